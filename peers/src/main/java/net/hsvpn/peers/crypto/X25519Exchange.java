@@ -51,7 +51,8 @@ final class X25519Exchange implements LocalKeyExchange {
   public Secret agree(byte[] peerPublic) throws InvalidPeerKey {
     KeyExchanges.checkLength(method(), peerPublic);
     Secret shared = privateValue.agree(decode(peerPublic));
-    // Points of small order leave nothing secret in the result (RFC 7748 section 6.1).
+    // Points of small order leave nothing secret in the result (RFC 7748 section 6.1). The JDK's
+    // provider refuses them by itself; another one in front of it need not.
     if (shared.equals(ALL_ZERO)) {
       throw new InvalidPeerKey(method(), "the shared secret is all zero");
     }

@@ -71,6 +71,24 @@ class EllipticKeyExchangeTest {
     }
   }
 
+  /** Any 32 octets are a value: on the curve or its twist, with or without the top bit. */
+  @Test
+  void x25519TakesAnyOctets() throws Exception {
+    String scalar = "77076d0a7318a57d3c16c17251b26645df4c2f87ebc0992ab177fba51db92c2a";
+    X25519Exchange alice =
+        x25519(scalar, "8520f0098930a754748b7ddcb43ef75a0dbf3a0d26381af4eba4a98eaa9b4e6a");
+    long seed = 12;
+    SeededRandom random = new SeededRandom(seed);
+    for (int round = 0; round < 50; round++) {
+      byte[] peer = random.octets(32);
+      byte[] expected = new byte[32];
+      X25519.scalarMult(hex(scalar), 0, peer, 0, expected, 0);
+      assertThat(alice.agree(peer).octets())
+          .as("seed %d, round %d", seed, round)
+          .isEqualTo(expected);
+    }
+  }
+
   /** Orders 1, 2, 4 and 8, and what is equal to them modulo p. */
   @ParameterizedTest
   @ValueSource(
