@@ -1,5 +1,7 @@
 package net.hsvpn.config;
 
+import java.util.regex.Pattern;
+
 /**
  * One thing wrong with a configuration. Never holds a secret.
  *
@@ -12,6 +14,9 @@ package net.hsvpn.config;
  */
 public record ConfigError(String file, int line, String key, String problem, String remedy) {
   private static final int MAX_CHARACTERS = 400;
+
+  /** How a password stands in a database's address, which may be found at the wrong key. */
+  private static final Pattern PASSWORD = Pattern.compile("(?i)(passw(?:or)?d=)[^&;]*");
 
   public ConfigError {
     key = printable(key);
@@ -37,7 +42,8 @@ public record ConfigError(String file, int line, String key, String problem, Str
    * A file may hold anything, and an error lands on terminals: no control characters, no novels.
    */
   private static String printable(String text) {
-    String clean = text.replaceAll("[\\p{Cntrl}\\p{Cs}]", "?");
+    String open = text.replaceAll("[\\p{Cntrl}\\p{Cs}]", "?");
+    String clean = PASSWORD.matcher(open).replaceAll("$1…");
     return clean.length() <= MAX_CHARACTERS ? clean : clean.substring(0, MAX_CHARACTERS) + "…";
   }
 }

@@ -93,9 +93,7 @@ final class Section {
     }
     return switch (key.standard()) {
       case Key.Standard.Required r -> {
-        refuse(
-            "the key " + key.name() + " is missing",
-            "write " + key.name() + " = " + key.type().description());
+        refuse(key, "the key is missing", "write " + key.name() + " = " + key.type().description());
         yield Optional.empty();
       }
       case Key.Standard.Literal literal -> key.type().reader().apply(standard(key, literal));

@@ -21,6 +21,7 @@ final class Types {
   private static final Pattern DEVICE = Pattern.compile("[A-Za-z0-9._-]{1,15}");
   private static final Pattern NAMESPACE = Pattern.compile("[A-Za-z0-9_-][A-Za-z0-9._-]{0,63}");
   private static final Pattern HOST = Pattern.compile("[A-Za-z0-9._-]{1,253}|[0-9a-fA-F:.]{2,45}");
+  private static final Pattern PLANNED_AUTH = Pattern.compile("certificate|eap-[a-z0-9]{1,12}");
   private static final Pattern JDBC = Pattern.compile("jdbc:(h2|postgresql):.+");
 
   static final Type<InetAddress> ADDRESS_LITERAL =
@@ -106,9 +107,11 @@ final class Types {
             if (text.equals("psk")) {
               return text;
             }
-            boolean planned = text.equals("certificate") || text.startsWith("eap-");
+            // Anything else is not repeated: this is where a key is written by mistake.
             throw new IllegalArgumentException(
-                "'" + text + (planned ? "' is not supported yet; use psk" : "' is not known"));
+                PLANNED_AUTH.matcher(text).matches()
+                    ? "'" + text + "' is not supported yet; use psk"
+                    : "no known way to prove an identity");
           });
   static final Type<List<IkeProposal>> IKE_PROPOSAL =
       Type.scalar(
