@@ -43,6 +43,7 @@ public final class ConfigLoader {
       ConfigObject parsed = parse.apply(new HoconParser(sources, problems));
       ConfigObject resolved = new HoconResolver(sources, problems).resolve(parsed, top.file());
       config = Section.open(resolved, top, sources, problems).flatMap(this::read);
+      sources.unreported().forEach(missing -> missing.report(problems, ""));
     } catch (StackOverflowError e) {
       // The HOCON library goes down one call per level of nesting, and sets no limit.
       problems.add(top, "", "sections or substitutions are nested too deep", "nest them less");

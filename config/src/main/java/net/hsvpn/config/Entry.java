@@ -14,8 +14,20 @@ record Entry(ConfigValue value, String path, Place place, Sources sources, Probl
     problems.add(place, path, problem, remedy);
   }
 
+  /**
+   * Whether the value comes from a substitution that stands for nothing, which is reported then.
+   */
+  boolean reportedAsUnresolved() {
+    Optional<Sources.Unresolved> missing = sources.unresolved(value.origin());
+    missing.ifPresent(m -> m.report(problems, path));
+    return missing.isPresent();
+  }
+
   /** The value as text; numbers and booleans keep the form in which they were written. */
   Optional<String> text(String remedy) {
+    if (reportedAsUnresolved()) {
+      return Optional.empty();
+    }
     return switch (value.valueType()) {
       case STRING, NUMBER, BOOLEAN -> bounded(value.atKey("v").getString("v"));
       case LIST, OBJECT, NULL -> {

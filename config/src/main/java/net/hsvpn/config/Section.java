@@ -63,7 +63,7 @@ final class Section {
   private void refuseUnknown(List<String> known) {
     for (Map.Entry<String, ConfigValue> e : object.entrySet()) {
       // A value that stands in for a missing substitution is reported as that.
-      if (!known.contains(e.getKey()) && sources.unresolved(e.getValue().origin()).isEmpty()) {
+      if (!known.contains(e.getKey()) && !sources.standsIn(pathOf(e.getKey()))) {
         problems.add(
             placeOf(e.getValue()),
             pathOf(e.getKey()),
@@ -190,16 +190,8 @@ final class Section {
 
   /** Empty, and reported, if the value comes from a substitution that stands for nothing. */
   private Optional<Entry> entry(String name, ConfigValue value) {
-    Optional<Sources.Unresolved> missing = sources.unresolved(value.origin());
-    missing.ifPresent(m ->
-        problems.add(
-            m.place(),
-            pathOf(name),
-            "${" + m.name() + "} stands for nothing",
-            "set it in the environment or in the file, or write ${?" + m.name() + "}"));
-    return missing.isPresent()
-        ? Optional.empty()
-        : Optional.of(new Entry(value, pathOf(name), placeOf(value), sources, problems));
+    Entry entry = new Entry(value, pathOf(name), placeOf(value), sources, problems);
+    return entry.reportedAsUnresolved() ? Optional.empty() : Optional.of(entry);
   }
 
   private Entry standard(Key<?> key, Key.Standard.Literal literal) {

@@ -1,11 +1,13 @@
 package net.hsvpn.config;
 
 import com.typesafe.config.ConfigOrigin;
-import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -18,10 +20,19 @@ final class Sources {
   private static final Pattern UNRESOLVED = Pattern.compile("unresolved#(\\d+)");
 
   private final Map<Integer, String> files = new LinkedHashMap<>();
-  private final Map<Integer, Unresolved> unresolved = new HashMap<>();
+  private final Map<Integer, Unresolved> unresolved = new LinkedHashMap<>();
+  private final Set<Integer> reported = new HashSet<>();
 
   /** A substitution that stands for nothing. */
-  record Unresolved(Place place, String name) {}
+  record Unresolved(Place place, String name) {
+    void report(Problems problems, String key) {
+      problems.add(
+          place,
+          key,
+          "${" + name + "} stands for nothing",
+          "set it in the environment or in the file, or write ${?" + name + "}");
+    }
+  }
 
   /** The origin description to give the HOCON library for the file. */
   String register(String file) {
@@ -50,11 +61,29 @@ final class Sources {
         .map(file -> new Place(file, m.group(2) == null ? 1 : number(m.group(2)).orElse(1)));
   }
 
+  /** What the value stands in for, if it does; from then on that counts as reported. */
   Optional<Unresolved> unresolved(ConfigOrigin origin) {
     Matcher m = UNRESOLVED.matcher(origin.description());
-    return m.find()
-        ? Optional.ofNullable(unresolved.get(number(m.group(1)).orElse(-1)))
-        : Optional.empty();
+    if (!m.find()) {
+      return Optional.empty();
+    }
+    int id = number(m.group(1)).orElse(-1);
+    reported.add(id);
+    return Optional.ofNullable(unresolved.get(id));
+  }
+
+  /** Whether the path, or something inside, exists only as the stand-in of a substitution. */
+  boolean standsIn(String path) {
+    return unresolved.values().stream()
+        .anyMatch(u -> u.name().equals(path) || u.name().startsWith(path + "."));
+  }
+
+  /** Substitutions that stand for nothing and that no value has led to. */
+  List<Unresolved> unreported() {
+    return unresolved.entrySet().stream()
+        .filter(e -> !reported.contains(e.getKey()))
+        .map(Map.Entry::getValue)
+        .toList();
   }
 
   private static OptionalInt number(String digits) {

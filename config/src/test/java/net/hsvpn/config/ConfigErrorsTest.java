@@ -214,6 +214,21 @@ class ConfigErrorsTest {
   }
 
   @Test
+  void neverLoadsWhatASubstitutionLeftOpen() {
+    for (String text :
+        List.of(
+            "auth.psk = x${NOT_SET}",
+            "auth.psk = ${NOT_SET}${NOT_SET}x",
+            "contexts = [${NOT_SET}]",
+            "contexts = [office] ${NOT_SET}",
+            "contexts += ${NOT_SET}",
+            "colour = ${NOT_SET}",
+            "timers = ${not.set} { liveness = 1s }")) {
+      assertThat(refused(after(13, text)).toString()).as(text).containsAnyOf("NOT_SET", "not.set");
+    }
+  }
+
+  @Test
   void refusesSubstitutionsThatGoInCircles() {
     assertThat(
             refused(
