@@ -28,6 +28,9 @@ public final class TunDevice implements Pollable, AutoCloseable {
   private static final int EAGAIN = Errno.EAGAIN.code();
   private static final int EINTR = Errno.EINTR.code();
 
+  // Packets pass through native buffers. Handing the kernel the heap array itself (a critical call)
+  // was measured 2 to 3 % faster, but would hold up every safepoint while a write runs through the
+  // network stack.
   private final Handle handle;
   private final String name;
   private final MemorySegment readBuffer;

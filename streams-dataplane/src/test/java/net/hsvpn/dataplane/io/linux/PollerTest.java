@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -77,16 +78,23 @@ class PollerTest {
 
   @Test
   void closingEndsTheWait() throws Exception {
-    Poller poller = Poller.open(1);
-    FutureTask<Integer> waiting = new FutureTask<>(() -> poller.await(FOREVER));
-    Thread thread = Thread.ofPlatform().start(waiting);
-    while (thread.getState() == Thread.State.NEW) {
-      Thread.onSpinWait();
+    // Over many rounds the close meets the waiting thread before, in and after its call.
+    for (int round = 0; round < 200; round++) {
+      Poller poller = Poller.open(1);
+      CountDownLatch started = new CountDownLatch(1);
+      FutureTask<Integer> waiting =
+          new FutureTask<>(() -> {
+            started.countDown();
+            return poller.await(FOREVER);
+          });
+      Thread.ofPlatform().start(waiting);
+      started.await();
+      poller.close();
+      poller.close();
+      assertThat(waiting.get(10, TimeUnit.SECONDS)).isZero();
+      assertThat(poller.await(FOREVER)).isZero();
+      poller.wakeup();
     }
-    poller.close();
-    poller.close();
-    assertThat(waiting.get(10, TimeUnit.SECONDS)).isZero();
-    assertThat(poller.await(FOREVER)).isZero();
   }
 
   @Test

@@ -10,7 +10,9 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -241,6 +243,55 @@ class UdpSocketTest {
                 slab, 0, 1, new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), 9)))
         .isInstanceOf(IllegalStateException.class);
     open("127.0.0.1", port, UdpOptions.defaults()).close();
+  }
+
+  @Test
+  void closingMeetsAThreadThatReceives() throws Exception {
+    for (int round = 0; round < 50; round++) {
+      UdpSocket socket = open("127.0.0.1", UdpOptions.defaults().withMaxDatagram(100));
+      CountDownLatch started = new CountDownLatch(1);
+      FutureTask<Void> receiver =
+          new FutureTask<>(() -> {
+            while (true) {
+              receive(socket, 100);
+              started.countDown();
+            }
+          });
+      Thread.ofPlatform().start(receiver);
+      started.await();
+      socket.close();
+      // The descriptor's number is free again: had the receiver still used it, it would read here.
+      try (UdpSocket next = open("127.0.0.1", UdpOptions.defaults())) {
+        next.sendOne(new byte[1], 0, 1, next.localAddress());
+        assertThatThrownBy(() -> receiver.get(10, TimeUnit.SECONDS))
+            .hasCauseInstanceOf(IllegalStateException.class);
+        assertThat(receive(next, 100)).isEqualTo(1);
+      }
+    }
+  }
+
+  @Test
+  void givesUpOnAQueueThatStaysFull() throws IOException {
+    try (Netlink netlink = net.netlink()) {
+      netlink.createVeth("q0", "q1");
+      netlink.addAddress("q0", InetAddress.ofLiteral("10.5.0.1"), 24);
+      netlink.setUp("q0");
+      netlink.setUp("q1");
+    }
+    // Nobody answers to 10.5.0.2, so datagrams stay in the send queue until ARP gives up.
+    try (UdpSocket a = open("10.5.0.1", UdpOptions.defaults().withBuffers(0, 1))) {
+      for (int i = 0; i < SLOTS; i++) {
+        lengths[i] = 1000;
+        InetAddress nobody = InetAddress.ofLiteral("10.5.0.2");
+        SockAddr.encode(new InetSocketAddress(nobody, 9), names, i * SockAddr.SLOT);
+      }
+      int[] errnos = new int[SLOTS];
+      int sent = a.send(slab, offsets, lengths, names, 0, SLOTS, errnos);
+      assertThat(sent).isBetween(1, SLOTS - 1);
+      for (int i = 0; i < SLOTS; i++) {
+        assertThat(errnos[i]).isEqualTo(i < sent ? 0 : Errno.EAGAIN.code());
+      }
+    }
   }
 
   @Test
