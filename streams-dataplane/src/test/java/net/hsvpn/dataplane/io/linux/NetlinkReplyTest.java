@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
 import java.util.List;
@@ -51,19 +53,14 @@ class NetlinkReplyTest {
     Random random = new Random(seed);
     int refused = 0;
     int accepted = 0;
-    for (int i = 0; i < 50_000; i++) {
-      byte[] octets = new byte[16 + random.nextInt(80)];
-      random.nextBytes(octets);
-      // Plausible lengths and types, so that more than the first check is reached.
-      octets[0] = (byte) (16 + random.nextInt(octets.length));
-      octets[1] = octets[2] = octets[3] = 0;
-      octets[4] = (byte) (random.nextInt(3) + 1);
-      octets[5] = 0;
+    for (int i = 0; i < 10_000; i++) {
+      byte[] octets = plausible(random);
       try {
         for (NetlinkReply reply : NetlinkReply.split(octets)) {
-          reply.attributes(0);
+          reply.error();
+          reply.attributes(Integer.BYTES);
           assertThat(reply.explanation().orElse("")).doesNotContain("\0");
-          accepted += reply.error() == 0 ? 0 : 1;
+          accepted++;
         }
       } catch (IOException e) {
         refused++;
@@ -74,6 +71,23 @@ class NetlinkReplyTest {
     }
     assertThat(refused).as("refused, seed %d", seed).isPositive();
     assertThat(accepted).as("accepted, seed %d", seed).isPositive();
+  }
+
+  /** An error message or answer whose lengths mostly fit, so that every check is reached. */
+  private static byte[] plausible(Random random) {
+    byte[] octets = new byte[16 + random.nextInt(80)];
+    random.nextBytes(octets);
+    ByteBuffer out = ByteBuffer.wrap(octets).order(ByteOrder.LITTLE_ENDIAN);
+    out.putInt(0, random.nextInt(5) == 0 ? random.nextInt(octets.length + 2) : octets.length);
+    out.putShort(4, (short) (1 + random.nextInt(3)));
+    for (int at = 20; at + 4 <= octets.length; ) {
+      int left = octets.length - at;
+      int size = 4 + random.nextInt(Math.min(left - 3, 12));
+      out.putShort(at, (short) (random.nextInt(10) == 0 ? random.nextInt() : size));
+      out.putShort(at + 2, (short) random.nextInt(4));
+      at += (size + 3) & ~3;
+    }
+    return octets;
   }
 
   private static List<NetlinkReply> split(String hex) throws IOException {
