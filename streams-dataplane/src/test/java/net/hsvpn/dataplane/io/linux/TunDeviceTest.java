@@ -132,7 +132,9 @@ class TunDeviceTest {
   void errorsSayWhatToDo() throws IOException {
     assertThatThrownBy(() -> TunDevice.open("a-name-of-sixteen", net.namespace()))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessageContaining("1 to 15 characters");
+        .hasMessageContaining("1 to 15 ASCII characters");
+    assertThatThrownBy(() -> TunDevice.open("b\u00fcro", net.namespace()))
+        .isInstanceOf(IllegalArgumentException.class);
     assertThatThrownBy(() -> TunDevice.open("t", NetworkNamespace.of("hsvpn-no-such")))
         .isInstanceOf(IOException.class)
         .hasMessage(
