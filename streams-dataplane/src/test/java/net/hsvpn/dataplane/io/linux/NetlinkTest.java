@@ -11,7 +11,8 @@ import net.hsvpn.config.IpPrefix;
 import org.junit.jupiter.api.Test;
 
 class NetlinkTest {
-  private static final long SECONDS_5 = 5_000_000_000L;
+  private static final long TRY_NANOS = 100_000_000;
+  private static final int MAX_TRIES = 100;
 
   @Test
   void joinsTwoNamespacesByAWire() throws IOException {
@@ -40,8 +41,11 @@ class NetlinkTest {
         UdpSocket b = udp(right, to);
         Poller poller = Poller.open(1)) {
       poller.add(b);
-      a.sendOne(new byte[] {1, 2, 3}, 0, 3, b.localAddress());
-      assertThat(poller.await(SECONDS_5)).isEqualTo(1);
+      // The kernel makes a new IPv6 address local in its own time, and drops what comes before.
+      int tries = 0;
+      do {
+        a.sendOne(new byte[] {1, 2, 3}, 0, 3, b.localAddress());
+      } while (poller.await(TRY_NANOS) == 0 && ++tries < MAX_TRIES);
       byte[] slab = new byte[10];
       int[] lengths = new int[1];
       byte[] sender = new byte[SockAddr.SLOT];

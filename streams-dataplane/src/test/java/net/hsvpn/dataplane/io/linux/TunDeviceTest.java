@@ -11,6 +11,8 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 class TunDeviceTest {
+  private static final long TRY_NANOS = 100_000_000;
+  private static final int MAX_TRIES = 100;
   private static TestNamespace net;
 
   @BeforeAll
@@ -173,15 +175,21 @@ class TunDeviceTest {
     byte[] slab = new byte[4096];
     assertThat(tun.read(slab, 0, 4096)).as("nothing unasked").isZero();
     System.arraycopy(request, 0, slab, 7, request.length);
-    assertThat(tun.write(slab, 7, request.length)).isZero();
     try (Poller poller = Poller.open(1)) {
       int slot = poller.add(tun);
-      assertThat(poller.await(5_000_000_000L)).isEqualTo(1);
-      assertThat(poller.readable(slot)).isTrue();
+      // The kernel makes a new IPv6 address local in its own time, and drops what comes before.
+      int tries = 0;
+      do {
+        assertThat(tun.write(slab, 7, request.length)).isZero();
+      } while (poller.await(TRY_NANOS) == 0 && ++tries < MAX_TRIES);
+      assertThat(poller.readable(slot)).as("answered").isTrue();
     }
     int length = tun.read(slab, 100, 2000);
-    assertThat(tun.read(slab, 100, 2000)).isZero();
-    return slice(slab, 100, length);
+    byte[] first = slice(slab, 100, length);
+    while (tun.read(slab, 100, 2000) > 0) {
+      assertThat(slice(slab, 100, length)).as("nothing but late answers").isEqualTo(first);
+    }
+    return first;
   }
 
   private static byte[] slice(byte[] in, int offset, int length) {
