@@ -2,6 +2,7 @@ package net.hsvpn.peers.exchange;
 
 import java.util.Iterator;
 import java.util.Optional;
+import net.hsvpn.peers.sa.Established;
 import net.hsvpn.peers.sa.Event;
 import net.hsvpn.peers.sa.Task;
 
@@ -38,8 +39,9 @@ final class Agenda {
   }
 
   private static void begin(Draft d, Event.Command command) {
-    if (d.replaced() && !(command instanceof Event.Close)) {
-      d.failed(command.ticket(), "the IKE SA has just been replaced; try again");
+    boolean always = command instanceof Event.Close || command instanceof Event.Probe;
+    if (d.standing() != Established.Standing.CURRENT && !always) {
+      d.failed(command.ticket(), "the IKE SA is just being replaced; try again");
       return;
     }
     switch (command) {

@@ -210,7 +210,7 @@ public final class AnswerAuth {
                 env.now(),
                 env.now(),
                 Lifetimes.rekeyAt(env, profile.ikeLifetime()),
-                false,
+                Established.Standing.CURRENT,
                 new Established.RouteSerials(0, 0)),
             env);
     d.act(new Effect.Keys(sa.id(), sa.suite(), sa.keys()));

@@ -57,6 +57,10 @@ final class AnswerChild {
       return Optional.of(Payloads.error(NotifyType.TEMPORARY_FAILURE));
     }
     if (rekey.isPresent() && old.isEmpty()) {
+      if (task instanceof Task.Creating) {
+        // It may be the very child whose making the peer has not yet told us of.
+        return Optional.of(Payloads.error(NotifyType.TEMPORARY_FAILURE));
+      }
       return Optional.of(Payloads.childSaNotFound(rekey.get()));
     }
     if (old.isPresent()) {

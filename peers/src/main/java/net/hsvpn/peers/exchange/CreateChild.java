@@ -73,7 +73,8 @@ final class CreateChild {
     d.request(
         ExchangeType.CREATE_CHILD_SA,
         payloads,
-        new Task.Creating(ticket, replaces, spi, nonce, keyExchange, attempts, Optional.empty()));
+        new Task.Creating(
+            ticket, replaces, spi, nonce, keyExchange, attempts, Optional.empty(), List.of()));
   }
 
   static void onResponse(Draft d, Task.Creating task, List<Payload> payloads) {
@@ -88,6 +89,10 @@ final class CreateChild {
     switch (verdict) {
       case ChildVerdict.Rejected(_, String why, String remedy) ->
           breach(d, task, "the peer's answer is unacceptable: " + why, remedy);
+      case ChildVerdict.Agreed agreed when task.deleted().contains(agreed.peerSpi()) -> {
+        task.keyExchange().ifPresent(LocalKeyExchange::destroy);
+        d.failed(task.ticket(), "the peer deleted the child SA at once");
+      }
       case ChildVerdict.Agreed agreed -> established(d, task, payloads, agreed);
     }
   }

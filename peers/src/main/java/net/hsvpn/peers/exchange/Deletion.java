@@ -15,6 +15,8 @@ import net.hsvpn.peers.wire.Payload;
 
 /** INFORMATIONAL exchanges with Delete payloads (RFC 7296 section 1.4.1). */
 final class Deletion {
+  private static final int MAX_EARLY_DELETES = 16;
+
   private Deletion() {}
 
   static void beginChild(Draft d, Event.DeleteChild command) {
@@ -76,6 +78,7 @@ final class Deletion {
     for (int outboundSpi : delete.childSpis()) {
       Optional<ChildSa> child = d.childByOutboundSpi(outboundSpi);
       if (child.isEmpty()) {
+        rememberUnknown(d, outboundSpi);
         continue;
       }
       // Both ends delete it at once: each one's request is the other's answer.
@@ -85,6 +88,13 @@ final class Deletion {
       remove(d, child.get(), "deleted by the peer");
     }
     return answer.isEmpty() ? List.of() : List.of(Delete.children(ProtocolId.ESP, answer));
+  }
+
+  private static void rememberUnknown(Draft d, int outboundSpi) {
+    if (d.task().orElse(null) instanceof Task.Creating task
+        && task.deleted().size() < MAX_EARLY_DELETES) {
+      d.task(task.losing(outboundSpi));
+    }
   }
 
   static boolean beingDeletedByUs(Draft d, ChildSa child) {

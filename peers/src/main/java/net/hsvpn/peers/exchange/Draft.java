@@ -38,7 +38,7 @@ final class Draft {
   private Optional<Task> task;
   private Instant lastHeard;
   private Instant rekeyAt;
-  private boolean replaced;
+  private Established.Standing standing;
   private Established.RouteSerials routes;
   private Optional<String> closed = Optional.empty();
 
@@ -53,7 +53,7 @@ final class Draft {
     this.task = before.task();
     this.lastHeard = before.lastHeard();
     this.rekeyAt = before.rekeyAt();
-    this.replaced = before.replaced();
+    this.standing = before.standing();
     this.routes = before.routes();
   }
 
@@ -83,7 +83,7 @@ final class Draft {
             before.establishedAt(),
             lastHeard,
             rekeyAt,
-            replaced,
+            standing,
             routes);
     return new Step(after, effects);
   }
@@ -235,8 +235,18 @@ final class Draft {
     rekeyAt = when;
   }
 
+  Established.Standing standing() {
+    return standing;
+  }
+
   boolean replaced() {
-    return replaced;
+    return standing == Established.Standing.REPLACED;
+  }
+
+  void adopt(Event.Adopt estate) {
+    children.addAll(estate.children());
+    waiting.addAll(estate.waiting());
+    standing = Established.Standing.CURRENT;
   }
 
   Established.RouteSerials routes() {
@@ -252,7 +262,7 @@ final class Draft {
     Event.Adopt estate = new Event.Adopt(children, waiting);
     children.clear();
     waiting.clear();
-    replaced = true;
+    standing = Established.Standing.REPLACED;
     return estate;
   }
 

@@ -1,13 +1,10 @@
 package net.hsvpn.peers.exchange;
 
-import java.util.List;
-import net.hsvpn.peers.sa.ChildSa;
 import net.hsvpn.peers.sa.Datagram;
 import net.hsvpn.peers.sa.Env;
 import net.hsvpn.peers.sa.Established;
 import net.hsvpn.peers.sa.Event;
 import net.hsvpn.peers.sa.Step;
-import net.hsvpn.peers.sa.Task;
 
 /** An established IKE SA handles one event: take it in, then begin what has become possible. */
 public final class EstablishedSa {
@@ -18,10 +15,7 @@ public final class EstablishedSa {
     switch (event) {
       case Event.Received(Datagram datagram) -> Inbox.receive(d, datagram);
       case Event.Tick _ -> Timers.tick(d);
-      case Event.Adopt(List<ChildSa> children, List<Task.Waiting> waiting) -> {
-        children.forEach(d::add);
-        d.waiting().addAll(waiting);
-      }
+      case Event.Adopt estate -> d.adopt(estate);
       case Event.Command command -> d.enqueue(command, env.now());
       case Event.Authenticate _ -> {
         // A repeated IKE_AUTH reaches an established SA as Received.

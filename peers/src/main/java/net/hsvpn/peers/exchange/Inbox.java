@@ -9,6 +9,7 @@ import net.hsvpn.peers.iana.ProtocolId;
 import net.hsvpn.peers.rules.MessageRules;
 import net.hsvpn.peers.sa.Datagram;
 import net.hsvpn.peers.sa.Effect;
+import net.hsvpn.peers.sa.Established;
 import net.hsvpn.peers.sa.Refusal;
 import net.hsvpn.peers.sa.Report;
 import net.hsvpn.peers.sa.Task;
@@ -94,6 +95,10 @@ final class Inbox {
 
   private static void onRequest(
       Draft d, int messageId, Optional<ExchangeType> exchange, List<Payload> payloads) {
+    if (d.standing() == Established.Standing.HEIR && !mayComeEarly(payloads)) {
+      d.refuse(Refusal.TOO_EARLY);
+      return;
+    }
     if (!isNext(d, messageId)) {
       return;
     }
@@ -117,6 +122,12 @@ final class Inbox {
           d.refuse(Refusal.UNEXPECTED_EXCHANGE);
       case null -> d.refuse(Refusal.UNEXPECTED_EXCHANGE);
     }
+  }
+
+  /** Liveness, or the end of the SA; anything about children is sent again by the peer. */
+  private static boolean mayComeEarly(List<Payload> payloads) {
+    return payloads.isEmpty()
+        || Payloads.all(payloads, Delete.class).stream().anyMatch(Deletion::concernsIke);
   }
 
   private static boolean allowed(Draft d, ExchangeType exchange, List<Payload> payloads) {
@@ -185,6 +196,7 @@ final class Inbox {
     }
     String why = "the peer gave the IKE SA up: " + Wording.name(error);
     d.tell(Report.Kind.NEGOTIATION_FAILED, ExchangeType.INFORMATIONAL, why, Wording.remedy(error));
+    RekeyIke.settleForRival(d);
     d.close(why);
   }
 

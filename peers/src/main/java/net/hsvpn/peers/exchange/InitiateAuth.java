@@ -202,7 +202,7 @@ public final class InitiateAuth {
                 env.now(),
                 env.now(),
                 Lifetimes.rekeyAt(env, sa.profile().ikeLifetime()),
-                false,
+                Established.Standing.CURRENT,
                 new Established.RouteSerials(0, 0)),
             env);
     d.act(new Effect.Established(sa.id()));

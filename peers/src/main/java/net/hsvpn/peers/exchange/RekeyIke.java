@@ -1,6 +1,5 @@
 package net.hsvpn.peers.exchange;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import net.hsvpn.config.Secret;
@@ -12,7 +11,6 @@ import net.hsvpn.peers.crypto.KeyExchanges;
 import net.hsvpn.peers.crypto.LocalKeyExchange;
 import net.hsvpn.peers.iana.ExchangeType;
 import net.hsvpn.peers.iana.NotifyType;
-import net.hsvpn.peers.sa.ChildSa;
 import net.hsvpn.peers.sa.Effect;
 import net.hsvpn.peers.sa.Established;
 import net.hsvpn.peers.sa.Event;
@@ -96,12 +94,12 @@ final class RekeyIke {
     boolean redundant =
         task.rival().filter(r -> Nonces.oursIsRedundant(lowest, r.lowestNonce())).isPresent();
     if (redundant) {
-      d.act(new Effect.Spawn(successor(d, id, suite, keys, List.of(), List.of()), false));
+      d.act(new Effect.Spawn(alone(d, id, suite, keys), false));
       d.act(new Effect.CloseOther(id.localSpi()));
       handOver(d, task.rival().get());
     } else {
       Event.Adopt estate = estate(d);
-      Established fresh = successor(d, id, suite, keys, estate.children(), estate.waiting());
+      Established fresh = successor(d, id, suite, keys, estate, Established.Standing.CURRENT);
       d.act(new Effect.Spawn(fresh, true));
       d.tell(Report.Kind.IKE_REKEYED, ExchangeType.CREATE_CHILD_SA, "now " + id + ", " + suite);
       d.enqueue(new Event.Close(0), d.env.now());
@@ -207,11 +205,11 @@ final class RekeyIke {
             Payloads.keyExchange(ke));
     // The successor must be there before the peer can speak to it.
     if (task instanceof Task.RekeyingIke ours) {
-      d.act(new Effect.Spawn(successor(d, id, suite, keys, List.of(), List.of()), false));
+      d.act(new Effect.Spawn(alone(d, id, suite, keys), false));
       d.task(ours.meeting(new Task.IkeRival(id.localSpi(), Nonces.lower(nonce, peerNonce))));
     } else {
       Event.Adopt estate = estate(d);
-      Established fresh = successor(d, id, suite, keys, estate.children(), estate.waiting());
+      Established fresh = successor(d, id, suite, keys, estate, Established.Standing.CURRENT);
       d.act(new Effect.Spawn(fresh, true));
       d.tell(Report.Kind.IKE_REKEYED, ExchangeType.CREATE_CHILD_SA, "now " + id + ", " + suite);
     }
@@ -250,15 +248,20 @@ final class RekeyIke {
     return keys;
   }
 
+  /** One of two that were made at once; the nonces decide whether it inherits. */
+  private static Established alone(Draft d, IkeSaId id, IkeSuite suite, IkeKeys keys) {
+    Event.Adopt nothing = new Event.Adopt(List.of(), List.of());
+    return successor(d, id, suite, keys, nothing, Established.Standing.HEIR);
+  }
+
   /** A new IKE SA begins with message ID 0 on both sides (RFC 7296 section 2.18). */
   private static Established successor(
       Draft d,
       IkeSaId id,
       IkeSuite suite,
       IkeKeys keys,
-      List<ChildSa> children,
-      List<Task.Waiting> waiting) {
-    List<Task.Waiting> inherited = new ArrayList<>(waiting);
+      Event.Adopt estate,
+      Established.Standing standing) {
     return new Established(
         id,
         d.sa().profile(),
@@ -269,13 +272,13 @@ final class RekeyIke {
         Requests.startingAt(0),
         Responses.startingAt(0),
         0,
-        children,
+        estate.children(),
         Optional.empty(),
-        inherited,
+        estate.waiting(),
         d.env.now(),
         d.env.now(),
         Lifetimes.rekeyAt(d.env, d.sa().profile().ikeLifetime()),
-        false,
+        standing,
         d.routes());
   }
 }

@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.util.List;
 import net.hsvpn.peers.iana.ExchangeType;
 import net.hsvpn.peers.sa.ChildSa;
+import net.hsvpn.peers.sa.Established;
 import net.hsvpn.peers.sa.Event;
 import net.hsvpn.peers.sa.PeerProfile;
 import net.hsvpn.peers.sa.Report;
@@ -26,6 +27,12 @@ final class Timers {
       }
       return;
     }
+    if (silent && d.waiting().isEmpty()) {
+      d.enqueue(new Event.Probe(0), now);
+    }
+    if (d.standing() == Established.Standing.HEIR) {
+      return;
+    }
     if (!d.rekeyAt().isAfter(now)) {
       // If this attempt fails, there is another one.
       d.rekeyAt(now.plus(Draft.RETRY));
@@ -36,9 +43,6 @@ final class Timers {
         d.replace(child.rekeyAt(now.plus(Draft.RETRY)));
         d.enqueue(new Event.RekeyChild(0, child.inboundSpi()), now);
       }
-    }
-    if (silent && d.waiting().isEmpty()) {
-      d.enqueue(new Event.Probe(0), now);
     }
   }
 

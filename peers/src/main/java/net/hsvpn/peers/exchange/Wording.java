@@ -1,9 +1,10 @@
 package net.hsvpn.peers.exchange;
 
+import java.net.InetAddress;
+import java.net.UnknownHostException;
 import java.util.List;
 import java.util.stream.Collectors;
 import net.hsvpn.config.ContextId;
-import net.hsvpn.config.IpPrefix;
 import net.hsvpn.peers.iana.NotifyType;
 import net.hsvpn.peers.sa.ChildMode;
 import net.hsvpn.peers.sa.ChildSa;
@@ -47,7 +48,12 @@ final class Wording {
   }
 
   private static String address(Octets octets) {
-    return IpPrefix.of(octets.array(), octets.length() * 8).address().getHostAddress();
+    try {
+      // Not by way of a prefix: an address of a hostile selector may be IPv4-mapped.
+      return InetAddress.getByAddress(octets.array()).getHostAddress();
+    } catch (UnknownHostException _) {
+      return octets.hex();
+    }
   }
 
   static String name(Notify notify) {

@@ -17,7 +17,7 @@ import net.hsvpn.peers.window.Responses;
  * @param waiting commands that wait for their turn, in order
  * @param lastHeard when the peer last proved to be alive
  * @param rekeyAt when we begin to replace this IKE SA
- * @param replaced another IKE SA took its place and its children; it only waits to be deleted
+ * @param standing towards other IKE SAs with the same peer
  * @param routes serial numbers of HSVPN_ROUTES
  */
 public record Established(
@@ -36,9 +36,21 @@ public record Established(
     Instant establishedAt,
     Instant lastHeard,
     Instant rekeyAt,
-    boolean replaced,
+    Standing standing,
     RouteSerials routes)
     implements IkeSa {
+
+  /** Which part an IKE SA has while one replaces the other. */
+  public enum Standing {
+    CURRENT,
+    /**
+     * Made by the peer while we were making one too. Until it is clear which of the two stays, the
+     * children are still with the old one, and requests here must wait.
+     */
+    HEIR,
+    /** Another one took its place and its children; it only waits to be deleted. */
+    REPLACED
+  }
 
   /** HSVPN_ROUTES updates are numbered, so that an old one never undoes a newer one. */
   public record RouteSerials(int lastSent, int lastReceived) {}
@@ -54,7 +66,7 @@ public record Established(
       return requests.outstanding().map(Requests.Outstanding::dueAt);
     }
     Stream<Instant> commands = waiting.stream().map(Task.Waiting::notBefore);
-    if (replaced) {
+    if (standing != Standing.CURRENT) {
       return Stream.concat(commands, Stream.of(lastHeard.plus(profile.liveness())))
           .min(Instant::compareTo);
     }

@@ -8,6 +8,7 @@ public enum Refusal {
   UNEXPECTED_EXCHANGE("belongs to an exchange that is not possible now"),
   UNEXPECTED_MESSAGE_ID("has a message ID outside the window"),
   INTEGRITY("fails the integrity check"),
+  TOO_EARLY("is for an IKE SA that has not yet inherited its children"),
   TOO_MANY_HALF_OPEN("would exceed the limit of half-open IKE SAs"),
   NO_MATCHING_PEER("comes from an address that no configured peer has"),
   WRONG_COOKIE("returns a cookie that we did not issue");

@@ -1,7 +1,9 @@
 package net.hsvpn.peers.sa;
 
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import net.hsvpn.peers.crypto.LocalKeyExchange;
 
 /** The exchange that we began and that is under way. Ticket 0 means nobody waits for it. */
@@ -13,6 +15,8 @@ public sealed interface Task {
    *
    * @param replaces the inbound SPI of the child that this one replaces, if it is a rekeying
    * @param rival the child that the peer made at the same time to replace the same one
+   * @param deleted outbound SPIs that the peer deleted meanwhile and that we did not know: one of
+   *     them may be this child, if its answer was overtaken
    */
   record Creating(
       long ticket,
@@ -21,11 +25,21 @@ public sealed interface Task {
       byte[] nonce,
       Optional<LocalKeyExchange> keyExchange,
       int attempts,
-      Optional<Rival> rival)
+      Optional<Rival> rival,
+      List<Integer> deleted)
       implements Task {
+    public Creating {
+      deleted = List.copyOf(deleted);
+    }
+
     public Creating meeting(Rival other) {
       return new Creating(
-          ticket, replaces, inboundSpi, nonce, keyExchange, attempts, Optional.of(other));
+          ticket, replaces, inboundSpi, nonce, keyExchange, attempts, Optional.of(other), deleted);
+    }
+
+    public Creating losing(int outboundSpi) {
+      List<Integer> more = Stream.concat(deleted.stream(), Stream.of(outboundSpi)).toList();
+      return new Creating(ticket, replaces, inboundSpi, nonce, keyExchange, attempts, rival, more);
     }
   }
 
