@@ -60,10 +60,12 @@ public final class ReplayWindow {
     long bottom = topLow - size + 1;
     if (bottom >= 0) {
       // Case A: the window lies in one subspace; what is left of it belongs to the next one.
-      return unsigned >= bottom ? high << 32 | unsigned : high + 1 << 32 | unsigned;
+      return unsigned >= bottom ? high << 32 | unsigned : (high + 1) << 32 | unsigned;
     }
     // Case B: the window reaches back into the previous subspace.
-    return unsigned >= (bottom & 0xFFFF_FFFFL) ? high - 1 << 32 | unsigned : high << 32 | unsigned;
+    return unsigned >= (bottom & 0xFFFF_FFFFL)
+        ? (high - 1) << 32 | unsigned
+        : high << 32 | unsigned;
   }
 
   /** Whether a packet with this number may still be accepted. */
@@ -105,7 +107,7 @@ public final class ReplayWindow {
     }
     while (from <= to) {
       long endOfWord = Math.min(from | 63, to);
-      long mask = (-1L << from) & (-1L >>> 63 - endOfWord);
+      long mask = (-1L << from) & (-1L >>> (63 - endOfWord));
       seen[word(from)] &= ~mask;
       from = endOfWord + 1;
     }
