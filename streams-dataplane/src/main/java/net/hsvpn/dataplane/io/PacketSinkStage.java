@@ -5,6 +5,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import net.hsvpn.dataplane.batch.PacketBatch;
 import org.apache.pekko.Done;
+import org.apache.pekko.japi.Pair;
 import org.apache.pekko.stream.Attributes;
 import org.apache.pekko.stream.Inlet;
 import org.apache.pekko.stream.SinkShape;
@@ -29,15 +30,16 @@ public final class PacketSinkStage
   }
 
   @Override
-  public org.apache.pekko.japi.Pair<GraphStageLogic, CompletionStage<Done>>
-      createLogicAndMaterializedValuePair(Attributes attributes) {
+  public Pair<GraphStageLogic, CompletionStage<Done>> createLogicAndMaterializedValuePair(
+      Attributes attributes) {
     CompletableFuture<Done> done = new CompletableFuture<>();
-    return org.apache.pekko.japi.Pair.create(new Logic(done), done);
+    return Pair.create(new Logic(done), done);
   }
 
   private final class Logic extends GraphStageLogic {
     private final CompletableFuture<Done> done;
-    private Throwable failure;
+    private Throwable failure =
+        new IllegalStateException("the data plane's stream was stopped by force");
 
     Logic(CompletableFuture<Done> done) {
       super(shape);
@@ -48,6 +50,12 @@ public final class PacketSinkStage
             @Override
             public void onPush() {
               send(grab(in));
+            }
+
+            @Override
+            public void onUpstreamFinish() {
+              failure = null;
+              completeStage();
             }
 
             @Override
@@ -75,7 +83,7 @@ public final class PacketSinkStage
     private void send(PacketBatch batch) {
       try {
         sink.send(batch);
-      } catch (IOException e) {
+      } catch (IOException | RuntimeException e) {
         failure = e;
         failStage(e);
         return;

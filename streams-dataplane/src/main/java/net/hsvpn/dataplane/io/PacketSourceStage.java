@@ -79,7 +79,7 @@ public final class PacketSourceStage extends GraphStage<SourceShape<PacketBatch>
       int received;
       try {
         received = source.receive(batch, timeoutMillis);
-      } catch (IOException e) {
+      } catch (IOException | RuntimeException e) {
         batch.recycle();
         failStage(e);
         return true;

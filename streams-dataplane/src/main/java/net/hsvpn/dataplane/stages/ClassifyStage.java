@@ -71,6 +71,11 @@ public final class ClassifyStage
             public void onPull() {
               offerIke();
             }
+
+            @Override
+            public void onDownstreamFinish(Throwable cause) {
+              // Data goes on without a control plane; its messages are counted as not taken.
+            }
           });
     }
 
