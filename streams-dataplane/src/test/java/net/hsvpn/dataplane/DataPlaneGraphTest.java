@@ -5,15 +5,21 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.util.Arrays;
+import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
+import net.hsvpn.dataplane.batch.BatchPool;
 import net.hsvpn.dataplane.batch.PacketBatch;
 import net.hsvpn.dataplane.crypto.EspKeys;
 import net.hsvpn.dataplane.drop.DropReason;
 import net.hsvpn.dataplane.io.IkeDatagram;
+import net.hsvpn.dataplane.io.LocalSocket;
+import net.hsvpn.dataplane.io.LocalSockets;
 import net.hsvpn.dataplane.io.PacketSource;
 import net.hsvpn.dataplane.io.memory.MemoryNetwork;
 import net.hsvpn.dataplane.io.memory.MemoryTun;
@@ -193,8 +199,7 @@ class DataPlaneGraphTest {
     assertThat(tun.delivered(PATIENCE_MILLIS)).as("a supervisor's restart").isNotNull();
   }
 
-  private DataPlaneGraph graph(
-      PacketSource source, java.util.function.Consumer<IkeDatagram> consumer) {
+  private DataPlaneGraph graph(PacketSource source, Consumer<IkeDatagram> consumer) {
     return new DataPlaneGraph(
         new DataPlaneGraph.Endpoints(source, udp, gateway.sockets, tun, tun),
         gateway.sas,
@@ -217,16 +222,13 @@ class DataPlaneGraphTest {
   private MemoryUdp farEnd() {
     return new MemoryUdp(
         network,
-        new net.hsvpn.dataplane.io.LocalSockets(
-            java.util.List.of(
-                new net.hsvpn.dataplane.io.LocalSocket(
-                    Gateway.REMOTE, net.hsvpn.dataplane.io.LocalSocket.Kind.NAT_TRAVERSAL))));
+        new LocalSockets(List.of(new LocalSocket(Gateway.REMOTE, LocalSocket.Kind.NAT_TRAVERSAL))));
   }
 
   private static byte[] receiveAt(MemoryUdp endpoint, Gateway owner) {
-    PacketBatch batch = new net.hsvpn.dataplane.batch.BatchPool(1, 64, 2048, owner.drops).acquire();
+    PacketBatch batch = new BatchPool(1, 64, 2048, owner.drops).acquire();
     assertThat(endpoint.receive(batch, PATIENCE_MILLIS)).isEqualTo(1);
     int at = batch.offset(0);
-    return java.util.Arrays.copyOfRange(batch.slab(), at, at + batch.length(0));
+    return Arrays.copyOfRange(batch.slab(), at, at + batch.length(0));
   }
 }

@@ -3,6 +3,7 @@ package net.hsvpn.dataplane.stages;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Random;
 import net.hsvpn.config.IpPrefix;
@@ -87,7 +88,7 @@ class BadInputTest {
     for (int i = 0; i < packets.length; i++) {
       packets[i] = tagged(INNER, 10);
     }
-    java.util.Collections.shuffle(Arrays.asList(packets), new Random(1));
+    Collections.shuffle(Arrays.asList(packets), new Random(1));
     assertThat(gateway.receive(packets)).hasSize(60);
   }
 

@@ -3,6 +3,7 @@ package net.hsvpn.dataplane.stages;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
@@ -165,7 +166,7 @@ class SealedLayoutTest {
   @Test
   void trafficWithoutSaAsksForItsTunnel() {
     Gateway gateway = Gateway.withTwoContexts();
-    var wanted = new java.util.ArrayList<>();
+    var wanted = new ArrayList<>();
     assertThat(gateway.send(Gateway.OFFICE, wanted::add, Packets.ipv4("10.1.0.1", "10.2.0.1", 40)))
         .isEmpty();
     assertThat(wanted).containsExactly(Gateway.TUNNEL);
