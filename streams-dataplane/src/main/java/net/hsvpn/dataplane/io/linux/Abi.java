@@ -1,0 +1,90 @@
+package net.hsvpn.dataplane.io.linux;
+
+/**
+ * Numbers and layouts of the Linux user interface that x86-64 and aarch64 share. Each group names
+ * the kernel header it comes from.
+ */
+final class Abi {
+  private Abi() {}
+
+  // asm-generic/fcntl.h, the values both architectures keep
+  static final int O_RDONLY = 0;
+  static final int O_RDWR = 2;
+  static final int O_NONBLOCK = 0x800;
+  static final int O_CLOEXEC = 0x80000;
+
+  // linux/socket.h
+  static final int AF_UNSPEC = 0;
+  static final int AF_INET = 2;
+  static final int AF_INET6 = 10;
+  static final int AF_NETLINK = 16;
+  static final int AF_PACKET = 17;
+  static final int SOCK_DGRAM = 2;
+  static final int SOCK_RAW = 3;
+  static final int SOCK_NONBLOCK = O_NONBLOCK;
+  static final int SOCK_CLOEXEC = O_CLOEXEC;
+  static final int MSG_TRUNC = 0x20;
+  static final int MSG_DONTWAIT = 0x40;
+  static final int SOL_IP = 0;
+  static final int SOL_SOCKET = 1;
+  static final int SOL_IPV6 = 41;
+  static final int SOL_NETLINK = 270;
+
+  // asm-generic/socket.h
+  static final int SO_SNDBUF = 7;
+  static final int SO_RCVBUF = 8;
+  static final int SO_RCVTIMEO = 20;
+  static final int SO_RCVBUFFORCE = 33;
+  static final int SO_MEMINFO = 55;
+
+  /** Index of the drop counter in SO_MEMINFO's u32 array (linux/sock_diag.h, SK_MEMINFO_DROPS). */
+  static final int SK_MEMINFO_DROPS = 8;
+
+  static final int SK_MEMINFO_VARS = 9;
+
+  // linux/in.h, linux/in6.h
+  static final int IP_MTU_DISCOVER = 10;
+  static final int IPV6_MTU_DISCOVER = 23;
+  static final int IPV6_V6ONLY = 26;
+
+  // asm-generic/poll.h
+  static final int POLLIN = 0x1;
+  static final int POLLOUT = 0x4;
+  static final int POLLERR = 0x8;
+  static final int POLLHUP = 0x10;
+  static final int POLLNVAL = 0x20;
+
+  // linux/eventfd.h
+  static final int EFD_NONBLOCK = O_NONBLOCK;
+  static final int EFD_CLOEXEC = O_CLOEXEC;
+
+  // linux/sched.h, linux/mount.h
+  static final int CLONE_NEWNET = 0x40000000;
+  static final long MS_BIND = 0x1000;
+  static final int MNT_DETACH = 2;
+
+  // linux/if.h, linux/if_tun.h
+  static final int IFNAMSIZ = 16;
+  static final int IFREQ_SIZE = 40;
+  static final long TUNSETIFF = 0x400454caL;
+  static final int IFF_TUN = 0x0001;
+  static final int IFF_NO_PI = 0x1000;
+
+  // struct iovec
+  static final int IOVEC_SIZE = 16;
+  static final int IOVEC_LENGTH = 8;
+
+  // struct mmsghdr: a struct msghdr of 56 octets, msg_len, 4 octets of padding
+  static final int MMSGHDR_SIZE = 64;
+  static final int MSG_NAME = 0;
+  static final int MSG_NAMELEN = 8;
+  static final int MSG_IOV = 16;
+  static final int MSG_IOVLEN = 24;
+  static final int MSG_FLAGS = 48;
+  static final int MSG_LEN = 56;
+
+  // struct pollfd
+  static final int POLLFD_SIZE = 8;
+  static final int POLLFD_EVENTS = 4;
+  static final int POLLFD_REVENTS = 6;
+}

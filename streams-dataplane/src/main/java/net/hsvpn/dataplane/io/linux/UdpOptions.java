@@ -1,0 +1,69 @@
+package net.hsvpn.dataplane.io.linux;
+
+/**
+ * How a {@link UdpSocket} is set up.
+ *
+ * @param receiveBuffer octets the kernel may queue for reading (SO_RCVBUFFORCE, or SO_RCVBUF
+ *     without CAP_NET_ADMIN, which net.core.rmem_max limits); 0 keeps the system's default
+ * @param sendBuffer octets the kernel may queue for sending (SO_SNDBUF); 0 keeps the default
+ * @param pathMtu what happens to datagrams that are too long for their path
+ * @param ipv6Only whether a socket bound to an IPv6 address leaves IPv4 to others
+ * @param vector most datagrams per system call, 1 to 64
+ * @param maxDatagram longest datagram to send or receive whole, 1 to 65535 octets of UDP payload
+ * @param sendWaitMillis how long a full send queue may hold up one call, 0 to 1000
+ */
+public record UdpOptions(
+    int receiveBuffer,
+    int sendBuffer,
+    PathMtu pathMtu,
+    boolean ipv6Only,
+    int vector,
+    int maxDatagram,
+    int sendWaitMillis) {
+  public static final int MAX_VECTOR = 64;
+  private static final int MAX_WAIT_MILLIS = 1000;
+
+  public UdpOptions {
+    require("receiveBuffer", receiveBuffer, 0, Integer.MAX_VALUE / 2);
+    require("sendBuffer", sendBuffer, 0, Integer.MAX_VALUE / 2);
+    require("vector", vector, 1, MAX_VECTOR);
+    require("maxDatagram", maxDatagram, 1, 0xFFFF);
+    require("sendWaitMillis", sendWaitMillis, 0, MAX_WAIT_MILLIS);
+  }
+
+  /** 4 MiB queues, fragmenting, IPv6 apart from IPv4, vectors of 64, any datagram, 20 ms. */
+  public static UdpOptions defaults() {
+    return new UdpOptions(1 << 22, 1 << 22, PathMtu.FRAGMENT, true, MAX_VECTOR, 0xFFFF, 20);
+  }
+
+  public UdpOptions withPathMtu(PathMtu value) {
+    return new UdpOptions(
+        receiveBuffer, sendBuffer, value, ipv6Only, vector, maxDatagram, sendWaitMillis);
+  }
+
+  public UdpOptions withBuffers(int receive, int send) {
+    return new UdpOptions(receive, send, pathMtu, ipv6Only, vector, maxDatagram, sendWaitMillis);
+  }
+
+  public UdpOptions withIpv6Only(boolean value) {
+    return new UdpOptions(
+        receiveBuffer, sendBuffer, pathMtu, value, vector, maxDatagram, sendWaitMillis);
+  }
+
+  public UdpOptions withVector(int value) {
+    return new UdpOptions(
+        receiveBuffer, sendBuffer, pathMtu, ipv6Only, value, maxDatagram, sendWaitMillis);
+  }
+
+  public UdpOptions withMaxDatagram(int value) {
+    return new UdpOptions(
+        receiveBuffer, sendBuffer, pathMtu, ipv6Only, vector, value, sendWaitMillis);
+  }
+
+  private static void require(String name, int value, int low, int high) {
+    if (value < low || value > high) {
+      throw new IllegalArgumentException(
+          name + " = " + value + ": expected " + low + " to " + high);
+    }
+  }
+}

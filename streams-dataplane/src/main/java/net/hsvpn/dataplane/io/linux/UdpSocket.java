@@ -1,0 +1,299 @@
+package net.hsvpn.dataplane.io.linux;
+
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.util.Arrays;
+import java.util.concurrent.locks.ReentrantLock;
+
+/**
+ * A UDP socket that moves vectors of datagrams between the kernel and heap slabs.
+ *
+ * <p>Threads: {@link #receive} belongs to one thread at a time, {@link #send} to one (the same or
+ * another); neither allocates or locks. {@link #sendOne}, {@link #kernelDrops} and {@link #close}
+ * may be called by any. After close every call throws IllegalStateException.
+ *
+ * <p>The socket belongs to the network namespace of the thread that opens it: see {@link
+ * NetworkNamespace#call}.
+ */
+public final class UdpSocket implements Pollable, AutoCloseable {
+  private static final int EAGAIN = Errno.EAGAIN.code();
+  private static final int EINTR = Errno.EINTR.code();
+  private static final int TAKEN = 0xFFFF;
+  private static final int GAVE_UP = 0x10000;
+
+  private final Handle handle;
+  private final InetSocketAddress local;
+  private final MessageVector receiving;
+  private final MessageVector sending;
+  private final int[] packetOfSlot;
+  private final ReadyWait sendWait;
+  private final ReentrantLock oneLock = new ReentrantLock();
+  private final MessageVector one;
+  private final ReadyWait oneWait;
+
+  private UdpSocket(Handle handle, UdpOptions options) throws IOException {
+    this.handle = handle;
+    local = Sockets.local(handle);
+    receiving = new MessageVector(handle, options.vector(), options.maxDatagram());
+    sending = new MessageVector(handle, options.vector(), options.maxDatagram());
+    packetOfSlot = new int[options.vector()];
+    sendWait = new ReadyWait(handle, Abi.POLLOUT, options.sendWaitMillis());
+    one = new MessageVector(handle, 1, options.maxDatagram());
+    oneWait = new ReadyWait(handle, Abi.POLLOUT, options.sendWaitMillis());
+  }
+
+  /**
+   * Opens and binds a non-blocking socket in the calling thread's network namespace.
+   *
+   * @param local address and port; port 0 lets the kernel choose
+   * @throws NativeError if the kernel refuses, with what to do about it
+   */
+  public static UdpSocket open(InetSocketAddress local, UdpOptions options) throws IOException {
+    byte[] name = SockAddr.encode(local);
+    boolean v4 = SockAddr.isIpv4(name, 0);
+    String subject = "UDP socket " + Sockets.text(local);
+    Handle handle =
+        Sockets.socket(v4 ? Abi.AF_INET : Abi.AF_INET6, Abi.SOCK_DGRAM, 0, "socket", subject);
+    try {
+      configure(handle, options, v4);
+      Sockets.bind(handle, name, SockAddr.length(name, 0));
+      return new UdpSocket(handle, options);
+    } catch (Throwable t) {
+      handle.close();
+      throw t;
+    }
+  }
+
+  private static void configure(Handle handle, UdpOptions options, boolean v4) throws IOException {
+    if (!v4) {
+      handle.setOption("IPV6_V6ONLY", Abi.SOL_IPV6, Abi.IPV6_V6ONLY, options.ipv6Only() ? 1 : 0);
+      handle.setOption(
+          "IPV6_MTU_DISCOVER", Abi.SOL_IPV6, Abi.IPV6_MTU_DISCOVER, options.pathMtu().value());
+    }
+    if (v4 || !options.ipv6Only()) {
+      handle.setOption(
+          "IP_MTU_DISCOVER", Abi.SOL_IP, Abi.IP_MTU_DISCOVER, options.pathMtu().value());
+    }
+    int receive = options.receiveBuffer();
+    if (receive > 0 && handle.trySetOption(Abi.SOL_SOCKET, Abi.SO_RCVBUFFORCE, receive) < 0) {
+      handle.setOption("SO_RCVBUF", Abi.SOL_SOCKET, Abi.SO_RCVBUF, receive);
+    }
+    if (options.sendBuffer() > 0) {
+      handle.setOption("SO_SNDBUF", Abi.SOL_SOCKET, Abi.SO_SNDBUF, options.sendBuffer());
+    }
+  }
+
+  /** The bound address, with the port that the kernel chose if it was to choose. */
+  public InetSocketAddress localAddress() {
+    return local;
+  }
+
+  @Override
+  public int fd() {
+    return handle.fd();
+  }
+
+  /**
+   * Takes the datagrams that wait, without waiting for more.
+   *
+   * @param slab where payloads go; slot i begins at {@code offsets[i]}
+   * @param maxLength most octets per datagram, up to the socket's {@code maxDatagram}
+   * @param count slots to fill at most; more than the socket's {@code vector} are left for later
+   * @param lengthsOut per slot the payload's octets (0 is a valid datagram); a datagram longer than
+   *     {@code maxLength} is dropped, and its length reported negative
+   * @param sockaddrsOut per slot the sender, {@link SockAddr#SLOT} octets
+   * @return datagrams received, 0 if none waits
+   */
+  public int receive(
+      byte[] slab, int[] offsets, int maxLength, int count, int[] lengthsOut, byte[] sockaddrsOut)
+      throws IOException {
+    MessageVector vector = receiving;
+    int wanted = Math.min(count, vector.slots());
+    int longest = Math.min(maxLength, vector.maxLength());
+    if (wanted <= 0) {
+      return 0;
+    }
+    for (int i = 0; i < wanted; i++) {
+      vector.expect(i, longest);
+    }
+    int received = vector.receive(handle.fd(), wanted);
+    if (received < 0) {
+      return nothingReceived(-received);
+    }
+    for (int i = 0; i < received; i++) {
+      int length = vector.received(i);
+      lengthsOut[i] = length;
+      if (length > 0) {
+        vector.copyData(i, slab, offsets[i], length);
+      }
+      vector.copyName(i, sockaddrsOut, i * SockAddr.SLOT);
+    }
+    return received;
+  }
+
+  private int nothingReceived(int errno) throws NativeError {
+    if (errno == EAGAIN || errno == EINTR || concernsOnePacket(errno)) {
+      return 0;
+    }
+    throw NativeError.of("recvmmsg", handle.subject(), errno);
+  }
+
+  /** Like the longer form, for those who do not ask which datagrams failed. */
+  public int send(byte[] slab, int[] offsets, int[] lengths, byte[] sockaddrs, int from, int count)
+      throws IOException {
+    return send(slab, offsets, lengths, sockaddrs, from, count, null);
+  }
+
+  /**
+   * Sends datagrams. One that fails (too long, no route, refused, …) does not hold up the others.
+   * If the kernel's queue is full, waits at most {@code sendWaitMillis} and then gives up the rest.
+   *
+   * @param sockaddrs destinations; packet i's slot begins at {@code i * SockAddr.SLOT}
+   * @param from index of the first packet in {@code offsets}, {@code lengths}, {@code sockaddrs}
+   * @param count packets, any number
+   * @param errnosOut if not null, {@code errnosOut[i]} becomes 0 or the errno of packet i
+   * @return how many the kernel took
+   */
+  public int send(
+      byte[] slab,
+      int[] offsets,
+      int[] lengths,
+      byte[] sockaddrs,
+      int from,
+      int count,
+      int[] errnosOut)
+      throws IOException {
+    int end = from + count;
+    int sent = 0;
+    if (errnosOut != null) {
+      Arrays.fill(errnosOut, from, end, 0);
+    }
+    for (int next = from; next < end; ) {
+      int loaded = 0;
+      while (next < end && loaded < sending.slots()) {
+        if (lengths[next] > sending.maxLength()) {
+          note(errnosOut, next, Errno.EMSGSIZE.code());
+        } else {
+          packetOfSlot[loaded] = next;
+          sending.load(loaded, slab, offsets[next], lengths[next], sockaddrs, next * SockAddr.SLOT);
+          loaded++;
+        }
+        next++;
+      }
+      int flushed = flush(loaded, errnosOut);
+      sent += flushed & TAKEN;
+      if ((flushed & GAVE_UP) != 0) {
+        for (int i = next; errnosOut != null && i < end; i++) {
+          errnosOut[i] = EAGAIN;
+        }
+        return sent;
+      }
+    }
+    return sent;
+  }
+
+  /** Sends the loaded slots; the number taken, with GAVE_UP set if the queue stayed full. */
+  private int flush(int loaded, int[] errnosOut) throws NativeError {
+    int taken = 0;
+    int slot = 0;
+    boolean waited = false;
+    while (slot < loaded) {
+      int result = sending.send(handle.fd(), slot, loaded - slot);
+      if (result > 0) {
+        taken += result;
+        slot += result;
+        waited = false;
+      } else if (-result == EAGAIN) {
+        if (waited || !sendWait.await()) {
+          for (; slot < loaded; slot++) {
+            note(errnosOut, packetOfSlot[slot], EAGAIN);
+          }
+          return taken | GAVE_UP;
+        }
+        waited = true;
+      } else if (-result != EINTR) {
+        if (!concernsOnePacket(-result)) {
+          throw NativeError.of("sendmmsg", handle.subject(), -result);
+        }
+        note(errnosOut, packetOfSlot[slot], -result);
+        slot++;
+      }
+    }
+    return taken;
+  }
+
+  /**
+   * Sends one datagram; for control traffic. Any thread.
+   *
+   * @param sockaddr the array with the destination's slot at {@code sockaddrOffset}
+   * @throws NativeError if it was not sent
+   */
+  public void sendOne(byte[] data, int offset, int length, byte[] sockaddr, int sockaddrOffset)
+      throws IOException {
+    if (length > one.maxLength()) {
+      throw NativeError.of("sendto", handle.subject(), Errno.EMSGSIZE.code());
+    }
+    oneLock.lock();
+    try {
+      one.load(0, data, offset, length, sockaddr, sockaddrOffset);
+      int result = one.send(handle.fd(), 0, 1);
+      if (-result == EAGAIN && oneWait.await()) {
+        result = one.send(handle.fd(), 0, 1);
+      }
+      if (result < 0) {
+        String to = Sockets.text(SockAddr.decode(sockaddr, sockaddrOffset));
+        throw NativeError.of("sendto", handle.subject() + " to " + to, -result);
+      }
+    } finally {
+      oneLock.unlock();
+    }
+  }
+
+  /** As above, to an address object. */
+  public void sendOne(byte[] data, int offset, int length, InetSocketAddress to)
+      throws IOException {
+    sendOne(data, offset, length, SockAddr.encode(to), 0);
+  }
+
+  /**
+   * Datagrams that the kernel dropped because the receive queue was full, since the socket opened:
+   * what SO_RXQ_OVFL reports, asked for when wanted instead of carried with every datagram. Wraps
+   * at 2^32. Any thread.
+   */
+  public long kernelDrops() throws IOException {
+    return Integer.toUnsignedLong(Sockets.memoryInfo(handle, Abi.SK_MEMINFO_DROPS));
+  }
+
+  /** Waits for calls in progress, then frees the port and all native memory. Idempotent. */
+  @Override
+  public void close() {
+    handle.close();
+  }
+
+  private static void note(int[] errnosOut, int packet, int errno) {
+    if (errnosOut != null) {
+      errnosOut[packet] = errno;
+    }
+  }
+
+  /** Whether an error is the fault of one destination or datagram and not of the socket. */
+  private static boolean concernsOnePacket(int errno) {
+    return switch (Errno.of(errno)) {
+      case ECONNREFUSED,
+          ENETUNREACH,
+          EHOSTUNREACH,
+          EHOSTDOWN,
+          ENETDOWN,
+          EMSGSIZE,
+          EACCES,
+          EPERM,
+          EINVAL,
+          EAFNOSUPPORT,
+          EADDRNOTAVAIL,
+          EDESTADDRREQ,
+          ENOBUFS ->
+          true;
+      default -> false;
+    };
+  }
+}
