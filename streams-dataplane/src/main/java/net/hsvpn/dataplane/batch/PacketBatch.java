@@ -294,6 +294,23 @@ public final class PacketBatch {
     droppedCount = 0;
   }
 
+  /** Exchanges two packets at an endpoint, where only octets, peer, socket and context count. */
+  public void swap(int i, int j) {
+    int spare = slot[i];
+    int spareOffset = offset[i];
+    int spareLength = length[i];
+    int spareSocket = socket[i];
+    int spareContext = context[i];
+    byte[] sparePeer = Arrays.copyOfRange(peers, i * SOCKADDR_OCTETS, (i + 1) * SOCKADDR_OCTETS);
+    move(j, i);
+    slot[j] = spare;
+    offset[j] = spareOffset;
+    length[j] = spareLength;
+    socket[j] = spareSocket;
+    context[j] = spareContext;
+    System.arraycopy(sparePeer, 0, peers, j * SOCKADDR_OCTETS, SOCKADDR_OCTETS);
+  }
+
   private void move(int from, int to) {
     slot[to] = slot[from];
     offset[to] = offset[from];

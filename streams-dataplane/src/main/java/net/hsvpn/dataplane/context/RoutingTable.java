@@ -5,6 +5,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import net.hsvpn.config.IpPrefix;
+import net.hsvpn.dataplane.wire.Ipv4;
+import net.hsvpn.dataplane.wire.Ipv6;
 
 /**
  * The routes of one context, immutable: the longest prefix wins. Addresses are given as integers in
@@ -56,6 +58,13 @@ public final class RoutingTable {
   /** The next hop towards an IPv6 address, or null where no route leads there. */
   public NextHop lookupV6(long high, long low) {
     return nextHops[v6.lookup(high, low)];
+  }
+
+  /** The next hop of the inner packet at {@code at}, whose header was proved; null for none. */
+  public NextHop towards(byte[] octets, int at) {
+    return octets[at] >>> 4 == Ipv4.VERSION
+        ? lookupV4(Ipv4.destination(octets, at))
+        : lookupV6(Ipv6.destinationHigh(octets, at), Ipv6.destinationLow(octets, at));
   }
 
   /** All routes, for display. */

@@ -30,15 +30,35 @@ public final class LocalSockets {
     int wildcard = NONE;
     for (int i = 0; i < sockets.length; i++) {
       InetSocketAddress bound = sockets[i].address();
-      if (bound.equals(local)) {
-        return i;
-      }
-      if (bound.getPort() == local.getPort()
-          && bound.getAddress().isAnyLocalAddress()
-          && bound.getAddress().getClass() == local.getAddress().getClass()) {
-        wildcard = i;
+      if (sockets[i].kind() != LocalSocket.Kind.RAW_ESP && bound.getPort() == local.getPort()) {
+        if (bound.getAddress().equals(local.getAddress())) {
+          return i;
+        }
+        if (isWildcardFor(bound, local)) {
+          wildcard = i;
+        }
       }
     }
     return wildcard;
+  }
+
+  /** The socket that sends ESP from this address, in UDP or as IP protocol 50. */
+  public int indexOf(InetSocketAddress local, boolean udpEncapsulated) {
+    if (udpEncapsulated) {
+      return indexOf(local);
+    }
+    for (int i = 0; i < sockets.length; i++) {
+      InetSocketAddress bound = sockets[i].address();
+      if (sockets[i].kind() == LocalSocket.Kind.RAW_ESP
+          && (bound.getAddress().equals(local.getAddress()) || isWildcardFor(bound, local))) {
+        return i;
+      }
+    }
+    return NONE;
+  }
+
+  private static boolean isWildcardFor(InetSocketAddress bound, InetSocketAddress local) {
+    return bound.getAddress().isAnyLocalAddress()
+        && bound.getAddress().getClass() == local.getAddress().getClass();
   }
 }

@@ -22,9 +22,9 @@ final class SpiMap {
     keys = new int[1 << bits];
     slots = new InboundSa[1 << bits];
     for (InboundSa sa : values) {
-      int at = sa.spi() * SPREAD >>> shift;
+      int at = (sa.spi() * SPREAD) >>> shift;
       while (slots[at] != null) {
-        at = at + 1 & keys.length - 1;
+        at = (at + 1) & (keys.length - 1);
       }
       keys[at] = sa.spi();
       slots[at] = sa;
@@ -32,12 +32,12 @@ final class SpiMap {
   }
 
   InboundSa get(int spi) {
-    int at = spi * SPREAD >>> shift;
+    int at = (spi * SPREAD) >>> shift;
     while (slots[at] != null) {
       if (keys[at] == spi) {
         return slots[at];
       }
-      at = at + 1 & keys.length - 1;
+      at = (at + 1) & (keys.length - 1);
     }
     return null;
   }
