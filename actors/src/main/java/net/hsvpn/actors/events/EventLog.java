@@ -1,6 +1,6 @@
 package net.hsvpn.actors.events;
 
-import java.time.Clock;
+import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -30,7 +30,7 @@ public final class EventLog {
   /** Counts since the start of the node. */
   public record Counters(long published, int listeners, long cutOff) {}
 
-  private final Clock clock;
+  private final InstantSource clock;
   private final int capacity;
   private final int maxListeners;
   private final Deque<GatewayEvent> ring = new ArrayDeque<>();
@@ -42,7 +42,7 @@ public final class EventLog {
    * @param capacity how many events are remembered, at least 1
    * @param maxListeners how many may listen at a time
    */
-  public EventLog(Clock clock, int capacity, int maxListeners) {
+  public EventLog(InstantSource clock, int capacity, int maxListeners) {
     this.clock = clock;
     this.capacity = capacity;
     this.maxListeners = maxListeners;

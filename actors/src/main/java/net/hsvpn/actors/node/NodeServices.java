@@ -5,7 +5,6 @@ import java.time.InstantSource;
 import net.hsvpn.actors.events.EventLog;
 import net.hsvpn.actors.sa.SaRegistry;
 import net.hsvpn.dataplane.io.IkeSender;
-import net.hsvpn.peers.IkeEngine;
 import net.hsvpn.peers.sa.Env;
 import net.hsvpn.persistence.CheckpointStore;
 
@@ -15,7 +14,6 @@ import net.hsvpn.persistence.CheckpointStore;
  * @param incarnation of this start of this node, 0 to 65535
  */
 public record NodeServices(
-    IkeEngine engine,
     IkeSender sender,
     SaPublisher publisher,
     SaRegistry registry,

@@ -10,6 +10,7 @@ import net.hsvpn.actors.sa.ChildSaActor;
 import net.hsvpn.actors.sa.IkeSaActor;
 import net.hsvpn.actors.sa.IkeSaCell;
 import net.hsvpn.config.Start;
+import net.hsvpn.peers.IkeEngine;
 import net.hsvpn.peers.sa.ChildSa;
 import net.hsvpn.peers.sa.Datagram;
 import net.hsvpn.peers.sa.Established;
@@ -275,10 +276,7 @@ public final class PeerActor {
     long ticket = memory.nextTicket();
     remember(memory.ticketUsed());
     Step step =
-        setup
-            .node()
-            .engine()
-            .initiate(
+        IkeEngine.initiate(
                 setup.profile(), ticket, family.tunnels().inUse().isEmpty(), setup.node().env());
     family.begin(new IkeSaCell(step.next(), step.effects(), true));
   }

@@ -9,6 +9,7 @@ import net.hsvpn.actors.cluster.LocalMessage;
 import net.hsvpn.actors.node.FaultInjector;
 import net.hsvpn.actors.node.NodeServices;
 import net.hsvpn.config.PeerId;
+import net.hsvpn.peers.IkeEngine;
 import net.hsvpn.peers.sa.ChildSa;
 import net.hsvpn.peers.sa.Closed;
 import net.hsvpn.peers.sa.Datagram;
@@ -134,7 +135,7 @@ public final class IkeSaActor {
   }
 
   private Behavior<Command> step(Event event) {
-    Step step = node.engine().handle(cell.state(), event, node.env());
+    Step step = IkeEngine.handle(cell.state(), event, node.env());
     // Successors first: a child must never be without an owner, not even for a moment.
     for (Effect effect : step.effects()) {
       if (effect instanceof Effect.Spawn spawn) {
