@@ -27,12 +27,11 @@ final class InMemoryCheckpointStore implements CheckpointStore {
   @Override
   public <T> Map<String, T> loadAll(String kind, String owner, Class<T> type) {
     Map<String, T> found = new HashMap<>();
-    states.forEach(
-        (key, state) -> {
-          if (key.kind().equals(kind) && key.owner().equals(owner) && key.type() == type) {
-            found.put(key.id(), type.cast(state));
-          }
-        });
+    states.forEach((key, state) -> {
+      if (key.kind().equals(kind) && key.owner().equals(owner) && key.type() == type) {
+        found.put(key.id(), type.cast(state));
+      }
+    });
     return found;
   }
 }

@@ -32,11 +32,10 @@ final class EventsCommand implements Callable<Integer> {
       lines
           .filter(line -> line.startsWith(DATA) && line.length() > DATA.length())
           .map(line -> line.substring(DATA.length()).strip())
-          .forEach(
-              event -> {
-                out.println(options.json() ? event : line(ApiClient.parse(event)));
-                out.flush();
-              });
+          .forEach(event -> {
+            out.println(options.json() ? event : line(ApiClient.parse(event)));
+            out.flush();
+          });
     } catch (UncheckedIOException e) {
       throw new Failure("the gateway ended the stream of events: " + e.getMessage(), e);
     }

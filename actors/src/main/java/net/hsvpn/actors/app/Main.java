@@ -40,8 +40,7 @@ public final class Main {
     return line;
   }
 
-  private static int explain(
-      Exception problem, CommandLine line, CommandLine.ParseResult ignored) {
+  private static int explain(Exception problem, CommandLine line, CommandLine.ParseResult ignored) {
     PrintWriter err = line.getErr();
     if (problem instanceof Failure failure) {
       err.println("hsvpn: " + failure.getMessage());

@@ -19,8 +19,7 @@ final class PeersCommand extends ClientCommand {
       String error = peer.path("lastError").path("text").asText("");
       String name = peer.path("name").asText();
       if (peer.path("contexts").isEmpty()) {
-        table.row(
-            name, state(peer), method(peer), peer.path("remote").asText(), "", "", "", error);
+        table.row(name, state(peer), method(peer), peer.path("remote").asText(), "", "", "", error);
       }
       for (JsonNode context : peer.path("contexts")) {
         table.row(

@@ -15,8 +15,6 @@ final class Quantity {
       value /= 1000;
       unit++;
     }
-    return unit == 0
-        ? count + " B"
-        : String.format(Locale.ROOT, "%.1f %s", value, UNITS[unit]);
+    return unit == 0 ? count + " B" : String.format(Locale.ROOT, "%.1f %s", value, UNITS[unit]);
   }
 }

@@ -22,9 +22,7 @@ final class RoutesCommand extends ClientCommand {
     Table table = new Table("PREFIX", "VIA", "PEER");
     for (JsonNode route : answer) {
       table.row(
-          route.path("prefix").asText(),
-          route.path("via").asText(),
-          route.path("peer").asText(""));
+          route.path("prefix").asText(), route.path("via").asText(), route.path("peer").asText(""));
     }
     return table.toString();
   }

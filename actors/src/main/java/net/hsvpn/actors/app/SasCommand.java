@@ -30,8 +30,7 @@ final class SasCommand extends ClientCommand {
           sa.path("remote").asText(),
           sa.path("suite").asText(""));
     }
-    Table child =
-        new Table("PEER", "SPI IN", "SPI OUT", "STATE", "SUITE", "CONTEXTS", "IN", "OUT");
+    Table child = new Table("PEER", "SPI IN", "SPI OUT", "STATE", "SUITE", "CONTEXTS", "IN", "OUT");
     for (JsonNode of : answer.path("childSas")) {
       JsonNode sa = of.path("sa");
       child.row(

@@ -38,11 +38,10 @@ final class Table {
   public String toString() {
     int[] widths =
         IntStream.range(0, heads.size())
-            .map(
-                column ->
-                    Math.max(
-                        heads.get(column).length(),
-                        rows.stream().mapToInt(r -> r.get(column).length()).max().orElse(0)))
+            .map(column ->
+                Math.max(
+                    heads.get(column).length(),
+                    rows.stream().mapToInt(r -> r.get(column).length()).max().orElse(0)))
             .toArray();
     StringBuilder out = new StringBuilder();
     append(out, heads, widths);

@@ -81,15 +81,14 @@ public final class EventLog {
       ring.removeFirst();
     }
     ring.addLast(event);
-    listeners.removeIf(
-        listener -> {
-          boolean full = !listener.offer(event);
-          if (full) {
-            cutOff++;
-            listener.cutOff();
-          }
-          return full;
-        });
+    listeners.removeIf(listener -> {
+      boolean full = !listener.offer(event);
+      if (full) {
+        cutOff++;
+        listener.cutOff();
+      }
+      return full;
+    });
   }
 
   /** What is remembered of the events after the given one, oldest first. */

@@ -1,21 +1,25 @@
 package net.hsvpn.actors.http;
 
 import java.io.IOException;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import net.hsvpn.actors.events.EventLog;
 import net.hsvpn.actors.http.GatewayView.Command;
+import org.apache.pekko.NotUsed;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.http.javadsl.marshalling.sse.EventStreamMarshalling;
 import org.apache.pekko.http.javadsl.model.HttpRequest;
 import org.apache.pekko.http.javadsl.model.HttpResponse;
 import org.apache.pekko.http.javadsl.model.StatusCodes;
+import org.apache.pekko.http.javadsl.model.sse.ServerSentEvent;
 import org.apache.pekko.http.javadsl.server.AllDirectives;
 import org.apache.pekko.http.javadsl.server.PathMatchers;
 import org.apache.pekko.http.javadsl.server.Route;
 import org.apache.pekko.http.javadsl.unmarshalling.Unmarshaller;
+import org.apache.pekko.stream.javadsl.Source;
 
 /** The paths of the HTTP interface. What they show comes from {@link GatewayView}. */
 public final class ApiRoutes extends AllDirectives {
@@ -24,8 +28,7 @@ public final class ApiRoutes extends AllDirectives {
   private final BearerToken token;
   private final ActorSystem<?> system;
 
-  public ApiRoutes(
-      GatewayView gateway, EventLog events, BearerToken token, ActorSystem<?> system) {
+  public ApiRoutes(GatewayView gateway, EventLog events, BearerToken token, ActorSystem<?> system) {
     this.gateway = gateway;
     this.events = events;
     this.token = token;
@@ -48,16 +51,12 @@ public final class ApiRoutes extends AllDirectives {
                 path(
                     "ready",
                     () ->
-                        get(
-                            () ->
-                                complete(
-                                    gateway
-                                        .notReady()
-                                        .map(
-                                            why ->
-                                                Json.problem(
-                                                    StatusCodes.SERVICE_UNAVAILABLE, why))
-                                        .orElseGet(() -> Json.ok(new Health("ready"))))))));
+                        get(() ->
+                            complete(
+                                gateway
+                                    .notReady()
+                                    .map(why -> Json.problem(StatusCodes.SERVICE_UNAVAILABLE, why))
+                                    .orElseGet(() -> Json.ok(new Health("ready"))))))));
   }
 
   private Route api() {
@@ -99,7 +98,9 @@ public final class ApiRoutes extends AllDirectives {
         body -> {
           try {
             RekeyOrder order =
-                body.isBlank() ? new RekeyOrder(false) : Json.MAPPER.readValue(body, RekeyOrder.class);
+                body.isBlank()
+                    ? new RekeyOrder(false)
+                    : Json.MAPPER.readValue(body, RekeyOrder.class);
             return ordered(name, order.ike() ? Command.REKEY_IKE : Command.REKEY_CHILD);
           } catch (IOException e) {
             return complete(
@@ -111,19 +112,17 @@ public final class ApiRoutes extends AllDirectives {
   }
 
   private Route ordered(String name, Command command) {
-    String did = command.name().toLowerCase(java.util.Locale.ROOT).replace('_', '-');
+    String did = command.name().toLowerCase(Locale.ROOT).replace('_', '-');
     return answer(
         gateway
             .command(name, command)
-            .thenApply(
-                result ->
-                    result
-                        .map(
-                            r ->
-                                r.failure()
-                                    .map(why -> Json.problem(StatusCodes.GATEWAY_TIMEOUT, why))
-                                    .orElseGet(() -> Json.ok(new Views.Done(name, did))))
-                        .orElseGet(() -> Problems.noSuch("peer", name))));
+            .thenApply(result ->
+                result
+                    .map(r ->
+                        r.failure()
+                            .map(why -> Json.problem(StatusCodes.GATEWAY_TIMEOUT, why))
+                            .orElseGet(() -> Json.ok(new Views.Done(name, did))))
+                    .orElseGet(() -> Problems.noSuch("peer", name))));
   }
 
   private Route eventStream() {
@@ -132,22 +131,20 @@ public final class ApiRoutes extends AllDirectives {
         follow ->
             optionalHeaderValueByName(
                 "Last-Event-ID",
-                last -> {
-                  long after = last.map(ApiRoutes::eventId).orElse(0L);
-                  if (follow.equals(Optional.of("false"))) {
-                    return completeOK(
-                        EventSource.past(events, after), EventStreamMarshalling.toEventStream());
-                  }
-                  return EventSource.following(events, after, system)
-                      .map(s -> completeOK(s, EventStreamMarshalling.toEventStream()))
-                      .orElseGet(
-                          () ->
-                              complete(
-                                  Json.problem(
-                                      StatusCodes.SERVICE_UNAVAILABLE,
-                                      "too many listen to the events already; close another"
-                                          + " listener")));
-                }));
+                last -> eventsAfter(last.map(ApiRoutes::eventId).orElse(0L), follow)));
+  }
+
+  private Route eventsAfter(long id, Optional<String> follow) {
+    if (follow.equals(Optional.of("false"))) {
+      return completeOK(EventSource.past(events, id), EventStreamMarshalling.toEventStream());
+    }
+    Optional<Source<ServerSentEvent, NotUsed>> stream = EventSource.following(events, id, system);
+    return stream.isPresent()
+        ? completeOK(stream.get(), EventStreamMarshalling.toEventStream())
+        : complete(
+            Json.problem(
+                StatusCodes.SERVICE_UNAVAILABLE,
+                "too many listen to the events already; close another listener"));
   }
 
   private static long eventId(String text) {
@@ -165,13 +162,12 @@ public final class ApiRoutes extends AllDirectives {
 
   private <T> Route found(
       String kind, String name, Function<String, CompletionStage<Optional<T>>> lookup) {
-    return get(
-        () ->
-            answer(
-                lookup
-                    .apply(name)
-                    .thenApply(
-                        found -> found.map(Json::ok).orElseGet(() -> Problems.noSuch(kind, name)))));
+    return get(() ->
+        answer(
+            lookup
+                .apply(name)
+                .thenApply(
+                    found -> found.map(Json::ok).orElseGet(() -> Problems.noSuch(kind, name)))));
   }
 
   private Route answer(CompletionStage<HttpResponse> response) {
@@ -179,7 +175,8 @@ public final class ApiRoutes extends AllDirectives {
   }
 
   /** The complete interface as a function, for a server or a test. */
-  public org.apache.pekko.japi.function.Function<HttpRequest, CompletionStage<HttpResponse>> handler() {
+  public org.apache.pekko.japi.function.Function<HttpRequest, CompletionStage<HttpResponse>>
+      handler() {
     return routes().function(system)::apply;
   }
 

@@ -3,6 +3,7 @@ package net.hsvpn.actors.http;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import net.hsvpn.actors.events.EventLog;
 import net.hsvpn.actors.events.GatewayEvent;
 import org.apache.pekko.NotUsed;
@@ -55,15 +56,14 @@ final class EventSource {
             .concat(live.second())
             .map(EventSource::sse)
             .keepAlive(HEARTBEAT, ServerSentEvent::heartbeat)
-            .watchTermination(
-                (mat, done) -> {
-                  done.whenComplete((ok, failed) -> log.stopListening(listener));
-                  return mat;
-                }));
+            .watchTermination((mat, done) -> {
+              done.whenComplete((ok, failed) -> log.stopListening(listener));
+              return mat;
+            }));
   }
 
   private static ServerSentEvent sse(GatewayEvent event) {
     return ServerSentEvent.create(
-        Json.text(event), Optional.of(event.kind()), Optional.of(Long.toString(event.id())));
+        Json.text(event), event.kind(), Long.toString(event.id()), OptionalInt.empty());
   }
 }

@@ -20,14 +20,13 @@ public final class HttpEndpoint {
   public static BearerToken token(HttpSettings settings) {
     return settings
         .tokenFile()
-        .map(
-            file -> {
-              try {
-                return BearerToken.of(Files.readString(file));
-              } catch (IOException e) {
-                throw new UncheckedIOException("http.token-file " + file + " is unreadable", e);
-              }
-            })
+        .map(file -> {
+          try {
+            return BearerToken.of(Files.readString(file));
+          } catch (IOException e) {
+            throw new UncheckedIOException("http.token-file " + file + " is unreadable", e);
+          }
+        })
         .orElseGet(BearerToken::none);
   }
 

@@ -7,14 +7,18 @@ import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 import java.nio.charset.StandardCharsets;
+import java.util.Map;
 import org.apache.pekko.http.javadsl.model.ContentType;
 import org.apache.pekko.http.javadsl.model.ContentTypes;
+import org.apache.pekko.http.javadsl.model.HttpCharsets;
 import org.apache.pekko.http.javadsl.model.HttpEntities;
 import org.apache.pekko.http.javadsl.model.HttpResponse;
 import org.apache.pekko.http.javadsl.model.MediaTypes;
 import org.apache.pekko.http.javadsl.model.StatusCode;
 
-/** JSON as the HTTP interface speaks it: times in ISO 8601, absent values left out by the records. */
+/**
+ * JSON as the HTTP interface speaks it: times in ISO 8601, absent values left out by the records.
+ */
 public final class Json {
   public static final ObjectMapper MAPPER =
       new ObjectMapper()
@@ -27,9 +31,7 @@ public final class Json {
   private static final ContentType PROBLEM =
       ContentTypes.create(
           MediaTypes.customWithFixedCharset(
-              "application",
-              "problem+json",
-              org.apache.pekko.http.javadsl.model.HttpCharsets.UTF_8));
+              "application", "problem+json", HttpCharsets.UTF_8, Map.of(), false));
 
   private Json() {}
 

@@ -277,7 +277,7 @@ public final class PeerActor {
     remember(memory.ticketUsed());
     Step step =
         IkeEngine.initiate(
-                setup.profile(), ticket, family.tunnels().inUse().isEmpty(), setup.node().env());
+            setup.profile(), ticket, family.tunnels().inUse().isEmpty(), setup.node().env());
     family.begin(new IkeSaCell(step.next(), step.effects(), true));
   }
 

@@ -195,6 +195,7 @@ public final class IkeSaActor {
           parent.accept(new Finished(completed.ticket(), completed.outcome()));
       case Effect.Tell tell -> parent.accept(new Told(tell.report()));
       case Effect.Keys keys -> node.keys().ike(keys.id(), keys.suite(), keys.keys());
+      case Effect.Wipe wipe -> wipe.keys().wipe();
       case Effect.Refused refused -> node.refusals().count(refused.refusal());
     }
   }
