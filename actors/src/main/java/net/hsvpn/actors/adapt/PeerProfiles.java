@@ -29,6 +29,8 @@ public final class PeerProfiles {
   }
 
   /**
+   * The profile of one peer.
+   *
    * @throws IllegalArgumentException if this version does not know the peer's method
    */
   public static PeerProfile of(GatewayConfig config, PeerConfig peer) {

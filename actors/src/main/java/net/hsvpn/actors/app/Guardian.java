@@ -16,6 +16,8 @@ public final class Guardian {
   private Guardian() {}
 
   /**
+   * Describes the guardian of one node.
+   *
    * @param started gets the node as soon as it is composed
    */
   public static Behavior<Void> create(

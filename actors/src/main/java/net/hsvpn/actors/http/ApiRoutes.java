@@ -177,7 +177,7 @@ public final class ApiRoutes extends AllDirectives {
   /** The complete interface as a function, for a server or a test. */
   public org.apache.pekko.japi.function.Function<HttpRequest, CompletionStage<HttpResponse>>
       handler() {
-    return routes().function(system)::apply;
+    return routes().function(system);
   }
 
   record Health(String status) {}

@@ -19,6 +19,8 @@ public final class BearerToken {
   }
 
   /**
+   * Admits only who knows the token.
+   *
    * @param token printable ASCII without blanks
    * @throws IllegalArgumentException if there is none
    */

@@ -11,7 +11,6 @@ import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.http.javadsl.model.sse.ServerSentEvent;
 import org.apache.pekko.japi.Pair;
 import org.apache.pekko.stream.BoundedSourceQueue;
-import org.apache.pekko.stream.QueueOfferResult;
 import org.apache.pekko.stream.javadsl.Source;
 
 /** Events as a stream of server-sent events, with a bounded buffer for each listener. */
@@ -36,7 +35,7 @@ final class EventSource {
         new EventLog.Listener() {
           @Override
           public boolean offer(GatewayEvent event) {
-            return queue.offer(event) == QueueOfferResult.enqueued();
+            return queue.offer(event).isEnqueued();
           }
 
           @Override
@@ -64,6 +63,9 @@ final class EventSource {
 
   private static ServerSentEvent sse(GatewayEvent event) {
     return ServerSentEvent.create(
-        Json.text(event), event.kind(), Long.toString(event.id()), OptionalInt.empty());
+        Json.text(event),
+        Optional.of(event.kind()),
+        Optional.of(Long.toString(event.id())),
+        OptionalInt.empty());
   }
 }

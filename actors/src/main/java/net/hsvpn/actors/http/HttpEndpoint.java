@@ -14,6 +14,8 @@ public final class HttpEndpoint {
   private HttpEndpoint() {}
 
   /**
+   * Reads the token that callers must know.
+   *
    * @throws UncheckedIOException if the token file is unreadable
    * @throws IllegalArgumentException if the token file is empty
    */

@@ -10,15 +10,19 @@ public final class Views {
   private Views() {}
 
   /**
+   * The node and its cluster.
+   *
+   * @param node name of this node
+   * @param gateway name of the gateway that the node is a part of
    * @param ipsecTunnels peers with a working tunnel
    * @param innerTunnels tunnels inside IPsec tunnels (L2TP, PPTP)
    */
   public record Status(
-      String node, List<Member> members, int ipsecTunnels, int innerTunnels, String version) {}
+      String node, List<Member> members, int ipsecTunnels, int innerTunnels, String gateway) {}
 
   public record Member(String address, String status) {}
 
-  /** Packets and octets through one context, in all. */
+  /** One ARF context. */
   public record Context(
       String name,
       int tag,
@@ -31,6 +35,8 @@ public final class Views {
   public record Route(String prefix, String via, Optional<String> peer) {}
 
   /**
+   * One reason for which packets are dropped.
+   *
    * @param source {@code esp} or {@code ike}
    */
   @JsonInclude(JsonInclude.Include.NON_EMPTY)

@@ -164,7 +164,7 @@ public final class GatewayNode {
     return sharding.entityRefFor(PeerActor.TYPE, peer.value());
   }
 
-  ActorRef<StreamsActor.Command> streams() {
+  public ActorRef<StreamsActor.Command> streams() {
     return streams;
   }
 

@@ -53,6 +53,8 @@ public final class StreamsActor {
   }
 
   /**
+   * Describes the actor; it starts the graph unless one is at work.
+   *
    * @param running where the graph at work is found, by this actor after a restart too
    */
   public static Behavior<Command> create(

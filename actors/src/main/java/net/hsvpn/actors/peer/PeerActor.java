@@ -69,7 +69,6 @@ public final class PeerActor {
   private static final int MOST_IKE_SAS = 16;
   private static final String RETRY = "retry";
 
-  private final ActorContext<Command> context;
   private final TimerScheduler<Command> timers;
   private final PeerSetup setup;
   private final SaFamily family;
@@ -77,7 +76,6 @@ public final class PeerActor {
 
   private PeerActor(
       ActorContext<Command> context, TimerScheduler<Command> timers, PeerSetup setup) {
-    this.context = context;
     this.timers = timers;
     this.setup = setup;
     ActorRef<Command> self = context.getSelf();

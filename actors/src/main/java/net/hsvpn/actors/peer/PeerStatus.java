@@ -46,8 +46,10 @@ public record PeerStatus(
       String name, long packetsIn, long bytesIn, long packetsOut, long bytesOut) {}
 
   /**
+   * One IKE SA.
+   *
    * @param id the two SPIs
-   * @param state {@code connecting}, {@code established} or {@code closing}
+   * @param state "connecting", "established" or "closing"
    * @param suite in strongSwan's notation; empty until it is settled
    */
   @JsonInclude(JsonInclude.Include.NON_EMPTY)
@@ -62,6 +64,8 @@ public record PeerStatus(
       Optional<Instant> rekeyAt) {}
 
   /**
+   * One child SA.
+   *
    * @param inboundSpi as eight hexadecimal digits
    * @param outboundSpi as eight hexadecimal digits
    * @param state {@code installed}, {@code replaced} or {@code deleting}

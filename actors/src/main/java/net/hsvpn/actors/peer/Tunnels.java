@@ -111,7 +111,7 @@ record Tunnels(Collection<IkeSaCell> cells) {
     return kept.stream()
         .flatMap(keep ->
             inUse().stream()
-                .filter(sa -> sa != keep)
+                .filter(sa -> !sa.id().equals(keep.id()))
                 .filter(sa ->
                     negotiated.contains(sa) || sa.establishedAt().isBefore(keep.establishedAt())))
         .toList();

@@ -97,6 +97,8 @@ public final class IkeSaActor {
   }
 
   /**
+   * Describes the actor.
+   *
    * @param profile of the peer that the SA belongs to
    * @param localSpi names the cell that holds its state
    */
