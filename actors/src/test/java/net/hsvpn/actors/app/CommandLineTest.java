@@ -56,7 +56,7 @@ class CommandLineTest {
   void tablesAlignNumbersToTheRightAndHideControlCharacters() {
     String table = new Table("NAME", "COUNT").row("a\u001b[2J", 5).row("bc", 1234).toString();
 
-    assertThat(table).isEqualTo("NAME    COUNT\na?[2J       5\nbc       1234\n");
+    assertThat(table).isEqualTo("NAME   COUNT\na?[2J      5\nbc      1234\n");
   }
 
   @Test
