@@ -109,9 +109,13 @@ final class SaFamily {
    * @return whether all of them know
    */
   boolean publishRoutes(Tunnels now) {
+    Map<ContextId, Tunnels.Behind> behind = now.prefixes(setup.id());
     Map<ContextId, Tunnels.Behind> wanted = new HashMap<>(known);
-    wanted.replaceAll((context, gone) -> new Tunnels.Behind(gone.tunnel(), List.of()));
-    wanted.putAll(now.prefixes(setup.id()));
+    // Between an old child and the new one the routes stay: rekeying loses no packet.
+    if (!behind.isEmpty() || now.inUse().isEmpty()) {
+      wanted.replaceAll((context, gone) -> new Tunnels.Behind(gone.tunnel(), List.of()));
+      wanted.putAll(behind);
+    }
     wanted.keySet().retainAll(setup.contexts().keySet());
     wanted.forEach((context, behind) -> {
       if (!behind.equals(known.get(context))) {
