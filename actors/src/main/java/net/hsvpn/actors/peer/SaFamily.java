@@ -109,12 +109,12 @@ final class SaFamily {
    * @return whether all of them know
    */
   boolean publishRoutes(Tunnels now) {
-    Map<ContextId, Tunnels.Behind> behind = now.prefixes(setup.id());
+    Map<ContextId, Tunnels.Behind> fresh = now.prefixes(setup.id());
     Map<ContextId, Tunnels.Behind> wanted = new HashMap<>(known);
     // Between an old child and the new one the routes stay: rekeying loses no packet.
-    if (!behind.isEmpty() || now.inUse().isEmpty()) {
+    if (!fresh.isEmpty() || now.inUse().isEmpty()) {
       wanted.replaceAll((context, gone) -> new Tunnels.Behind(gone.tunnel(), List.of()));
-      wanted.putAll(behind);
+      wanted.putAll(fresh);
     }
     wanted.keySet().retainAll(setup.contexts().keySet());
     wanted.forEach((context, behind) -> {
