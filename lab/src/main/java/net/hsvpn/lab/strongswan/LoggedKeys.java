@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.NoSuchElementException;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import net.hsvpn.config.Secret;
 
 /** Keys that strongSwan wrote to its log ({@link StrongSwan.Logging#WITH_KEYS}). */
 public final class LoggedKeys {
@@ -19,7 +20,7 @@ public final class LoggedKeys {
    *
    * @throws NoSuchElementException if there is none
    */
-  public static byte[] newest(String log, String caption) {
+  public static Secret newest(String log, String caption) {
     List<String> lines = log.lines().map(line -> PREFIX.matcher(line).replaceFirst("")).toList();
     for (int i = lines.size() - 1; i >= 0; i--) {
       if (lines.get(i).startsWith(" " + caption + " =>")) {
@@ -29,7 +30,7 @@ public final class LoggedKeys {
     throw new NoSuchElementException("strongSwan has logged no '" + caption + "'");
   }
 
-  private static byte[] dump(List<String> lines) {
+  private static Secret dump(List<String> lines) {
     StringBuilder digits = new StringBuilder();
     for (String line : lines) {
       Matcher dump = DUMP.matcher(line);
@@ -38,6 +39,6 @@ public final class LoggedKeys {
       }
       digits.append(dump.group(1).replace(" ", ""));
     }
-    return HexFormat.of().parseHex(digits);
+    return Secret.copyOf(HexFormat.of().parseHex(digits));
   }
 }
