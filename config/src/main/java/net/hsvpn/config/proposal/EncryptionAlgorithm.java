@@ -1,7 +1,7 @@
 package net.hsvpn.config.proposal;
 
 /** Ciphers for the IKE SA and for ESP, by their names in strongSwan's proposal notation. */
-public enum EncryptionAlgorithm {
+public enum EncryptionAlgorithm implements ProposalKeyword {
   AES_GCM_16_128("aes128gcm16", 16, true, 4, 8, 16),
   AES_GCM_16_256("aes256gcm16", 32, true, 4, 8, 16),
   CHACHA20_POLY1305("chacha20poly1305", 32, true, 4, 8, 16),
@@ -26,6 +26,7 @@ public enum EncryptionAlgorithm {
     this.icvOctets = icvOctets;
   }
 
+  @Override
   public String keyword() {
     return keyword;
   }

@@ -1,7 +1,7 @@
 package net.hsvpn.config.proposal;
 
 /** Integrity algorithms that go with ciphers which do not authenticate (RFC 4868). */
-public enum IntegrityAlgorithm {
+public enum IntegrityAlgorithm implements ProposalKeyword {
   HMAC_SHA2_256_128("sha256", "HmacSHA256", 32, 16),
   HMAC_SHA2_384_192("sha384", "HmacSHA384", 48, 24),
   HMAC_SHA2_512_256("sha512", "HmacSHA512", 64, 32);
@@ -18,6 +18,7 @@ public enum IntegrityAlgorithm {
     this.icvOctets = icvOctets;
   }
 
+  @Override
   public String keyword() {
     return keyword;
   }

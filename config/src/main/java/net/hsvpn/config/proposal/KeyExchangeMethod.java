@@ -1,7 +1,7 @@
 package net.hsvpn.config.proposal;
 
 /** Key exchange methods, "groups" of old, by their names in strongSwan's proposal notation. */
-public enum KeyExchangeMethod {
+public enum KeyExchangeMethod implements ProposalKeyword {
   X25519("x25519"),
   ECP_256("ecp256"),
   ECP_384("ecp384"),
@@ -14,6 +14,7 @@ public enum KeyExchangeMethod {
     this.keyword = keyword;
   }
 
+  @Override
   public String keyword() {
     return keyword;
   }

@@ -1,7 +1,7 @@
 package net.hsvpn.config.proposal;
 
 /** Pseudorandom functions of the IKE SA (RFC 4868). */
-public enum PrfAlgorithm {
+public enum PrfAlgorithm implements ProposalKeyword {
   HMAC_SHA2_256("prfsha256", "HmacSHA256", 32),
   HMAC_SHA2_384("prfsha384", "HmacSHA384", 48),
   HMAC_SHA2_512("prfsha512", "HmacSHA512", 64);
@@ -16,6 +16,7 @@ public enum PrfAlgorithm {
     this.octets = octets;
   }
 
+  @Override
   public String keyword() {
     return keyword;
   }

@@ -1,7 +1,7 @@
 package net.hsvpn.config.proposal;
 
 /** Width of ESP sequence numbers (RFC 4303 section 2.2). */
-public enum SequenceNumbers {
+public enum SequenceNumbers implements ProposalKeyword {
   SHORT("noesn"),
   EXTENDED("esn");
 
@@ -11,6 +11,7 @@ public enum SequenceNumbers {
     this.keyword = keyword;
   }
 
+  @Override
   public String keyword() {
     return keyword;
   }

@@ -1,0 +1,33 @@
+package net.hsvpn.config;
+
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * One validated configuration file. Immutable; {@link ConfigLoader} has checked that the parts
+ * agree with one another.
+ *
+ * @param contexts in the order of the file, names and tags unique
+ * @param peers in the order of the file, names unique
+ */
+public record GatewayConfig(
+    GatewaySettings gateway,
+    List<ContextConfig> contexts,
+    List<PeerConfig> peers,
+    HttpSettings http,
+    StorageSettings storage,
+    ClusterSettings cluster,
+    IkeLimits limits) {
+  public GatewayConfig {
+    contexts = List.copyOf(contexts);
+    peers = List.copyOf(peers);
+  }
+
+  public Optional<PeerConfig> peer(PeerId id) {
+    return peers.stream().filter(p -> p.id().equals(id)).findFirst();
+  }
+
+  public Optional<ContextConfig> context(ContextId id) {
+    return contexts.stream().filter(c -> c.id().equals(id)).findFirst();
+  }
+}

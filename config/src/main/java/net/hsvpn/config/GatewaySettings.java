@@ -1,0 +1,24 @@
+package net.hsvpn.config;
+
+import java.net.InetAddress;
+import java.util.List;
+
+/**
+ * Who this gateway is and where it listens.
+ *
+ * @param name the name of the gateway, also in its HTTP interface
+ * @param identity what it calls itself in IKE, unless a peer has a local identity of its own
+ * @param listen the node's own addresses for IKE and ESP, at least one
+ * @param virtualAddresses addresses that one node of a cluster owns at a time
+ */
+public record GatewaySettings(
+    String name,
+    Identity identity,
+    List<InetAddress> listen,
+    Ports ports,
+    List<VirtualAddress> virtualAddresses) {
+  public GatewaySettings {
+    listen = List.copyOf(listen);
+    virtualAddresses = List.copyOf(virtualAddresses);
+  }
+}

@@ -1,0 +1,44 @@
+package net.hsvpn.config;
+
+import java.util.List;
+import java.util.Optional;
+import net.hsvpn.config.proposal.EspProposal;
+import net.hsvpn.config.proposal.IkeProposal;
+
+/**
+ * One remote gateway.
+ *
+ * @param remoteIdentity who the peer must prove to be; empty for anybody who knows the key
+ * @param localIdentity what we call ourselves to it; empty for the gateway's identity
+ * @param contexts the contexts it may exchange packets with; exactly one if the method is plain
+ * @param ike proposals, most wanted first, at least one
+ * @param esp proposals, most wanted first, at least one
+ * @param localNetworks our side's traffic selectors; at least one if the method is plain, else
+ *     empty
+ * @param remoteNetworks the peer's traffic selectors; at least one if the method is plain, else
+ *     empty
+ * @param replayWindow packets that may arrive out of order, a power of two from 64 to 65536
+ */
+public record PeerConfig(
+    PeerId id,
+    Remote remote,
+    Optional<Identity> remoteIdentity,
+    Optional<Identity> localIdentity,
+    Auth auth,
+    Method method,
+    List<ContextId> contexts,
+    Start start,
+    List<IkeProposal> ike,
+    List<EspProposal> esp,
+    List<IpPrefix> localNetworks,
+    List<IpPrefix> remoteNetworks,
+    Timers timers,
+    int replayWindow) {
+  public PeerConfig {
+    contexts = List.copyOf(contexts);
+    ike = List.copyOf(ike);
+    esp = List.copyOf(esp);
+    localNetworks = List.copyOf(localNetworks);
+    remoteNetworks = List.copyOf(remoteNetworks);
+  }
+}

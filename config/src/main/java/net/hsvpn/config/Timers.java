@@ -1,0 +1,35 @@
+package net.hsvpn.config;
+
+import java.time.Duration;
+
+/**
+ * The times of a peer's SAs.
+ *
+ * @param ikeLifetime after which an IKE SA must be gone
+ * @param childLifetime after which a child SA must be gone
+ * @param rekeyMargin how long before the end of its life an SA is rekeyed; less than half of the
+ *     shorter lifetime
+ * @param liveness silence after which the peer is asked whether it still lives (RFC 7296 section
+ *     2.4); zero for never
+ * @param retransmitFirst wait for the first answer (RFC 7296 section 2.1)
+ * @param retransmitFactor what each further wait is multiplied by, 1.0 to 10.0
+ * @param retransmitTries how often a request is repeated before the peer counts as gone, 1 to 20
+ */
+public record Timers(
+    Duration ikeLifetime,
+    Duration childLifetime,
+    Duration rekeyMargin,
+    Duration liveness,
+    Duration retransmitFirst,
+    double retransmitFactor,
+    int retransmitTries) {
+  public static final Timers DEFAULT =
+      new Timers(
+          Duration.ofHours(4),
+          Duration.ofHours(1),
+          Duration.ofMinutes(9),
+          Duration.ofSeconds(30),
+          Duration.ofSeconds(1),
+          1.8,
+          5);
+}

@@ -1,0 +1,2 @@
+/** IKE messages in words, without a secret in them. */
+package net.hsvpn.peers.trace;

@@ -1,0 +1,24 @@
+package net.hsvpn.peers.crypto;
+
+import java.security.SecureRandom;
+import java.util.Random;
+
+/** A source that repeats itself, for tests only. */
+final class SeededRandom extends SecureRandom {
+  private final Random random;
+
+  SeededRandom(long seed) {
+    this.random = new Random(seed);
+  }
+
+  @Override
+  public void nextBytes(byte[] bytes) {
+    random.nextBytes(bytes);
+  }
+
+  byte[] octets(int length) {
+    byte[] out = new byte[length];
+    nextBytes(out);
+    return out;
+  }
+}
