@@ -1,0 +1,78 @@
+package net.hsvpn.config;
+
+import java.net.InetAddress;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/** Reads {@code hsvpn.gateway}. */
+final class GatewayReader {
+  private static final int MAX_VIRTUAL_ADDRESSES = 64;
+
+  private final Folder folder;
+
+  GatewayReader(Folder folder) {
+    this.folder = folder;
+  }
+
+  Optional<GatewaySettings> read(Section section) {
+    Optional<String> name = section.get(Schema.NAME);
+    Optional<Identity> identity =
+        section.has(Schema.IDENTITY) ? section.get(Schema.IDENTITY) : name.map(Identity.Fqdn::new);
+    Optional<List<InetAddress>> listen = section.get(Schema.LISTEN);
+    if (listen.isPresent() && listen.get().isEmpty()) {
+      section.refuse(Schema.LISTEN, "no address to listen on", "leave the key out for all");
+    }
+    Optional<Ports> ports = section.child(Schema.PORTS).flatMap(this::ports);
+    List<VirtualAddress> virtual = virtualAddresses(section);
+    certificates(section);
+    if (!Present.all(name, identity, listen, ports)) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        new GatewaySettings(name.get(), identity.get(), listen.get(), ports.get(), virtual));
+  }
+
+  private Optional<Ports> ports(Section section) {
+    Optional<Integer> ike = section.get(Schema.IKE_PORT);
+    Optional<Integer> natt = section.get(Schema.NATT_PORT);
+    if (!Present.all(ike, natt)) {
+      return Optional.empty();
+    }
+    if (ike.equals(natt)) {
+      section.refuse(
+          section.has(Schema.NATT_PORT) ? Schema.NATT_PORT : Schema.IKE_PORT,
+          "ike and natt are the same port",
+          "IKE on the natt port bears a marker (RFC 3948): choose two ports");
+    }
+    return Optional.of(new Ports(ike.get(), natt.get()));
+  }
+
+  private List<VirtualAddress> virtualAddresses(Section gateway) {
+    List<VirtualAddress> addresses = new ArrayList<>();
+    Set<InetAddress> seen = new HashSet<>();
+    for (Section section : gateway.listed(Schema.VIRTUAL_ADDRESSES, MAX_VIRTUAL_ADDRESSES)) {
+      Optional<InterfaceAddress> ip = section.get(Schema.VIRTUAL_IP);
+      Optional<String> networkInterface = section.get(Schema.VIRTUAL_INTERFACE);
+      if (ip.isPresent() && !seen.add(ip.get().address())) {
+        section.refuse(Schema.VIRTUAL_IP, "the address stands in the list twice", "leave one out");
+      }
+      if (Present.all(ip, networkInterface)) {
+        addresses.add(new VirtualAddress(ip.get(), networkInterface.get()));
+      }
+    }
+    return addresses;
+  }
+
+  /** Nothing uses them yet; a wrong name is worth telling all the same. */
+  private void certificates(Section section) {
+    folder.readable(section, Schema.CERTIFICATE);
+    folder.readable(section, Schema.PRIVATE_KEY);
+    section
+        .get(Schema.CA)
+        .ifPresent(files ->
+            files.forEach(f -> folder.requireReadable(section, Schema.CA, folder.resolve(f))));
+  }
+}

@@ -1,0 +1,192 @@
+package net.hsvpn.config;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import net.hsvpn.config.proposal.EspProposal;
+import net.hsvpn.config.proposal.IkeProposal;
+
+/** Reads {@code hsvpn.peers}, and checks the peers against the contexts and one another. */
+final class PeersReader {
+  private static final int MAX_PEERS = 65_536;
+
+  private final AuthReader auth;
+  private final List<String> contexts;
+  private final Map<String, String> identities = new HashMap<>();
+  private final List<PeerConfig> peers = new ArrayList<>();
+
+  /**
+   * @param contexts names of all contexts in the file, those with errors included
+   */
+  PeersReader(AuthReader auth, List<String> contexts) {
+    this.auth = auth;
+    this.contexts = contexts;
+  }
+
+  List<PeerConfig> read(Section root) {
+    root.named(Schema.PEERS, MAX_PEERS).forEach(this::peer);
+    return List.copyOf(peers);
+  }
+
+  private void peer(String name, Section section) {
+    Optional<PeerId> id = id(name, section);
+    Optional<Remote> remote = section.get(Schema.REMOTE);
+    Optional<Identity> remoteIdentity = section.get(Schema.REMOTE_IDENTITY);
+    remoteIdentity.ifPresent(i -> uniqueIdentity(i, name, section));
+    Optional<Identity> localIdentity = section.get(Schema.LOCAL_IDENTITY);
+    Optional<Auth> proof = section.child(Schema.AUTH).flatMap(auth::read);
+    Optional<Method> method = method(section);
+    Optional<List<ContextId>> taking = contexts(section);
+    Optional<Start> start = start(section, remote);
+    Optional<List<IkeProposal>> ike = proposals(section, Schema.IKE);
+    Optional<List<EspProposal>> esp = proposals(section, Schema.ESP);
+    Optional<List<IpPrefix>> local = section.get(Schema.LOCAL_NETWORKS);
+    Optional<List<IpPrefix>> theirs = section.get(Schema.REMOTE_NETWORKS);
+    Optional<Timers> timers = section.child(Schema.TIMERS).flatMap(TimersReader::read);
+    Optional<Integer> window = section.get(Schema.REPLAY_WINDOW);
+    method.ifPresent(m -> {
+      taking.ifPresent(t -> contextCount(section, m, t.size()));
+      networks(section, m, Schema.LOCAL_NETWORKS, local);
+      networks(section, m, Schema.REMOTE_NETWORKS, theirs);
+    });
+    if (Present.all(
+        id, remote, proof, method, taking, start, ike, esp, local, theirs, timers, window)) {
+      peers.add(
+          new PeerConfig(
+              id.get(),
+              remote.get(),
+              remoteIdentity,
+              localIdentity,
+              proof.get(),
+              method.get(),
+              taking.get(),
+              start.get(),
+              ike.get(),
+              esp.get(),
+              local.get(),
+              theirs.get(),
+              timers.get(),
+              window.get()));
+    }
+  }
+
+  private static Optional<PeerId> id(String name, Section section) {
+    try {
+      return Optional.of(new PeerId(name));
+    } catch (IllegalArgumentException e) {
+      section.refuse(String.valueOf(e.getMessage()), "choose another name");
+      return Optional.empty();
+    }
+  }
+
+  private void uniqueIdentity(Identity identity, String name, Section section) {
+    // Domain names and the like are compared without regard to case (RFC 5280 section 7).
+    String owner = identities.putIfAbsent(identity.toString().toLowerCase(Locale.ROOT), name);
+    if (owner != null) {
+      section.refuse(
+          Schema.REMOTE_IDENTITY,
+          identity + " is already that of peer " + owner,
+          "an identity must tell which peer is calling: give each its own");
+    }
+  }
+
+  private static Optional<Method> method(Section section) {
+    Optional<Method> method = section.get(Schema.METHOD);
+    method.ifPresent(m -> {
+      switch (m) {
+        case HSVPN, PLAIN -> {}
+        case L2TP, PPTP, PER_NETWORK ->
+            section.refuse(
+                Schema.METHOD,
+                m.keyword() + " is not built yet",
+                "use hsvpn with another gateway of this kind, else plain");
+      }
+    });
+    return method;
+  }
+
+  private Optional<List<ContextId>> contexts(Section section) {
+    if (!section.has(Schema.PEER_CONTEXTS)) {
+      try {
+        return Optional.of(contexts.stream().map(ContextId::new).toList());
+      } catch (IllegalArgumentException refusedBefore) {
+        return Optional.empty();
+      }
+    }
+    Optional<List<ContextId>> named = section.get(Schema.PEER_CONTEXTS);
+    named.ifPresent(ids -> {
+      if (ids.isEmpty()) {
+        section.refuse(
+            Schema.PEER_CONTEXTS, "no context", "name one, or leave the key out for all");
+      }
+      ids.stream()
+          .filter(id -> !contexts.contains(id.value()))
+          .forEach(id -> unknownContext(section, id));
+    });
+    return named;
+  }
+
+  private void unknownContext(Section section, ContextId id) {
+    section.refuse(
+        Schema.PEER_CONTEXTS,
+        "there is no context " + id,
+        Nearest.to(id.value(), contexts)
+            .map(near -> "did you mean " + near + "?")
+            .orElse("define it under hsvpn.contexts"));
+  }
+
+  private static void contextCount(Section section, Method method, int count) {
+    if (method == Method.PLAIN && count > 1) {
+      section.refuse(
+          Schema.PEER_CONTEXTS,
+          "plain carries one context, not " + count,
+          "name the one, or use hsvpn");
+    }
+  }
+
+  private static Optional<Start> start(Section section, Optional<Remote> remote) {
+    if (!section.has(Schema.START)) {
+      return remote.map(r -> r instanceof Remote.Any ? Start.PASSIVE : Start.AT_BOOT);
+    }
+    Optional<Start> start = section.get(Schema.START);
+    if (start.isPresent()
+        && start.get() != Start.PASSIVE
+        && remote.isPresent()
+        && remote.get() instanceof Remote.Any) {
+      section.refuse(
+          Schema.START,
+          "a peer that may be anywhere cannot be called",
+          "write passive, or give the peer's address as remote");
+    }
+    return start;
+  }
+
+  private static <P> Optional<List<P>> proposals(Section section, Key<List<List<P>>> key) {
+    Optional<List<P>> proposals =
+        section.get(key).map(l -> l.stream().flatMap(List::stream).distinct().toList());
+    if (proposals.isPresent() && proposals.get().isEmpty()) {
+      section.refuse(key, "no proposal", "leave the key out for the default ones");
+    }
+    return proposals;
+  }
+
+  private static void networks(
+      Section section, Method method, Key<?> key, Optional<List<IpPrefix>> networks) {
+    if (networks.isEmpty()) {
+      return;
+    }
+    if (method == Method.PLAIN && networks.get().isEmpty()) {
+      section.refuse(
+          key, "plain needs " + key.name(), "write " + key.name() + " = [\"10.1.0.0/16\"]");
+    }
+    if (method != Method.PLAIN && !networks.get().isEmpty()) {
+      section.refuse(
+          key,
+          key.name() + " belongs to method plain",
+          "leave it out: with " + method.keyword() + " the contexts' networks are used");
+    }
+  }
+}

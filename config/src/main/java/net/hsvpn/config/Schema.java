@@ -1,0 +1,334 @@
+package net.hsvpn.config;
+
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalInt;
+import net.hsvpn.config.proposal.EspProposal;
+import net.hsvpn.config.proposal.IkeProposal;
+
+/**
+ * Every section and key that a configuration may have. The reader, the check for unknown keys and
+ * docs/configuration.md all take theirs from here, so none can know of a key that the others don't.
+ */
+final class Schema {
+  private static final List<Block> BLOCKS = new ArrayList<>();
+  private static final List<Key<?>> KEYS = new ArrayList<>();
+
+  static final Block ROOT = one("", "hsvpn", "Everything stands in this section.");
+
+  static final Block GATEWAY = one("hsvpn", "gateway", "This gateway.");
+  static final Key<String> NAME = required(GATEWAY, "name", Types.NAME, "name of this gateway");
+  static final Key<Identity> IDENTITY =
+      derived(
+          GATEWAY, "identity", Types.IDENTITY, "the name", "what the gateway calls itself in IKE");
+  static final Key<List<InetAddress>> LISTEN =
+      key(
+          GATEWAY,
+          "listen",
+          Types.ADDRESS_LITERAL.list(64),
+          "[\"0.0.0.0\"]",
+          "this node's own addresses");
+  static final Key<Path> CERTIFICATE =
+      derived(GATEWAY, "certificate", Types.FILE, "none", "PEM file, for peers to come");
+  static final Key<Path> PRIVATE_KEY =
+      derived(GATEWAY, "private-key", Types.FILE, "none", "PEM file, for peers to come");
+  static final Key<List<Path>> CA =
+      key(GATEWAY, "ca", Types.FILE.list(64), "[]", "PEM files, for peers to come");
+
+  static final Block PORTS = one("hsvpn.gateway", "ports", "The gateway's UDP ports.");
+  static final Key<Integer> IKE_PORT =
+      key(PORTS, "ike", Type.integer(1, 65535), "500", "IKE without encapsulation");
+  static final Key<Integer> NATT_PORT =
+      key(PORTS, "natt", Type.integer(1, 65535), "4500", "IKE and ESP in UDP");
+
+  static final Block VIRTUAL_ADDRESSES =
+      block(
+          "hsvpn.gateway",
+          "virtual-addresses",
+          Block.Shape.LISTED,
+          "Addresses that one node of a cluster owns at a time.");
+  static final Key<InterfaceAddress> VIRTUAL_IP =
+      required(VIRTUAL_ADDRESSES, "ip", Types.INTERFACE_ADDRESS, "the address");
+  static final Key<String> VIRTUAL_INTERFACE =
+      required(VIRTUAL_ADDRESSES, "interface", Types.DEVICE_NAME, "the interface that carries it");
+
+  static final Block CONTEXTS =
+      block(
+          "hsvpn",
+          "contexts",
+          Block.Shape.NAMED,
+          "ARF contexts: isolated networks, each with a routing table of its own.");
+  static final Key<RoutingTag> TAG =
+      required(CONTEXTS, "tag", Types.TAG, "routing tag of the context's packets; unique");
+  static final Key<List<IpPrefix>> NETWORKS =
+      derived(
+          CONTEXTS,
+          "networks",
+          Types.PREFIX.list(1024),
+          "the networks of the addresses",
+          "prefixes behind this gateway; other contexts may have the same");
+  static final Key<String> TUN =
+      derived(
+          CONTEXTS,
+          "tun",
+          Types.DEVICE_NAME,
+          "`arf-` and the context's name, cut to 15 characters",
+          "name of the TUN device");
+  static final Key<List<InterfaceAddress>> ADDRESS =
+      key(
+          CONTEXTS,
+          "address",
+          Types.INTERFACE_ADDRESS.list(64),
+          "[]",
+          "addresses of the TUN device, each inside one of the networks");
+  static final Key<String> NETNS =
+      derived(
+          CONTEXTS,
+          "netns",
+          Types.NAMESPACE_NAME,
+          "the gateway's own",
+          "network namespace that the device is moved to");
+  static final Key<OptionalInt> MTU =
+      key(CONTEXTS, "mtu", Types.MTU, "auto", "octets; at least 1280 if the context has IPv6");
+
+  static final Block PEERS = block("hsvpn", "peers", Block.Shape.NAMED, "Remote gateways.");
+  static final Key<Remote> REMOTE =
+      key(
+          PEERS,
+          "remote",
+          Types.REMOTE,
+          "any",
+          "where the peer is; `any` if it calls from anywhere");
+  static final Key<Identity> REMOTE_IDENTITY =
+      derived(
+          PEERS,
+          "remote-identity",
+          Types.IDENTITY,
+          "whoever knows the key",
+          "who the peer must prove to be; unique");
+  static final Key<Identity> LOCAL_IDENTITY =
+      derived(
+          PEERS,
+          "local-identity",
+          Types.IDENTITY,
+          "the gateway's identity",
+          "what the gateway calls itself to this peer");
+  static final Key<Method> METHOD =
+      key(
+          PEERS,
+          "method",
+          Types.choice(Method.class, Method::keyword),
+          "hsvpn",
+          "how the contexts share tunnels; only `hsvpn` and `plain` are built yet");
+  static final Key<List<ContextId>> PEER_CONTEXTS =
+      derived(
+          PEERS,
+          "contexts",
+          Types.CONTEXT.list(4096),
+          "all",
+          "contexts that the peer takes part in; exactly one with `plain`");
+  static final Key<Start> START =
+      derived(
+          PEERS,
+          "start",
+          Types.choice(Start.class, Start::keyword),
+          "`at-boot` if `remote` is an address, else `passive`",
+          "when the gateway calls the peer");
+  static final Key<List<List<IkeProposal>>> IKE =
+      key(
+          PEERS,
+          "ike",
+          Types.IKE_PROPOSAL.list(16),
+          "[\"default\"]",
+          "proposals for the IKE SA, most wanted first");
+  static final Key<List<List<EspProposal>>> ESP =
+      key(
+          PEERS,
+          "esp",
+          Types.ESP_PROPOSAL.list(16),
+          "[\"default\"]",
+          "proposals for child SAs, most wanted first");
+  static final Key<List<IpPrefix>> LOCAL_NETWORKS =
+      key(
+          PEERS,
+          "local-networks",
+          Types.PREFIX.list(64),
+          "[]",
+          "our side's traffic selectors; with `plain`, and only there");
+  static final Key<List<IpPrefix>> REMOTE_NETWORKS =
+      key(
+          PEERS,
+          "remote-networks",
+          Types.PREFIX.list(64),
+          "[]",
+          "the peer's traffic selectors; with `plain`, and only there");
+  static final Key<Integer> REPLAY_WINDOW =
+      key(PEERS, "replay-window", Types.REPLAY_WINDOW, "4096", "packets");
+
+  static final Block AUTH = one("hsvpn.peers.*", "auth", "How the two ends prove who they are.");
+  static final Key<String> AUTH_LOCAL =
+      key(AUTH, "local", Types.AUTH_METHOD, "psk", "how the gateway does; only `psk` is built yet");
+  static final Key<String> AUTH_REMOTE =
+      key(AUTH, "remote", Types.AUTH_METHOD, "psk", "how the peer does; only `psk` is built yet");
+  static final Key<Secret> PSK =
+      derived(AUTH, "psk", Types.KEY_TEXT, "`psk-file`", "the pre-shared key");
+  static final Key<Path> PSK_FILE =
+      derived(
+          AUTH,
+          "psk-file",
+          Types.FILE,
+          "`psk`",
+          "file that holds the key (one line break at its end is not part of it), not"
+              + " world-readable");
+
+  static final Block TIMERS = one("hsvpn.peers.*", "timers", "The times of the peer's SAs.");
+  static final Key<Duration> IKE_LIFETIME =
+      key(TIMERS, "ike-lifetime", Type.duration("1s", "30d"), "4h", "life of an IKE SA");
+  static final Key<Duration> CHILD_LIFETIME =
+      key(TIMERS, "child-lifetime", Type.duration("1s", "30d"), "1h", "life of a child SA");
+  static final Key<Duration> REKEY_MARGIN =
+      derived(
+          TIMERS,
+          "rekey-margin",
+          Type.duration("0s", "15d"),
+          "9m, or 15 % of the shorter lifetime if that is less",
+          "how long before its end an SA is rekeyed; less than half of the shorter lifetime");
+  static final Key<Duration> LIVENESS =
+      key(
+          TIMERS,
+          "liveness",
+          Type.duration("0s", "1d"),
+          "30s",
+          "silence after which the peer is asked whether it lives; 0s for never");
+  static final Key<Duration> RETRANSMIT_FIRST =
+      key(TIMERS, "retransmit-first", Type.duration("10ms", "1m"), "1s", "wait for an answer");
+  static final Key<Double> RETRANSMIT_FACTOR =
+      key(
+          TIMERS,
+          "retransmit-factor",
+          Type.decimal(1, 10),
+          "1.8",
+          "what each further wait is multiplied by");
+  static final Key<Integer> RETRANSMIT_TRIES =
+      key(
+          TIMERS,
+          "retransmit-tries",
+          Type.integer(1, 20),
+          "5",
+          "repetitions before the peer counts as gone");
+
+  static final Block HTTP = one("hsvpn", "http", "The HTTP endpoint.");
+  static final Key<InetSocketAddress> BIND =
+      key(HTTP, "bind", Types.BIND, "\"127.0.0.1:8080\"", "loopback only; port 0 for any");
+  static final Key<Path> TOKEN_FILE =
+      derived(
+          HTTP,
+          "token-file",
+          Types.FILE,
+          "callers need no token",
+          "file that holds the token which callers must show");
+  static final Block HTTP_TLS = one("hsvpn.http", "tls", "Not built yet, and so refused.");
+
+  static final Block STORAGE = one("hsvpn", "storage", "Where the gateway remembers its SAs.");
+  static final Key<String> JDBC_URL =
+      key(
+          STORAGE,
+          "jdbc-url",
+          Types.JDBC_URL,
+          "\"jdbc:h2:file:./data/hsvpn\"",
+          "the database; `./` is the configuration's folder");
+  static final Key<Path> KEY_FILE =
+      derived(STORAGE, "key-file", Types.FILE, "none", "file of the key that seals stored keys");
+
+  static final Block CLUSTER = one("hsvpn", "cluster", "This node's place in a cluster.");
+  static final Key<String> HOST =
+      key(CLUSTER, "host", Types.HOST_NAME, "\"127.0.0.1\"", "where other nodes reach this one");
+  static final Key<Integer> PORT =
+      key(CLUSTER, "port", Type.integer(0, 65535), "7354", "TCP; 0 for any");
+  static final Key<List<String>> SEEDS =
+      key(CLUSTER, "seeds", Types.SEED.list(64), "[]", "nodes to join; none for a cluster of one");
+  static final Block CLUSTER_TLS = one("hsvpn.cluster", "tls", "Not built yet, and so refused.");
+
+  static final Block LIMITS =
+      one("hsvpn", "limits", "What strangers and peers may make the gateway hold.");
+  static final Key<Integer> HALF_OPEN =
+      key(LIMITS, "half-open", Type.integer(1, 1_000_000), "4096", "unauthenticated IKE SAs");
+  static final Key<Integer> COOKIE_THRESHOLD =
+      key(
+          LIMITS,
+          "cookie-threshold",
+          Type.integer(0, 1_000_000),
+          "64",
+          "half-open IKE SAs from which on cookies are asked for");
+  static final Key<Integer> HALF_OPEN_PER_SOURCE =
+      key(
+          LIMITS,
+          "half-open-per-source",
+          Type.integer(1, 1_000_000),
+          "16",
+          "half-open IKE SAs per source address");
+  static final Key<Duration> HALF_OPEN_TIMEOUT =
+      key(
+          LIMITS,
+          "half-open-timeout",
+          Type.duration("1s", "10m"),
+          "30s",
+          "life of a half-open IKE SA");
+  static final Key<Integer> CONTEXTS_PER_PEER =
+      key(LIMITS, "contexts-per-peer", Type.integer(1, 4096), "256", "contexts a peer may offer");
+  static final Key<Integer> CHILD_SAS_PER_PEER =
+      key(LIMITS, "child-sas-per-peer", Type.integer(1, 65536), "64", "child SAs of a peer");
+
+  private Schema() {}
+
+  /** All sections, each behind the one around it. */
+  static List<Block> blocks() {
+    return List.copyOf(BLOCKS);
+  }
+
+  /** The section's keys, in the order of the table. */
+  static List<Key<?>> keys(Block block) {
+    return KEYS.stream().filter(k -> k.block().equals(block)).toList();
+  }
+
+  /** The names of everything that may stand in the section. */
+  static List<String> names(Block block) {
+    List<String> names = new ArrayList<>();
+    keys(block).forEach(k -> names.add(k.name()));
+    BLOCKS.stream().filter(b -> b.parent().equals(block.path())).forEach(b -> names.add(b.name()));
+    return names;
+  }
+
+  private static Block one(String parent, String name, String doc) {
+    return block(parent, name, Block.Shape.ONE, doc);
+  }
+
+  private static Block block(String parent, String name, Block.Shape shape, String doc) {
+    Block block = new Block(parent, name, shape, doc);
+    BLOCKS.add(block);
+    return block;
+  }
+
+  private static <T> Key<T> required(Block block, String name, Type<T> type, String doc) {
+    return add(new Key<>(block, name, type, new Key.Standard.Required(), doc));
+  }
+
+  private static <T> Key<T> key(
+      Block block, String name, Type<T> type, String standard, String doc) {
+    return add(new Key<>(block, name, type, new Key.Standard.Literal(standard), doc));
+  }
+
+  private static <T> Key<T> derived(
+      Block block, String name, Type<T> type, String standard, String doc) {
+    return add(new Key<>(block, name, type, new Key.Standard.Derived(standard), doc));
+  }
+
+  private static <T> Key<T> add(Key<T> key) {
+    KEYS.add(key);
+    return key;
+  }
+}

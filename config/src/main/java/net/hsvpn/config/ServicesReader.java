@@ -1,0 +1,85 @@
+package net.hsvpn.config;
+
+import java.net.InetSocketAddress;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/** Reads what surrounds the tunnels: HTTP, storage, cluster and limits. */
+final class ServicesReader {
+  private static final String H2_RELATIVE = "jdbc:h2:file:./";
+
+  private final Folder folder;
+
+  ServicesReader(Folder folder) {
+    this.folder = folder;
+  }
+
+  Optional<HttpSettings> http(Section section) {
+    Optional<InetSocketAddress> bind = section.get(Schema.BIND);
+    Optional<Path> token = folder.readable(section, Schema.TOKEN_FILE);
+    noTls(section, Schema.HTTP_TLS);
+    if (bind.isPresent() && !bind.get().getAddress().isLoopbackAddress()) {
+      section.refuse(
+          Schema.BIND,
+          "outside of loopback HTTP needs TLS, which is not supported yet",
+          "bind to 127.0.0.1 or [::1]");
+    }
+    return bind.map(b -> new HttpSettings(b.getAddress(), b.getPort(), token));
+  }
+
+  Optional<StorageSettings> storage(Section section) {
+    Optional<Path> keyFile = section.get(Schema.KEY_FILE).map(folder::resolve);
+    return section.get(Schema.JDBC_URL).map(url -> new StorageSettings(located(url), keyFile));
+  }
+
+  Optional<ClusterSettings> cluster(Section section) {
+    Optional<String> host = section.get(Schema.HOST);
+    Optional<Integer> port = section.get(Schema.PORT);
+    Optional<List<String>> seeds = section.get(Schema.SEEDS);
+    noTls(section, Schema.CLUSTER_TLS);
+    return Present.all(host, port, seeds)
+        ? Optional.of(new ClusterSettings(host.get(), port.get(), seeds.get()))
+        : Optional.empty();
+  }
+
+  static Optional<IkeLimits> limits(Section section) {
+    Optional<Integer> halfOpen = section.get(Schema.HALF_OPEN);
+    Optional<Integer> cookies = section.get(Schema.COOKIE_THRESHOLD);
+    Optional<Integer> perSource = section.get(Schema.HALF_OPEN_PER_SOURCE);
+    Optional<Duration> timeout = section.get(Schema.HALF_OPEN_TIMEOUT);
+    Optional<Integer> contexts = section.get(Schema.CONTEXTS_PER_PEER);
+    Optional<Integer> childSas = section.get(Schema.CHILD_SAS_PER_PEER);
+    if (!Present.all(halfOpen, cookies, perSource, timeout, contexts, childSas)) {
+      return Optional.empty();
+    }
+    if (cookies.get() > halfOpen.get()) {
+      section.refuse(
+          Schema.COOKIE_THRESHOLD,
+          "above half-open, so that cookies would never be asked for",
+          "write at most " + halfOpen.get());
+    }
+    return Optional.of(
+        new IkeLimits(
+            halfOpen.get(),
+            cookies.get(),
+            perSource.get(),
+            timeout.get(),
+            contexts.get(),
+            childSas.get()));
+  }
+
+  private static void noTls(Section section, Block tls) {
+    if (section.has(tls)) {
+      section.refuse(tls.name(), "TLS is not supported yet", "leave tls out");
+    }
+  }
+
+  /** The database would take a relative name from wherever the gateway was started. */
+  private String located(String jdbcUrl) {
+    return jdbcUrl.startsWith(H2_RELATIVE)
+        ? "jdbc:h2:file:" + folder.path() + "/" + jdbcUrl.substring(H2_RELATIVE.length())
+        : jdbcUrl;
+  }
+}

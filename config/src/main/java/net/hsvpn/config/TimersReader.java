@@ -1,0 +1,45 @@
+package net.hsvpn.config;
+
+import java.time.Duration;
+import java.util.Optional;
+
+/** Reads {@code hsvpn.peers.*.timers}. */
+final class TimersReader {
+  private TimersReader() {}
+
+  static Optional<Timers> read(Section section) {
+    Optional<Duration> ike = section.get(Schema.IKE_LIFETIME);
+    Optional<Duration> child = section.get(Schema.CHILD_LIFETIME);
+    Optional<Duration> given = section.get(Schema.REKEY_MARGIN);
+    Optional<Duration> liveness = section.get(Schema.LIVENESS);
+    Optional<Duration> first = section.get(Schema.RETRANSMIT_FIRST);
+    Optional<Double> factor = section.get(Schema.RETRANSMIT_FACTOR);
+    Optional<Integer> tries = section.get(Schema.RETRANSMIT_TRIES);
+    if (!Present.all(ike, child, liveness, first, factor, tries)) {
+      return Optional.empty();
+    }
+    Duration shorter = ike.get().compareTo(child.get()) < 0 ? ike.get() : child.get();
+    Duration margin = given.orElseGet(() -> standardMargin(shorter));
+    if (margin.multipliedBy(2).compareTo(shorter) >= 0) {
+      section.refuse(
+          Schema.REKEY_MARGIN,
+          "not less than half of the shorter lifetime",
+          "leave it out, or lengthen ike-lifetime and child-lifetime");
+    }
+    return Optional.of(
+        new Timers(
+            ike.get(),
+            child.get(),
+            margin,
+            liveness.get(),
+            first.get(),
+            factor.get(),
+            tries.get()));
+  }
+
+  private static Duration standardMargin(Duration shorterLifetime) {
+    Duration share = shorterLifetime.multipliedBy(15).dividedBy(100);
+    Duration usual = Timers.DEFAULT.rekeyMargin();
+    return share.compareTo(usual) < 0 ? share : usual;
+  }
+}

@@ -1,0 +1,201 @@
+package net.hsvpn.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import net.hsvpn.config.proposal.EspProposal;
+import net.hsvpn.config.proposal.IkeProposal;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ConfigLoaderTest {
+  @TempDir Path folder;
+
+  @BeforeEach
+  void files() throws IOException {
+    Samples.writeFiles(folder);
+  }
+
+  private GatewayConfig load(String hocon) throws IOException {
+    Path file = folder.resolve("gateway.conf");
+    Files.writeString(file, hocon);
+    LoadResult result = ConfigLoader.load(file);
+    assertThat(result).isInstanceOf(LoadResult.Loaded.class);
+    return ((LoadResult.Loaded) result).config();
+  }
+
+  private static Secret secret(String text) {
+    return Secret.copyOf(text.getBytes(StandardCharsets.UTF_8));
+  }
+
+  @Test
+  void readsEverySection() throws IOException {
+    GatewayConfig config = load(Samples.FULL);
+
+    assertThat(config.gateway())
+        .isEqualTo(
+            new GatewaySettings(
+                "hub",
+                new Identity.Fqdn("hub.example.net"),
+                List.of(InetAddress.ofLiteral("192.0.2.2"), InetAddress.ofLiteral("2001:db8::2")),
+                Ports.STANDARD,
+                List.of(new VirtualAddress(InterfaceAddress.parse("192.0.2.100/24"), "eth0"))));
+    assertThat(config.contexts())
+        .containsExactly(
+            new ContextConfig(
+                new ContextId("office"),
+                new RoutingTag(10),
+                List.of(IpPrefix.parse("10.1.0.0/16")),
+                "arf-office",
+                List.of(InterfaceAddress.parse("10.1.0.1/16")),
+                Optional.of("office"),
+                OptionalInt.empty()),
+            new ContextConfig(
+                new ContextId("guest"),
+                new RoutingTag(20),
+                List.of(IpPrefix.parse("10.1.0.0/16")),
+                "arf-guest",
+                List.of(InterfaceAddress.parse("10.1.0.1/16")),
+                Optional.of("guest"),
+                OptionalInt.empty()));
+    assertThat(config.peer(new PeerId("branch-1")))
+        .contains(
+            new PeerConfig(
+                new PeerId("branch-1"),
+                new Remote.Address(InetAddress.ofLiteral("192.0.2.1")),
+                Optional.of(new Identity.Fqdn("branch-1.example.net")),
+                Optional.empty(),
+                new Auth.Psk(secret(Samples.SECRET)),
+                Method.HSVPN,
+                List.of(new ContextId("office"), new ContextId("guest")),
+                Start.AT_BOOT,
+                List.of(IkeProposal.parse("aes128gcm16-prfsha256-x25519")),
+                List.of(EspProposal.parse("aes128gcm16-esn")),
+                List.of(),
+                List.of(),
+                new Timers(
+                    Duration.ofHours(4),
+                    Duration.ofMinutes(10),
+                    Duration.ofSeconds(90),
+                    Duration.ofSeconds(10),
+                    Duration.ofSeconds(1),
+                    1.8,
+                    5),
+                1024));
+    assertThat(config.peer(new PeerId("legacy")))
+        .contains(
+            new PeerConfig(
+                new PeerId("legacy"),
+                new Remote.Any(),
+                Optional.empty(),
+                Optional.of(new Identity.Email("gw@example.net")),
+                new Auth.Psk(secret(Samples.SECRET)),
+                Method.PLAIN,
+                List.of(new ContextId("office")),
+                Start.PASSIVE,
+                IkeProposal.defaults(),
+                EspProposal.defaults(),
+                List.of(IpPrefix.parse("10.1.0.0/16")),
+                List.of(IpPrefix.parse("10.2.0.0/16")),
+                Timers.DEFAULT,
+                4096));
+    assertThat(config.http())
+        .isEqualTo(
+            new HttpSettings(
+                InetAddress.ofLiteral("127.0.0.1"),
+                8080,
+                Optional.of(folder.resolve("api.token"))));
+    assertThat(config.storage().keyFile()).contains(folder.resolve("storage.key"));
+    assertThat(config.cluster())
+        .isEqualTo(new ClusterSettings("127.0.0.1", 7354, List.of("127.0.0.1:7354", "[::1]:7355")));
+    assertThat(config.limits())
+        .isEqualTo(new IkeLimits(100, 10, 16, Duration.ofSeconds(30), 256, 64));
+  }
+
+  @Test
+  void theSmallestFileGetsDefaults() throws IOException {
+    GatewayConfig config =
+        load(
+            """
+            hsvpn.gateway.name = hub
+            hsvpn.contexts.a-rather-long-name.tag = 7
+            hsvpn.peers.branch { remote = "2001:db8::1", auth.psk = abc123 }
+            """);
+
+    assertThat(config.gateway())
+        .isEqualTo(
+            new GatewaySettings(
+                "hub",
+                new Identity.Fqdn("hub"),
+                List.of(InetAddress.ofLiteral("0.0.0.0")),
+                Ports.STANDARD,
+                List.of()));
+    assertThat(config.contexts())
+        .containsExactly(
+            new ContextConfig(
+                new ContextId("a-rather-long-name"),
+                new RoutingTag(7),
+                List.of(),
+                "arf-a-rather-lo",
+                List.of(),
+                Optional.empty(),
+                OptionalInt.empty()));
+    PeerConfig peer = config.peers().getFirst();
+    assertThat(peer.start()).isEqualTo(Start.AT_BOOT);
+    assertThat(peer.contexts()).containsExactly(new ContextId("a-rather-long-name"));
+    assertThat(peer.timers()).isEqualTo(Timers.DEFAULT);
+    assertThat(peer.ike()).isEqualTo(IkeProposal.defaults());
+    assertThat(config.limits()).isEqualTo(IkeLimits.DEFAULT);
+    assertThat(config.http().tokenFile()).isEmpty();
+    assertThat(config.storage().jdbcUrl()).isEqualTo("jdbc:h2:file:" + folder + "/data/hsvpn");
+    assertThat(config.cluster()).isEqualTo(new ClusterSettings("127.0.0.1", 7354, List.of()));
+  }
+
+  @Test
+  void readsIncludedFilesAndSubstitutions() throws IOException {
+    Files.createDirectory(folder.resolve("parts"));
+    Files.writeString(folder.resolve("parts/peers.conf"), "include file(\"one.conf\")\n");
+    Files.writeString(
+        folder.resolve("parts/one.conf"),
+        "hsvpn.peers.one { auth.psk = x, remote-identity = ${hsvpn.gateway.name}\".example\" }\n");
+    GatewayConfig config =
+        load(
+            """
+            include "parts/peers.conf"
+            hsvpn { gateway.name = hub, contexts.a.tag = 1 }
+            hsvpn.gateway.identity = ${?HSVPN_SURELY_NOT_SET}
+            """);
+    assertThat(config.peers().getFirst().remoteIdentity())
+        .contains(new Identity.Fqdn("hub.example"));
+  }
+
+  @Test
+  void takesNetworksFromAddressesAndNamespacesApart() throws IOException {
+    GatewayConfig config =
+        load(
+            """
+            hsvpn.gateway.name = hub
+            hsvpn.contexts {
+              a { tag = 1, tun = arf, netns = a, address = ["10.1.0.1/16", "2001:db8:1::1/64"], mtu = 1280 }
+              b { tag = 2, tun = arf, netns = b }
+            }
+            """);
+    assertThat(config.contexts().getFirst().networks())
+        .containsExactly(IpPrefix.parse("10.1.0.0/16"), IpPrefix.parse("2001:db8:1::/64"));
+    assertThat(config.contexts().getFirst().mtu()).hasValue(1280);
+  }
+
+  @Test
+  void nothingThatPrintsHoldsASecret() throws IOException {
+    assertThat(load(Samples.FULL).toString()).contains("branch-1").doesNotContain(Samples.SECRET);
+  }
+}

@@ -1,0 +1,192 @@
+package net.hsvpn.dataplane;
+
+import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
+import net.hsvpn.dataplane.batch.BatchPool;
+import net.hsvpn.dataplane.batch.PacketBatch;
+import net.hsvpn.dataplane.context.ContextTables;
+import net.hsvpn.dataplane.drop.DropCounters;
+import net.hsvpn.dataplane.io.IkeDatagram;
+import net.hsvpn.dataplane.io.LocalSockets;
+import net.hsvpn.dataplane.io.PacketSink;
+import net.hsvpn.dataplane.io.PacketSinkStage;
+import net.hsvpn.dataplane.io.PacketSource;
+import net.hsvpn.dataplane.io.PacketSourceStage;
+import net.hsvpn.dataplane.sad.SaDatabase;
+import net.hsvpn.dataplane.stages.AuthoriseStage;
+import net.hsvpn.dataplane.stages.ClassifyStage;
+import net.hsvpn.dataplane.stages.LookupSaStage;
+import net.hsvpn.dataplane.stages.OpenStage;
+import net.hsvpn.dataplane.stages.ReplayCheckStage;
+import net.hsvpn.dataplane.stages.RouteInStage;
+import net.hsvpn.dataplane.stages.RouteOutStage;
+import net.hsvpn.dataplane.stages.SealStage;
+import net.hsvpn.dataplane.stages.TagStage;
+import net.hsvpn.dataplane.stages.UntagStage;
+import org.apache.pekko.Done;
+import org.apache.pekko.NotUsed;
+import org.apache.pekko.actor.ClassicActorSystemProvider;
+import org.apache.pekko.stream.ActorAttributes;
+import org.apache.pekko.stream.FanOutShape2;
+import org.apache.pekko.stream.FlowShape;
+import org.apache.pekko.stream.KillSwitches;
+import org.apache.pekko.stream.SharedKillSwitch;
+import org.apache.pekko.stream.javadsl.Flow;
+import org.apache.pekko.stream.javadsl.GraphDSL;
+import org.apache.pekko.stream.javadsl.RunnableGraph;
+import org.apache.pekko.stream.javadsl.Sink;
+import org.apache.pekko.stream.javadsl.Source;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The two pipelines of a gateway, each fused into one island on one thread:
+ *
+ * <ol>
+ *   <li>in: UDP → classify → look up SA → check replay → open → untag → authorise → route → TUN
+ *   <li>out: TUN → route → tag → seal → UDP
+ * </ol>
+ *
+ * <p>All state that must outlive a graph is handed in: endpoints, SAs, contexts, counters. So a
+ * graph that failed is started again on the same ones, and only what was in flight is lost.
+ */
+public final class DataPlaneGraph {
+  /** Runs the islands; see reference.conf. */
+  public static final String DISPATCHER = "hsvpn-dataplane.pinned-dispatcher";
+
+  private static final Logger LOG = LoggerFactory.getLogger(DataPlaneGraph.class);
+  // A fused island has one batch under way; the second is what the source receives into meanwhile.
+  private static final int BATCHES = 4;
+  // IKE messages with certificates, not fragmented, are longer than any ESP packet.
+  private static final int UDP_STRIDE = 8192;
+
+  /**
+   * What the graph reads from and writes to. The graph never closes them.
+   *
+   * @param sockets what the indexes of UDP source and sink mean
+   */
+  public record Endpoints(
+      PacketSource udpSource,
+      PacketSink udpSink,
+      LocalSockets sockets,
+      PacketSource tunSource,
+      PacketSink tunSink) {}
+
+  private final Endpoints endpoints;
+  private final SaDatabase sas;
+  private final ContextTables contexts;
+  private final DropCounters drops;
+  private final Consumer<IkeDatagram> ike;
+  private final TunnelDemand demand;
+
+  /**
+   * Describes the graph; nothing runs yet.
+   *
+   * @param ike takes each IKE message that arrives, one at a time, on a thread of the system's
+   *     default dispatcher; while it is slow, messages are dropped and counted, and data flows on
+   */
+  public DataPlaneGraph(
+      Endpoints endpoints,
+      SaDatabase sas,
+      ContextTables contexts,
+      DropCounters drops,
+      Consumer<IkeDatagram> ike,
+      TunnelDemand demand) {
+    this.endpoints = endpoints;
+    this.sas = sas;
+    this.contexts = contexts;
+    this.drops = drops;
+    this.ike = ike;
+    this.demand = demand;
+  }
+
+  /** A graph at work. */
+  public final class Running {
+    private final SharedKillSwitch killSwitch;
+    private final CompletionStage<Done> done;
+
+    private Running(
+        SharedKillSwitch killSwitch, CompletionStage<Done> in, CompletionStage<Done> out) {
+      this.killSwitch = killSwitch;
+      // If one direction ends, the other must not go on alone and unnoticed.
+      in.whenComplete((ok, failure) -> stop());
+      out.whenComplete((ok, failure) -> stop());
+      done = in.thenCombine(out, (first, second) -> Done.getInstance());
+    }
+
+    /** Asks both directions to end; {@link #done} tells when they have. Any thread, any number. */
+    public void stop() {
+      killSwitch.shutdown();
+      endpoints.udpSource().wakeup();
+      endpoints.tunSource().wakeup();
+    }
+
+    /**
+     * Completes when both directions have ended: normally after {@link #stop}, with the cause after
+     * a failure. From then on no thread of this graph touches endpoints or SAs.
+     */
+    public CompletionStage<Done> done() {
+      return done;
+    }
+  }
+
+  /** Starts both directions. Not before {@link Running#done} of a former start. */
+  public Running start(ClassicActorSystemProvider system) {
+    SharedKillSwitch killSwitch = KillSwitches.shared("data-plane");
+    CompletionStage<Done> in = pinned(inbound(killSwitch)).run(system);
+    CompletionStage<Done> out = pinned(outbound(killSwitch)).run(system);
+    return new Running(killSwitch, in, out);
+  }
+
+  private static <M> RunnableGraph<M> pinned(RunnableGraph<M> graph) {
+    return graph.addAttributes(ActorAttributes.dispatcher(DISPATCHER));
+  }
+
+  private RunnableGraph<CompletionStage<Done>> inbound(SharedKillSwitch killSwitch) {
+    BatchPool pool = new BatchPool(BATCHES, PacketBatch.DEFAULT_SLOTS, UDP_STRIDE, drops);
+    return Source.fromGraph(new PacketSourceStage(endpoints.udpSource(), pool))
+        .via(killSwitch.flow())
+        .via(classify())
+        .via(new LookupSaStage(sas.tables()))
+        .via(new ReplayCheckStage())
+        .via(new OpenStage())
+        .via(new UntagStage())
+        .via(new AuthoriseStage())
+        .via(new RouteInStage(contexts))
+        .toMat(new PacketSinkStage(endpoints.tunSink()), (source, done) -> done);
+  }
+
+  private RunnableGraph<CompletionStage<Done>> outbound(SharedKillSwitch killSwitch) {
+    BatchPool pool =
+        new BatchPool(BATCHES, PacketBatch.DEFAULT_SLOTS, PacketBatch.DEFAULT_STRIDE, drops);
+    return Source.fromGraph(new PacketSourceStage(endpoints.tunSource(), pool))
+        .via(killSwitch.flow())
+        .via(new RouteOutStage(contexts, sas.tables(), demand))
+        .via(new TagStage())
+        .via(new SealStage(endpoints.sockets()))
+        .toMat(new PacketSinkStage(endpoints.udpSink()), (source, done) -> done);
+  }
+
+  /** The control plane hangs at the side, behind an asynchronous boundary. */
+  private Flow<PacketBatch, PacketBatch, NotUsed> classify() {
+    Sink<IkeDatagram, CompletionStage<Done>> control =
+        Sink.<IkeDatagram>foreach(this::handOver)
+            .addAttributes(ActorAttributes.dispatcher("pekko.actor.default-dispatcher"))
+            .async();
+    return Flow.fromGraph(
+        GraphDSL.create(builder -> {
+          FanOutShape2<PacketBatch, PacketBatch, IkeDatagram> classify =
+              builder.add(new ClassifyStage(endpoints.sockets()));
+          builder.from(classify.out1()).to(builder.add(control));
+          return FlowShape.of(classify.in(), classify.out0());
+        }));
+  }
+
+  private void handOver(IkeDatagram datagram) {
+    try {
+      ike.accept(datagram);
+    } catch (RuntimeException e) {
+      LOG.error("the control plane failed on {}; the message is lost", datagram, e);
+    }
+  }
+}

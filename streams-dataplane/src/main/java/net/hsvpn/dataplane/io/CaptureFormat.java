@@ -1,0 +1,89 @@
+package net.hsvpn.dataplane.io;
+
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import net.hsvpn.dataplane.batch.PacketBatch;
+import net.hsvpn.dataplane.io.linux.SockAddr;
+import net.hsvpn.dataplane.wire.Octets;
+
+/** How the packets of a batch become IP packets in a capture file. */
+@FunctionalInterface
+public interface CaptureFormat {
+  /** Which way the packets of a batch go. */
+  enum Direction {
+    RECEIVED,
+    SENT
+  }
+
+  /** Writes packet {@code i}. */
+  void write(PcapWriter pcap, PacketBatch batch, int i, Direction direction) throws IOException;
+
+  /** Inner packets, as they are. */
+  static CaptureFormat inner() {
+    return (pcap, batch, i, direction) ->
+        pcap.write(
+            batch.timeMillis(), new byte[0], 0, batch.slab(), batch.offset(i), batch.length(i));
+  }
+
+  /** UDP payloads, behind IP and UDP headers made up from the batch's addresses. */
+  static CaptureFormat outer(LocalSockets sockets) {
+    return (pcap, batch, i, direction) -> {
+      InetSocketAddress local = sockets.get(batch.socket(i)).address();
+      InetSocketAddress peer = SockAddr.decode(batch.peers(), i * SockAddr.SLOT);
+      boolean received = direction == Direction.RECEIVED;
+      byte[] headers =
+          udpHeaders(received ? peer : local, received ? local : peer, batch.length(i));
+      pcap.write(
+          batch.timeMillis(),
+          headers,
+          headers.length,
+          batch.slab(),
+          batch.offset(i),
+          batch.length(i));
+    };
+  }
+
+  private static byte[] udpHeaders(InetSocketAddress from, InetSocketAddress to, int length) {
+    byte[] source = from.getAddress().getAddress();
+    byte[] destination = to.getAddress().getAddress();
+    // A socket bound to the wildcard of the other family has no address to show: show zeros.
+    if (source.length != destination.length) {
+      boolean sourceIsLocal = from.getAddress().isAnyLocalAddress();
+      source = sourceIsLocal ? new byte[destination.length] : source;
+      destination = sourceIsLocal ? destination : new byte[source.length];
+    }
+    boolean v4 = source.length == 4;
+    int ip = v4 ? 20 : 40;
+    byte[] headers = new byte[ip + 8];
+    if (v4) {
+      headers[0] = 0x45;
+      Octets.putU16(headers, 2, ip + 8 + length);
+      headers[8] = 64;
+      headers[9] = 17;
+      System.arraycopy(source, 0, headers, 12, 4);
+      System.arraycopy(destination, 0, headers, 16, 4);
+      Octets.putU16(headers, 10, checksum(headers, 20));
+    } else {
+      headers[0] = 0x60;
+      Octets.putU16(headers, 4, 8 + length);
+      headers[6] = 17;
+      headers[7] = 64;
+      System.arraycopy(source, 0, headers, 8, 16);
+      System.arraycopy(destination, 0, headers, 24, 16);
+    }
+    Octets.putU16(headers, ip, from.getPort());
+    Octets.putU16(headers, ip + 2, to.getPort());
+    Octets.putU16(headers, ip + 4, 8 + length);
+    return headers;
+  }
+
+  /** RFC 1071 over a header whose checksum field is zero. */
+  private static int checksum(byte[] octets, int length) {
+    int sum = 0;
+    for (int i = 0; i < length; i += 2) {
+      sum += Octets.u16(octets, i);
+    }
+    sum = (sum & 0xFFFF) + (sum >>> 16);
+    return ~(sum + (sum >>> 16)) & 0xFFFF;
+  }
+}

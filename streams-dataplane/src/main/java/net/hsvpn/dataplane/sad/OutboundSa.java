@@ -1,0 +1,198 @@
+package net.hsvpn.dataplane.sad;
+
+import java.net.InetSocketAddress;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import net.hsvpn.config.ContextId;
+import net.hsvpn.config.PeerId;
+import net.hsvpn.dataplane.context.ContextTables;
+import net.hsvpn.dataplane.context.TunnelId;
+import net.hsvpn.dataplane.crypto.EspKeys;
+import net.hsvpn.dataplane.crypto.IvAllocator;
+import net.hsvpn.dataplane.crypto.IvSpace;
+import net.hsvpn.dataplane.crypto.Sealer;
+import net.hsvpn.dataplane.crypto.SequenceAllocator;
+import net.hsvpn.dataplane.crypto.SequenceLease;
+import net.hsvpn.dataplane.wire.EspHeader;
+import net.hsvpn.dataplane.wire.EspTrailer;
+import net.hsvpn.dataplane.wire.RoutingTagTrailer;
+
+/**
+ * A child SA in the sending direction. Its cipher, numbers and counters are mutable and belong to
+ * the thread of the outbound graph; there is no lock. Everything else is immutable, and a change of
+ * addresses or contexts makes a new object around the same mutable state.
+ */
+public final class OutboundSa {
+  private static final long LOCAL_LEASE = 1 << 20;
+
+  private final OutboundSaParameters parameters;
+  private final TunnelId tunnel;
+  private final EspKeys keys;
+  private final State state;
+  private final OutboundContext[] byContextIndex;
+  private final SelectorSet local;
+  private final SelectorSet remote;
+
+  /** What must survive when the same SA is installed again: its numbers only ever go forward. */
+  private record State(
+      Sealer sealer,
+      SequenceAllocator sequences,
+      IvAllocator ivs,
+      TrafficCounter sealed,
+      Map<ContextId, TrafficCounter> sent) {}
+
+  private OutboundSa(
+      OutboundSaParameters parameters,
+      TunnelId tunnel,
+      State previous,
+      ContextTables tables,
+      IvSpace ivSpace) {
+    this.parameters = parameters;
+    this.tunnel = tunnel;
+    this.keys = parameters.keys();
+    Map<ContextId, TrafficCounter> sent =
+        new HashMap<>(previous == null ? Map.of() : previous.sent);
+    OutboundContext[] contexts = new OutboundContext[0];
+    switch (parameters.mode()) {
+      case SaMode.Tagged(List<TaggedContext> tagged) -> {
+        for (TaggedContext entry : tagged) {
+          contexts = put(contexts, entry.context(), entry.tag().value(), sent, tables);
+        }
+        local = null;
+        remote = null;
+      }
+      case SaMode.Plain(ContextId context, List<Selector> ours, List<Selector> theirs) -> {
+        contexts = put(contexts, context, OutboundContext.NO_TAG, sent, tables);
+        local = new SelectorSet(ours);
+        remote = new SelectorSet(theirs);
+      }
+    }
+    this.byContextIndex = contexts;
+    this.state =
+        previous == null
+            ? new State(
+                Sealer.of(keys),
+                new SequenceAllocator(
+                    parameters.suite().sequenceNumbers(), SequenceLease.local(LOCAL_LEASE)),
+                new IvAllocator(ivSpace),
+                new TrafficCounter(),
+                sent)
+            : new State(previous.sealer, previous.sequences, previous.ivs, previous.sealed, sent);
+  }
+
+  private static OutboundContext[] put(
+      OutboundContext[] contexts,
+      ContextId id,
+      int tag,
+      Map<ContextId, TrafficCounter> sent,
+      ContextTables tables) {
+    int index = tables.indexOf(id);
+    OutboundContext[] grown = Arrays.copyOf(contexts, Math.max(contexts.length, index + 1));
+    grown[index] =
+        new OutboundContext(tag, sent.computeIfAbsent(id, context -> new TrafficCounter()));
+    return grown;
+  }
+
+  /** A new SA, or the same one with other addresses or contexts if the keys are the same. */
+  static OutboundSa of(
+      OutboundSaParameters parameters,
+      TunnelId tunnel,
+      OutboundSa previous,
+      ContextTables tables,
+      IvSpace ivSpace) {
+    boolean same = previous != null && previous.keys.equals(parameters.keys());
+    return new OutboundSa(parameters, tunnel, same ? previous.state : null, tables, ivSpace);
+  }
+
+  public int spi() {
+    return parameters.spi();
+  }
+
+  public PeerId peer() {
+    return parameters.peer();
+  }
+
+  public TunnelId tunnel() {
+    return tunnel;
+  }
+
+  public InetSocketAddress localAddress() {
+    return parameters.local();
+  }
+
+  public InetSocketAddress remoteAddress() {
+    return parameters.remote();
+  }
+
+  public boolean udpEncapsulated() {
+    return parameters.udpEncapsulated();
+  }
+
+  /** How packets of this context are marked, or null if the SA does not carry it. */
+  public OutboundContext contextAt(int contextIndex) {
+    return contextIndex >= 0 && contextIndex < byContextIndex.length
+        ? byContextIndex[contextIndex]
+        : null;
+  }
+
+  /** Whether a plain SA's selectors admit the packet: from the local side to the remote one. */
+  public boolean admits(byte[] octets, int at, int length) {
+    return local == null
+        || (local.matchesSource(octets, at, length)
+            && remote.matchesDestination(octets, at, length));
+  }
+
+  /** Octets in front of the plaintext: ESP header and IV. */
+  public int plaintextOffset() {
+    return EspHeader.OCTETS + keys.suite().encryption().ivOctets();
+  }
+
+  /** Octets of padding behind a payload, tag included, of this length. */
+  public int padLength(int payloadLength) {
+    return EspTrailer.padLength(payloadLength, keys.suite().encryption().alignment());
+  }
+
+  /** Octets that stand behind the ESP trailer. */
+  public int icvOctets() {
+    return keys.suite().icvOctets();
+  }
+
+  /** The length of the ESP packet around an inner packet of this length. */
+  public int sealedLength(int innerLength) {
+    int payload = innerLength + (local == null ? RoutingTagTrailer.OCTETS : 0);
+    return plaintextOffset() + payload + padLength(payload) + EspTrailer.FIXED_OCTETS + icvOctets();
+  }
+
+  public Sealer sealer() {
+    return state.sealer;
+  }
+
+  public SequenceAllocator sequences() {
+    return state.sequences;
+  }
+
+  public IvAllocator ivs() {
+    return state.ivs;
+  }
+
+  /** ESP packets sealed; whole ESP packets are counted. */
+  public TrafficCounter sealed() {
+    return state.sealed;
+  }
+
+  SaSnapshot.Outbound snapshot() {
+    Map<ContextId, Traffic> sent = new HashMap<>();
+    state.sent.forEach((context, counter) -> sent.put(context, counter.read()));
+    return new SaSnapshot.Outbound(
+        spi(),
+        peer(),
+        tunnel,
+        keys.suite(),
+        localAddress(),
+        remoteAddress(),
+        state.sealed.read(),
+        Map.copyOf(sent));
+  }
+}

@@ -1,0 +1,81 @@
+package net.hsvpn.dataplane.sad;
+
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import net.hsvpn.config.PeerId;
+import net.hsvpn.dataplane.context.ContextTables;
+import net.hsvpn.dataplane.context.TunnelId;
+import net.hsvpn.dataplane.crypto.IvSpace;
+
+/**
+ * The one way for the control plane to change SAs. Any thread may call; each call swaps the table
+ * by compare-and-swap and never waits for the packet path, nor the packet path for it. Nobody needs
+ * to stay alive for an installed SA to go on working.
+ */
+public final class SaDatabase {
+  private final ContextTables contexts;
+  private final SaTableRef table = new SaTableRef();
+  private final Map<Integer, IvSpace> ivSpaces = new ConcurrentHashMap<>();
+
+  public SaDatabase(ContextTables contexts) {
+    this.contexts = contexts;
+  }
+
+  /** Where the packet path finds the current table. */
+  public SaTableRef tables() {
+    return table;
+  }
+
+  /**
+   * Installs an inbound SA. With the SPI, peer and keys of one that is installed already, it only
+   * replaces its contexts, prefixes or selectors; the replay window and the counters stay.
+   *
+   * @throws IllegalArgumentException if keys or window do not fit the suite
+   */
+  public void install(InboundSaParameters parameters) {
+    table.update(
+        now -> now.with(InboundSa.of(parameters, now.inbound(parameters.spi()), contexts)));
+  }
+
+  /**
+   * Installs an outbound SA, which carries the tunnel's traffic from the next batch on. With the
+   * SPI, peer and keys of one that is installed already, it only replaces its addresses or
+   * contexts; sequence numbers, IVs and counters go on.
+   *
+   * @throws IllegalArgumentException if the keys do not fit the suite
+   */
+  public void install(OutboundSaParameters parameters, TunnelId tunnel) {
+    IvSpace ivs = ivSpaces.computeIfAbsent(parameters.ivIncarnation(), IvSpace::new);
+    table.update(now -> {
+      OutboundSa previous = now.outbound(parameters.peer(), parameters.spi()).orElse(null);
+      return now.with(OutboundSa.of(parameters, tunnel, previous, contexts, ivs));
+    });
+  }
+
+  /** Removes an inbound SA and returns its last counters, if it was there. */
+  public Optional<SaSnapshot.Inbound> removeInbound(int spi) {
+    return Optional.ofNullable(table.getAndUpdate(now -> now.without(spi)).inbound(spi))
+        .map(InboundSa::snapshot);
+  }
+
+  /**
+   * Removes an outbound SA and returns its last counters, if it was there. SPIs of outbound SAs are
+   * the peers' choice, hence the peer. If it carried a tunnel, the newest other SA of that tunnel
+   * takes over.
+   */
+  public Optional<SaSnapshot.Outbound> removeOutbound(PeerId peer, int spi) {
+    return table
+        .getAndUpdate(now -> now.without(peer, spi))
+        .outbound(peer, spi)
+        .map(OutboundSa::snapshot);
+  }
+
+  /** All SAs with their counters. */
+  public SaSnapshot snapshot() {
+    SaTable now = table.get();
+    return new SaSnapshot(
+        now.allInbound().stream().map(InboundSa::snapshot).toList(),
+        now.allOutbound().stream().map(OutboundSa::snapshot).toList());
+  }
+}
