@@ -1,50 +1,55 @@
 package net.hsvpn.lab.capture;
 
+import java.io.IOException;
 import java.nio.file.Path;
-import java.time.Duration;
-import java.util.List;
-import java.util.Map;
-import net.hsvpn.lab.run.LabProcess;
+import java.util.Optional;
+import net.hsvpn.dataplane.io.PcapWriter;
+import net.hsvpn.lab.run.LabException;
 import net.hsvpn.lab.run.ScratchFolder;
-import net.hsvpn.lab.run.Tools;
 import net.hsvpn.lab.topology.Host;
 import net.hsvpn.lab.topology.Network;
 
-/** A running capture into a file, which is removed by {@link #close}. */
+/** A running capture of IP packets into a pcap file, which is removed by {@link #close}. */
 public final class Capture implements AutoCloseable {
-  private static final Duration START = Duration.ofSeconds(15);
+  private static final byte[] NO_HEADERS = new byte[0];
 
-  private final ScratchFolder folder = ScratchFolder.create("capture");
-  private final Path file = folder.path().resolve("capture.pcapng");
-  private final LabProcess process;
+  private final ScratchFolder folder;
+  private final Path file;
+  private final PcapWriter writer;
+  private final Sniffer sniffer;
+  private boolean stopped;
 
-  private Capture(Host host, String device) {
-    process =
-        host.start(
-            "capture", List.of("dumpcap", "-i", device, "-q", "-w", file.toString()), Map.of());
+  private Capture(Host host, String device) throws IOException {
+    folder = ScratchFolder.create("capture");
+    file = folder.path().resolve("capture.pcap");
+    writer = PcapWriter.create(file);
+    sniffer = Sniffer.on(host, Optional.of(device), this::write);
   }
 
-  /** Captures all that crosses a network; returns when no packet is missed any more. */
+  /** Captures all that crosses a network; not one packet is missed once this returns. */
   public static Capture of(Network network) {
     return of(network.host(), Network.BRIDGE);
   }
 
   /** Captures what one device of a host sends and receives. */
   public static Capture of(Host host, String device) {
-    Tools.need("dumpcap", "tshark");
-    Capture capture = new Capture(host, device);
     try {
-      capture.process.awaitLine(line -> line.startsWith("File:"), START);
-      return capture;
-    } catch (RuntimeException e) {
-      capture.close();
-      throw e;
+      return new Capture(host, device);
+    } catch (IOException e) {
+      throw new LabException("no capture on " + host.name() + ": " + e.getMessage(), e);
     }
   }
 
-  /** Ends the capture and returns the file with all that was seen. */
+  /** Ends the capture and returns the file with all that was seen; it lives until close. */
   public Path stop() {
-    process.close();
+    if (!stopped) {
+      stopped = true;
+      try (writer) {
+        sniffer.close();
+      } catch (IOException e) {
+        throw new LabException("the capture file is incomplete: " + e.getMessage(), e);
+      }
+    }
     return file;
   }
 
@@ -52,7 +57,11 @@ public final class Capture implements AutoCloseable {
   @Override
   public void close() {
     try (folder) {
-      process.close();
+      stop();
     }
+  }
+
+  private void write(byte[] octets, int length) throws IOException {
+    writer.write(System.currentTimeMillis(), NO_HEADERS, 0, octets, 0, length);
   }
 }

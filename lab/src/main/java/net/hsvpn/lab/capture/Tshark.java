@@ -1,9 +1,12 @@
 package net.hsvpn.lab.capture;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -34,6 +37,28 @@ public final class Tshark implements AutoCloseable {
         "ikev2_decryption_table",
         ike.stream().map(keys -> keys.line() + "\n").collect(Collectors.joining()));
     folder.write("esp_sa", esp.stream().map(EspKeys::lines).collect(Collectors.joining()));
+    return new Tshark(folder);
+  }
+
+  /**
+   * A tshark that knows the keys in a file of lines {@code uat:TABLE:RECORD}, as a gateway exports
+   * them; lines that begin with # are comments.
+   */
+  public static Tshark withKeyFile(Path keys) {
+    Tools.need("tshark");
+    Map<String, StringBuilder> tables = new HashMap<>();
+    for (String line : lines(keys)) {
+      if (line.startsWith("#")) {
+        continue;
+      }
+      String[] parts = line.split(":", 3);
+      if (parts.length != 3 || !parts[0].equals("uat") || !parts[1].matches("\\w+")) {
+        throw new LabException(keys + ": expected lines 'uat:TABLE:RECORD', found: " + line);
+      }
+      tables.computeIfAbsent(parts[1], _ -> new StringBuilder()).append(parts[2]).append('\n');
+    }
+    ScratchFolder folder = ScratchFolder.create("tshark");
+    tables.forEach((table, records) -> folder.write(table, records.toString()));
     return new Tshark(folder);
   }
 
@@ -74,6 +99,14 @@ public final class Tshark implements AutoCloseable {
   @Override
   public void close() {
     folder.close();
+  }
+
+  private static List<String> lines(Path file) {
+    try {
+      return Files.readAllLines(file);
+    } catch (IOException e) {
+      throw new LabException("cannot read the keys: " + e.getMessage(), e);
+    }
   }
 
   private List<String> words(Path capture, String filter) {

@@ -19,7 +19,6 @@ public final class Tools {
           Map.entry("ping", "iputils-ping"),
           Map.entry("iperf3", "iperf3"),
           Map.entry("tshark", "tshark"),
-          Map.entry("dumpcap", "tshark"),
           Map.entry("nft", "nftables"),
           Map.entry("swanctl", "strongswan-swanctl"),
           Map.entry("charon-systemd", "charon-systemd libcharon-extra-plugins"));

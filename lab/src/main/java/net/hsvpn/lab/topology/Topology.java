@@ -52,7 +52,8 @@ public final class Topology implements AutoCloseable {
         host.netns(),
         List.of(
             "link add %s type bridge mcast_snooping 0".formatted(Network.BRIDGE),
-            "link set %s up".formatted(Network.BRIDGE)));
+            // Promiscuous, so that a capture on the bridge sees what merely passes through it.
+            "link set %s promisc on up".formatted(Network.BRIDGE)));
     Network network = new Network(label, host);
     networks.add(network);
     return network;
