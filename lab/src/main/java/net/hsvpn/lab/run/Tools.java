@@ -62,6 +62,9 @@ public final class Tools {
   }
 
   private static Optional<Path> search(String program) {
+    if (program.startsWith("/")) {
+      return Optional.of(Path.of(program)).filter(Files::isExecutable);
+    }
     String path = System.getenv().getOrDefault("PATH", "");
     return Stream.concat(
             Arrays.stream(path.split(":")).filter(folder -> !folder.isBlank()),
