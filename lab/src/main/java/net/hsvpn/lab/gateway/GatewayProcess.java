@@ -103,6 +103,18 @@ public final class GatewayProcess implements AutoCloseable {
     return process.log();
   }
 
+  /** Waits until the process ends by itself. */
+  public void awaitEnd(Duration limit) {
+    if (!process.awaitEnd(limit)) {
+      throw process.failure("was to end within " + limit.toSeconds() + " s");
+    }
+  }
+
+  /** True until the process has ended. */
+  public boolean alive() {
+    return process.alive();
+  }
+
   /** Its process id. */
   public long pid() {
     return process.pid();
@@ -146,6 +158,7 @@ public final class GatewayProcess implements AutoCloseable {
                 "-Xmx512m",
                 "-Xshare:auto",
                 "-XX:-UsePerfData",
+                "-Djava.io.tmpdir=" + file.getParent(),
                 "-cp",
                 System.getProperty("java.class.path"),
                 MAIN,
