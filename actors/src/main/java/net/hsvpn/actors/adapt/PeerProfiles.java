@@ -1,0 +1,95 @@
+package net.hsvpn.actors.adapt;
+
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import net.hsvpn.config.Auth;
+import net.hsvpn.config.ContextConfig;
+import net.hsvpn.config.ContextId;
+import net.hsvpn.config.GatewayConfig;
+import net.hsvpn.config.PeerConfig;
+import net.hsvpn.config.Ports;
+import net.hsvpn.config.Remote;
+import net.hsvpn.config.Timers;
+import net.hsvpn.peers.sa.ChildPolicy;
+import net.hsvpn.peers.sa.PeerProfile;
+
+/** From the configuration of a peer to what the IKE engine wants to know of it. */
+public final class PeerProfiles {
+  // Probing "never" in a world whose clock has no infinity.
+  private static final Duration NEVER = Duration.ofDays(36_500);
+
+  private PeerProfiles() {}
+
+  /** The profiles of all peers, in the order of the file. */
+  public static List<PeerProfile> of(GatewayConfig config) {
+    return config.peers().stream().map(peer -> of(config, peer)).toList();
+  }
+
+  /**
+   * The profile of one peer.
+   *
+   * @throws IllegalArgumentException if this version does not know the peer's method
+   */
+  public static PeerProfile of(GatewayConfig config, PeerConfig peer) {
+    Timers timers = peer.timers();
+    return new PeerProfile(
+        peer.id(),
+        peer.localIdentity().orElse(config.gateway().identity()),
+        peer.remoteIdentity(),
+        switch (peer.auth()) {
+          case Auth.Psk psk -> psk.key();
+        },
+        endpoints(config, peer.remote()),
+        peer.ike(),
+        peer.esp(),
+        child(config, peer),
+        timers.ikeLifetime().minus(timers.rekeyMargin()),
+        timers.childLifetime().minus(timers.rekeyMargin()),
+        timers.liveness().isZero() ? NEVER : timers.liveness(),
+        new PeerProfile.Retransmission(
+            timers.retransmitFirst(), timers.retransmitFactor(), timers.retransmitTries() + 1));
+  }
+
+  private static Optional<PeerProfile.Endpoints> endpoints(GatewayConfig config, Remote remote) {
+    return switch (remote) {
+      case Remote.Any _ -> Optional.empty();
+      case Remote.Address(InetAddress address) ->
+          config.gateway().listen().stream()
+              .filter(local -> local.getClass() == address.getClass())
+              .findFirst()
+              .map(local ->
+                  new PeerProfile.Endpoints(
+                      new InetSocketAddress(local, config.gateway().ports().ike()),
+                      new InetSocketAddress(local, config.gateway().ports().natt()),
+                      new InetSocketAddress(address, Ports.STANDARD.ike()),
+                      new InetSocketAddress(address, Ports.STANDARD.natt())));
+    };
+  }
+
+  private static ChildPolicy child(GatewayConfig config, PeerConfig peer) {
+    return switch (peer.method()) {
+      case HSVPN ->
+          new ChildPolicy.Tagged(
+              peer.contexts().stream().map(id -> offered(config, id)).toList(),
+              peer.remoteNetworks());
+      case PLAIN ->
+          new ChildPolicy.Plain(
+              peer.contexts().getFirst(), peer.localNetworks(), peer.remoteNetworks());
+      case L2TP, PPTP, PER_NETWORK ->
+          throw new IllegalArgumentException(
+              "peers."
+                  + peer.id()
+                  + ".method = "
+                  + peer.method().keyword()
+                  + ": this version knows hsvpn and plain");
+    };
+  }
+
+  private static ChildPolicy.LocalContext offered(GatewayConfig config, ContextId id) {
+    ContextConfig context = config.context(id).orElseThrow();
+    return new ChildPolicy.LocalContext(context.tag(), id, context.networks());
+  }
+}

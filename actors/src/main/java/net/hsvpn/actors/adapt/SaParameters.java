@@ -1,0 +1,117 @@
+package net.hsvpn.actors.adapt;
+
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Stream;
+import net.hsvpn.config.ContextId;
+import net.hsvpn.config.IpPrefix;
+import net.hsvpn.config.PeerId;
+import net.hsvpn.dataplane.context.TunnelId;
+import net.hsvpn.dataplane.sad.InboundSaParameters;
+import net.hsvpn.dataplane.sad.OutboundSaParameters;
+import net.hsvpn.dataplane.sad.SaMode;
+import net.hsvpn.dataplane.sad.Selector;
+import net.hsvpn.dataplane.sad.TaggedContext;
+import net.hsvpn.peers.sa.ChildMode;
+import net.hsvpn.peers.sa.ChildSa;
+import net.hsvpn.peers.sa.Path;
+
+/** From a child SA as IKE negotiated it to the SAs of the data plane. */
+public final class SaParameters {
+  private static final String TAGGED_CHILD = "hsvpn";
+
+  private SaParameters() {}
+
+  public static InboundSaParameters inbound(PeerId peer, ChildSa child, int replayWindow) {
+    return new InboundSaParameters(
+        child.inboundSpi(),
+        peer,
+        child.suite(),
+        child.inboundKeys().encryption(),
+        child.inboundKeys().salt(),
+        child.inboundKeys().integrity(),
+        mode(child.mode()),
+        replayWindow);
+  }
+
+  public static OutboundSaParameters outbound(
+      PeerId peer, ChildSa child, Path path, int incarnation) {
+    return new OutboundSaParameters(
+        child.outboundSpi(),
+        peer,
+        child.suite(),
+        child.outboundKeys().encryption(),
+        child.outboundKeys().salt(),
+        child.outboundKeys().integrity(),
+        mode(child.mode()),
+        path.local(),
+        path.remote(),
+        path.marker(),
+        incarnation);
+  }
+
+  /** The tunnel that a child SA carries, whichever SA carries it at the moment. */
+  public static TunnelId tunnel(PeerId peer, ChildMode mode) {
+    return new TunnelId(
+        peer,
+        switch (mode) {
+          case ChildMode.Tagged _ -> TAGGED_CHILD;
+          case ChildMode.Plain plain -> plain.context().value();
+        });
+  }
+
+  /** The contexts in which a child SA carries packets. */
+  public static List<ContextId> contexts(ChildMode mode) {
+    return switch (mode) {
+      case ChildMode.Tagged tagged ->
+          tagged.grants().stream().map(ChildMode.Grant::context).toList();
+      case ChildMode.Plain plain -> List.of(plain.context());
+    };
+  }
+
+  /** What lies behind the peer, by context. */
+  public static Map<ContextId, List<IpPrefix>> remotePrefixes(ChildMode mode) {
+    Map<ContextId, List<IpPrefix>> prefixes = new TreeMap<>();
+    switch (mode) {
+      case ChildMode.Tagged tagged ->
+          tagged.grants().forEach(g -> prefixes.put(g.context(), g.remotePrefixes()));
+      case ChildMode.Plain plain ->
+          prefixes.put(
+              plain.context(),
+              List.copyOf(
+                  new TreeSet<>(
+                      selectors(plain.remote())
+                          .flatMap(s -> Prefixes.covering(s.start(), s.end()).stream())
+                          .toList())));
+    }
+    return prefixes;
+  }
+
+  private static SaMode mode(ChildMode mode) {
+    return switch (mode) {
+      case ChildMode.Tagged tagged ->
+          new SaMode.Tagged(
+              tagged.grants().stream()
+                  .map(g -> new TaggedContext(g.tag(), g.context(), g.remotePrefixes()))
+                  .toList());
+      case ChildMode.Plain plain ->
+          new SaMode.Plain(
+              plain.context(),
+              selectors(plain.local()).toList(),
+              selectors(plain.remote()).toList());
+    };
+  }
+
+  private static Stream<Selector> selectors(List<net.hsvpn.peers.wire.TrafficSelector> negotiated) {
+    return negotiated.stream()
+        .map(ts ->
+            new Selector(
+                Prefixes.address(ts.start().array()),
+                Prefixes.address(ts.end().array()),
+                ts.ipProtocol(),
+                ts.startPort(),
+                ts.endPort()));
+  }
+}

@@ -1,0 +1,36 @@
+package net.hsvpn.actors.app;
+
+import java.util.concurrent.CompletableFuture;
+import net.hsvpn.actors.cluster.Joining;
+import net.hsvpn.actors.node.FaultInjector;
+import net.hsvpn.actors.node.GatewayNode;
+import net.hsvpn.actors.node.KeyExport;
+import net.hsvpn.actors.node.Links;
+import net.hsvpn.actors.peer.Pacing;
+import net.hsvpn.config.GatewayConfig;
+import org.apache.pekko.actor.typed.Behavior;
+import org.apache.pekko.actor.typed.javadsl.Behaviors;
+
+/** The root of all actors. It only composes. */
+public final class Guardian {
+  private Guardian() {}
+
+  /**
+   * Describes the guardian of one node.
+   *
+   * @param started gets the node as soon as it is composed
+   */
+  public static Behavior<Void> create(
+      GatewayConfig config,
+      Links links,
+      KeyExport keys,
+      Pacing pacing,
+      FaultInjector faults,
+      CompletableFuture<GatewayNode> started) {
+    return Behaviors.setup(context -> {
+      Joining.join(context.getSystem(), config.cluster());
+      started.complete(new GatewayNode(context, config, links, keys, pacing, faults));
+      return Behaviors.empty();
+    });
+  }
+}

@@ -1,0 +1,2 @@
+/** The command line, and the guardian that composes a gateway. */
+package net.hsvpn.actors.app;

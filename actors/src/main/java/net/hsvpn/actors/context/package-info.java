@@ -1,0 +1,2 @@
+/** An actor for each ARF context. */
+package net.hsvpn.actors.context;

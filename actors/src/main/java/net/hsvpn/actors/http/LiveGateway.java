@@ -1,0 +1,195 @@
+package net.hsvpn.actors.http;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeoutException;
+import net.hsvpn.actors.cluster.CommandResult;
+import net.hsvpn.actors.node.GatewayNode;
+import net.hsvpn.actors.peer.PeerActor;
+import net.hsvpn.actors.peer.PeerStatus;
+import net.hsvpn.config.ContextConfig;
+import net.hsvpn.config.ContextId;
+import net.hsvpn.config.IpPrefix;
+import net.hsvpn.config.PeerConfig;
+import net.hsvpn.dataplane.context.ContextTable;
+import net.hsvpn.dataplane.context.NextHop;
+import net.hsvpn.dataplane.context.RoutingTable;
+import net.hsvpn.dataplane.drop.DropReason;
+import net.hsvpn.peers.sa.Refusal;
+import org.apache.pekko.actor.typed.ActorRef;
+import org.apache.pekko.cluster.Member;
+import org.apache.pekko.cluster.MemberStatus;
+import org.apache.pekko.cluster.typed.Cluster;
+import org.apache.pekko.japi.function.Function;
+
+/** Answers from a running node: its actors, its tables, its counters. */
+public final class LiveGateway implements GatewayView {
+  private static final Duration QUESTION = Duration.ofSeconds(5);
+  // Longer than all retransmissions of a request by the default timers.
+  private static final Duration ORDER = Duration.ofSeconds(75);
+
+  private final GatewayNode node;
+  private final String name;
+  private final Cluster cluster;
+
+  /**
+   * @param name of this node
+   */
+  public LiveGateway(GatewayNode node, String name) {
+    this.node = node;
+    this.name = name;
+    this.cluster = Cluster.get(node.system());
+  }
+
+  @Override
+  public CompletionStage<Views.Status> status() {
+    List<Views.Member> members = new ArrayList<>();
+    for (Member member : cluster.state().getMembers()) {
+      members.add(new Views.Member(member.address().toString(), member.status().toString()));
+    }
+    return peers()
+        .thenApply(peers ->
+            new Views.Status(
+                name,
+                List.copyOf(members),
+                (int) peers.stream().filter(p -> p.state() == PeerStatus.State.ESTABLISHED).count(),
+                0,
+                node.config().gateway().name()));
+  }
+
+  @Override
+  public CompletionStage<List<PeerStatus>> peers() {
+    List<CompletableFuture<PeerStatus>> answers =
+        node.config().peers().stream().map(p -> describe(p).toCompletableFuture()).toList();
+    return CompletableFuture.allOf(answers.toArray(CompletableFuture[]::new))
+        .thenApply(all -> answers.stream().map(CompletableFuture::join).toList());
+  }
+
+  @Override
+  public CompletionStage<Optional<PeerStatus>> peer(String peer) {
+    return configured(peer)
+        .map(p -> describe(p).thenApply(Optional::of))
+        .orElseGet(() -> CompletableFuture.completedFuture(Optional.empty()));
+  }
+
+  private CompletionStage<PeerStatus> describe(PeerConfig peer) {
+    return node.peer(peer.id()).ask(PeerActor.Describe::new, QUESTION);
+  }
+
+  @Override
+  public CompletionStage<Optional<CommandResult>> command(String peer, Command command) {
+    Function<ActorRef<CommandResult>, PeerActor.Command> order =
+        switch (command) {
+          case INITIATE -> PeerActor.Initiate::new;
+          case TERMINATE -> PeerActor.Terminate::new;
+          case REKEY_CHILD -> replyTo -> new PeerActor.Rekey(false, replyTo);
+          case REKEY_IKE -> replyTo -> new PeerActor.Rekey(true, replyTo);
+        };
+    return configured(peer)
+        .map(p ->
+            node.peer(p.id())
+                .<CommandResult>ask(order, ORDER)
+                .exceptionally(LiveGateway::late)
+                .thenApply(Optional::of))
+        .orElseGet(() -> CompletableFuture.completedFuture(Optional.empty()));
+  }
+
+  private static CommandResult late(Throwable failure) {
+    Throwable cause = failure instanceof CompletionException e ? e.getCause() : failure;
+    if (cause instanceof TimeoutException) {
+      return CommandResult.failed(
+          "no outcome within " + ORDER.toSeconds() + " s; it may still come, see the events");
+    }
+    throw new CompletionException(cause);
+  }
+
+  private Optional<PeerConfig> configured(String peer) {
+    return node.config().peers().stream().filter(p -> p.id().value().equals(peer)).findFirst();
+  }
+
+  @Override
+  public CompletionStage<List<Views.Context>> contexts() {
+    ContextTable tables = node.links().contexts().current();
+    return CompletableFuture.completedFuture(
+        node.config().contexts().stream().map(c -> context(c, tables)).toList());
+  }
+
+  private Views.Context context(ContextConfig context, ContextTable tables) {
+    return new Views.Context(
+        context.id().value(),
+        context.tag().value(),
+        context.networks().stream().map(IpPrefix::toString).toList(),
+        context.tun(),
+        context.netns(),
+        node.links().mtu().apply(context),
+        routesOf(context.id(), tables).size());
+  }
+
+  @Override
+  public CompletionStage<Optional<List<Views.Route>>> routes(String context) {
+    ContextTable tables = node.links().contexts().current();
+    return CompletableFuture.completedFuture(
+        node.config().contexts().stream()
+            .filter(c -> c.id().value().equals(context))
+            .findFirst()
+            .map(c ->
+                routesOf(c.id(), tables).entrySet().stream()
+                    .sorted(Map.Entry.comparingByKey(Comparator.naturalOrder()))
+                    .map(e -> route(e.getKey(), e.getValue(), c))
+                    .toList()));
+  }
+
+  private static Map<IpPrefix, NextHop> routesOf(ContextId context, ContextTable tables) {
+    return tables.all().getOrDefault(context, RoutingTable.EMPTY).routes();
+  }
+
+  private static Views.Route route(IpPrefix prefix, NextHop hop, ContextConfig context) {
+    return switch (hop) {
+      case NextHop.Local _ -> new Views.Route(prefix.toString(), context.tun(), Optional.empty());
+      case NextHop.Tunnel tunnel ->
+          new Views.Route(
+              prefix.toString(),
+              tunnel.tunnel().toString(),
+              Optional.of(tunnel.tunnel().peer().value()));
+    };
+  }
+
+  @Override
+  public List<Views.Drop> drops() {
+    List<Views.Drop> drops = new ArrayList<>();
+    for (DropReason reason : DropReason.values()) {
+      drops.add(
+          new Views.Drop(
+              reason.name(),
+              "esp",
+              node.links().drops().get(reason),
+              reason.explanation(),
+              Optional.of(reason.remedy())));
+    }
+    for (Refusal refusal : Refusal.values()) {
+      drops.add(
+          new Views.Drop(
+              refusal.name(),
+              "ike",
+              node.services().refusals().get(refusal),
+              "The datagram " + refusal.explanation() + ".",
+              Optional.empty()));
+    }
+    return drops;
+  }
+
+  @Override
+  public Optional<String> notReady() {
+    if (!cluster.selfMember().status().equals(MemberStatus.up())) {
+      return Optional.of("this node has not joined the cluster yet");
+    }
+    return node.forwarding() ? Optional.empty() : Optional.of("the packet graph is not running");
+  }
+}

@@ -1,0 +1,54 @@
+package net.hsvpn.actors.http;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import java.util.List;
+import java.util.Optional;
+import net.hsvpn.actors.peer.PeerStatus;
+
+/** What the HTTP interface shows, as it shows it. Names are part of the interface. */
+public final class Views {
+  private Views() {}
+
+  /**
+   * The node and its cluster.
+   *
+   * @param node name of this node
+   * @param gateway name of the gateway that the node is a part of
+   * @param ipsecTunnels peers with a working tunnel
+   * @param innerTunnels tunnels inside IPsec tunnels (L2TP, PPTP)
+   */
+  public record Status(
+      String node, List<Member> members, int ipsecTunnels, int innerTunnels, String gateway) {}
+
+  public record Member(String address, String status) {}
+
+  /** One ARF context. */
+  public record Context(
+      String name,
+      int tag,
+      List<String> networks,
+      String tun,
+      Optional<String> netns,
+      int mtu,
+      int routes) {}
+
+  public record Route(String prefix, String via, Optional<String> peer) {}
+
+  /**
+   * One reason for which packets are dropped.
+   *
+   * @param source {@code esp} or {@code ike}
+   */
+  @JsonInclude(JsonInclude.Include.NON_EMPTY)
+  public record Drop(
+      String reason, String source, long count, String explanation, Optional<String> remedy) {}
+
+  /** An IKE SA together with the peer that it belongs to. */
+  public record IkeSaOf(String peer, PeerStatus.IkeSaStatus sa) {}
+
+  /** A child SA together with the peer that it belongs to. */
+  public record ChildSaOf(String peer, PeerStatus.ChildSaStatus sa) {}
+
+  /** The outcome of a command. */
+  public record Done(String peer, String done) {}
+}

@@ -1,0 +1,196 @@
+package net.hsvpn.actors.node;
+
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicReference;
+import net.hsvpn.actors.adapt.PeerProfiles;
+import net.hsvpn.actors.cluster.CommandResult;
+import net.hsvpn.actors.context.ContextActor;
+import net.hsvpn.actors.events.EventLog;
+import net.hsvpn.actors.peer.Pacing;
+import net.hsvpn.actors.peer.PeerActor;
+import net.hsvpn.actors.peer.PeerSetup;
+import net.hsvpn.actors.sa.SaRegistry;
+import net.hsvpn.config.ContextConfig;
+import net.hsvpn.config.ContextId;
+import net.hsvpn.config.GatewayConfig;
+import net.hsvpn.config.PeerConfig;
+import net.hsvpn.config.PeerId;
+import net.hsvpn.dataplane.DataPlaneGraph;
+import net.hsvpn.dataplane.sad.SaDatabase;
+import net.hsvpn.peers.sa.PeerProfile;
+import net.hsvpn.persistence.CheckpointStore;
+import org.apache.pekko.Done;
+import org.apache.pekko.actor.typed.ActorRef;
+import org.apache.pekko.actor.typed.ActorSystem;
+import org.apache.pekko.actor.typed.MailboxSelector;
+import org.apache.pekko.actor.typed.javadsl.ActorContext;
+import org.apache.pekko.actor.typed.javadsl.AskPattern;
+import org.apache.pekko.actor.typed.javadsl.Behaviors;
+import org.apache.pekko.cluster.sharding.typed.javadsl.ClusterSharding;
+import org.apache.pekko.cluster.sharding.typed.javadsl.Entity;
+import org.apache.pekko.cluster.sharding.typed.javadsl.EntityRef;
+
+/** One gateway node, composed of its parts. */
+public final class GatewayNode {
+  // A stranger's message is refused rather than kept, if the reception does not keep up.
+  private static final int RECEPTION_MAILBOX = 1024;
+  private static final int EVENTS_REMEMBERED = 1000;
+  private static final int EVENT_LISTENERS = 64;
+  private static final int INCARNATIONS = 0x10000;
+
+  private final GatewayConfig config;
+  private final Links links;
+  private final NodeServices services;
+  private final SaDatabase sas;
+  private final ActorSystem<?> system;
+  private final ClusterSharding sharding;
+  private final AtomicReference<DataPlaneGraph.Running> graph = new AtomicReference<>();
+  private final ActorRef<StreamsActor.Command> streams;
+
+  /**
+   * @param context of the guardian, under which everything of the node lives
+   * @param pacing of calls to peers that do not answer
+   */
+  public GatewayNode(
+      ActorContext<?> context,
+      GatewayConfig config,
+      Links links,
+      KeyExport keys,
+      Pacing pacing,
+      FaultInjector faults) {
+    this.config = config;
+    this.links = links;
+    this.system = context.getSystem();
+    this.sharding = ClusterSharding.get(system);
+    this.sas = new SaDatabase(links.contexts());
+    SecureRandom random = new SecureRandom();
+    MonotonicClock clock = new MonotonicClock();
+    // SAs die with the process, so no key ever meets an incarnation that it met before.
+    int incarnation = random.nextInt(INCARNATIONS);
+    this.services =
+        new NodeServices(
+            links.sender(),
+            new SaPublisher(sas, incarnation),
+            new SaRegistry(),
+            CheckpointStore.inMemory(),
+            new EventLog(clock, EVENTS_REMEMBERED, EVENT_LISTENERS),
+            new Refusals(),
+            keys,
+            faults,
+            clock,
+            random,
+            incarnation);
+    startPeers(startContexts(context), pacing);
+    ActorRef<IkeReception.Command> reception =
+        context.spawn(
+            IkeReception.create(
+                services,
+                new Callers(PeerProfiles.of(config)),
+                config.limits(),
+                (peer, newcomer) -> peer(peer).tell(newcomer)),
+            "reception",
+            MailboxSelector.bounded(RECEPTION_MAILBOX));
+    DataPlaneGraph dataPlane =
+        new DataPlaneGraph(
+            links.endpoints(),
+            sas,
+            links.contexts(),
+            links.drops(),
+            IkeReception.intake(services, reception),
+            new Demand(clock, peer -> peer(peer).tell(new PeerActor.Demand()))::wanted);
+    this.streams =
+        context.spawn(StreamsActor.create(dataPlane, graph, services.events(), faults), "streams");
+    config.peers().forEach(p -> peer(p.id()).tell(new PeerActor.Wake()));
+  }
+
+  private Map<ContextId, ActorRef<ContextActor.Command>> startContexts(ActorContext<?> context) {
+    Map<ContextId, ActorRef<ContextActor.Command>> actors = new HashMap<>();
+    for (ContextConfig c : config.contexts()) {
+      actors.put(
+          c.id(),
+          context.spawn(
+              ContextActor.create(
+                  c,
+                  links.contexts(),
+                  links.kernel().apply(c),
+                  services.checkpoints(),
+                  services.events(),
+                  services.faults()),
+              "context-" + c.id()));
+    }
+    return actors;
+  }
+
+  private void startPeers(Map<ContextId, ActorRef<ContextActor.Command>> contexts, Pacing pacing) {
+    Map<String, PeerSetup> setups = new HashMap<>();
+    for (PeerConfig peer : config.peers()) {
+      PeerProfile profile = PeerProfiles.of(config, peer);
+      setups.put(peer.id().value(), new PeerSetup(services, peer, profile, contexts, pacing));
+    }
+    sharding.init(
+        Entity.of(
+            PeerActor.TYPE,
+            entity ->
+                Optional.ofNullable(setups.get(entity.getEntityId()))
+                    .map(PeerActor::create)
+                    .orElseGet(Behaviors::<PeerActor.Command>stopped)));
+  }
+
+  public GatewayConfig config() {
+    return config;
+  }
+
+  public Links links() {
+    return links;
+  }
+
+  public NodeServices services() {
+    return services;
+  }
+
+  public ActorSystem<?> system() {
+    return system;
+  }
+
+  public EntityRef<PeerActor.Command> peer(PeerId peer) {
+    return sharding.entityRefFor(PeerActor.TYPE, peer.value());
+  }
+
+  public ActorRef<StreamsActor.Command> streams() {
+    return streams;
+  }
+
+  /** Whether packets are carried at this moment. */
+  public boolean forwarding() {
+    return graph.get() != null;
+  }
+
+  /**
+   * Ends in order: tells the peers, lets the graph stop, closes the links.
+   *
+   * @param patience how long the peers have to answer
+   */
+  public CompletionStage<Done> close(Duration patience) {
+    List<CompletableFuture<CommandResult>> farewells = new ArrayList<>();
+    for (PeerConfig peer : config.peers()) {
+      farewells.add(
+          peer(peer.id())
+              .<CommandResult>ask(PeerActor.Terminate::new, patience)
+              .exceptionally(late -> CommandResult.failed("no answer in time"))
+              .toCompletableFuture());
+    }
+    return CompletableFuture.allOf(farewells.toArray(CompletableFuture[]::new))
+        .thenCompose(all ->
+            AskPattern.<StreamsActor.Command, Done>ask(
+                streams, StreamsActor.Stop::new, patience, system.scheduler()))
+        .whenComplete((done, failure) -> links.close().run());
+  }
+}

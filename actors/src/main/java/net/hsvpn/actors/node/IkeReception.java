@@ -1,0 +1,221 @@
+package net.hsvpn.actors.node;
+
+import java.net.InetAddress;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.function.Consumer;
+import net.hsvpn.actors.adapt.Datagrams;
+import net.hsvpn.actors.cluster.LocalMessage;
+import net.hsvpn.actors.peer.PeerActor;
+import net.hsvpn.actors.sa.IkeSaActor;
+import net.hsvpn.config.IkeLimits;
+import net.hsvpn.config.PeerId;
+import net.hsvpn.dataplane.io.IkeDatagram;
+import net.hsvpn.peers.Doorkeeper;
+import net.hsvpn.peers.IkeEngine;
+import net.hsvpn.peers.crypto.CookieJar;
+import net.hsvpn.peers.sa.Admission;
+import net.hsvpn.peers.sa.Claim;
+import net.hsvpn.peers.sa.Datagram;
+import net.hsvpn.peers.sa.Effect;
+import net.hsvpn.peers.sa.Event;
+import net.hsvpn.peers.sa.HalfOpen;
+import net.hsvpn.peers.sa.Load;
+import net.hsvpn.peers.sa.PeerProfile;
+import net.hsvpn.peers.sa.Refusal;
+import net.hsvpn.persistence.CheckpointKey;
+import org.apache.pekko.actor.typed.ActorRef;
+import org.apache.pekko.actor.typed.Behavior;
+import org.apache.pekko.actor.typed.javadsl.Behaviors;
+import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
+
+/**
+ * Receives IKE messages of those who are not known yet. What it holds for them is bounded in
+ * number, per source, and in time; who proves to know a peer's name is led to that peer's actor.
+ */
+public final class IkeReception {
+  /** What it understands. */
+  public sealed interface Command extends LocalMessage {}
+
+  /** A datagram that belongs to no IKE SA of this node. */
+  public record Arrived(Datagram datagram) implements Command {}
+
+  private record Sweep() implements Command {}
+
+  /** Leads a newcomer to the actor of the peer that he says he is. */
+  public interface Usher {
+    void admit(PeerId peer, PeerActor.Admit newcomer);
+  }
+
+  private static final String KIND = "half-open";
+  private static final String OWNER = "reception";
+  private static final Duration SWEEP = Duration.ofSeconds(1);
+  private static final Duration COOKIE_LIFETIME = Duration.ofMinutes(2);
+
+  private final NodeServices node;
+  private final Callers callers;
+  private final IkeLimits limits;
+  private final Usher usher;
+  private final Map<Long, HalfOpen> halfOpen = new HashMap<>();
+  private final Map<InetAddress, Integer> bySource = new HashMap<>();
+  private CookieJar cookies;
+
+  private IkeReception(NodeServices node, Callers callers, IkeLimits limits, Usher usher) {
+    this.node = node;
+    this.callers = callers;
+    this.limits = limits;
+    this.usher = usher;
+    this.cookies = CookieJar.create(COOKIE_LIFETIME, node.clock().instant(), node.random());
+    node.checkpoints().loadAll(KIND, OWNER, HalfOpen.class).values().forEach(this::enter);
+  }
+
+  public static Behavior<Command> create(
+      NodeServices node, Callers callers, IkeLimits limits, Usher usher) {
+    return node.faults()
+        .supervised(
+            FaultInjector.Kind.RECEPTION,
+            Command.class,
+            Behaviors.withTimers(
+                timers -> new IkeReception(node, callers, limits, usher).start(timers)));
+  }
+
+  /** Where the data plane delivers IKE messages; knows the way to the IKE SAs. Any thread. */
+  public static Consumer<IkeDatagram> intake(NodeServices node, ActorRef<Command> reception) {
+    return datagram -> {
+      OptionalLong spi = Doorkeeper.localSpi(datagram.octets());
+      if (spi.isEmpty()) {
+        node.refusals().count(Refusal.MALFORMED);
+        return;
+      }
+      Datagram received = Datagrams.received(datagram);
+      node.registry()
+          .find(spi.getAsLong())
+          .ifPresentOrElse(
+              sa -> sa.tell(new IkeSaActor.Received(received)),
+              () -> reception.tell(new Arrived(received)));
+    };
+  }
+
+  private Behavior<Command> start(TimerScheduler<Command> timers) {
+    timers.startTimerWithFixedDelay(SWEEP, new Sweep(), SWEEP);
+    return Behaviors.receive(Command.class)
+        .onMessage(Arrived.class, m -> arrived(m.datagram()))
+        .onMessage(Sweep.class, m -> sweep())
+        .build();
+  }
+
+  private Behavior<Command> arrived(Datagram datagram) {
+    long spi = Doorkeeper.localSpi(datagram.octets()).orElse(0);
+    HalfOpen known = halfOpen.get(spi);
+    if (spi == 0) {
+      greet(datagram);
+    } else if (known != null) {
+      identify(known, datagram);
+    } else {
+      node.refusals().count(Refusal.UNKNOWN_SPI);
+    }
+    return Behaviors.same();
+  }
+
+  private void greet(Datagram request) {
+    Optional<HalfOpen> again = alreadyGreeted(request);
+    if (again.isPresent()) {
+      send(again.get().response());
+      return;
+    }
+    InetAddress source = request.path().remote().getAddress();
+    Load load = new Load(halfOpen.size(), bySource.getOrDefault(source, 0));
+    cookies = cookies.at(node.clock().instant(), node.random());
+    switch (Doorkeeper.admit(request, callers.from(source), load, limits, cookies, node.env())) {
+      case Admission.Answer(Datagram response) -> send(response);
+      case Admission.Opened(HalfOpen sa) -> {
+        node.checkpoints().save(key(sa.id().localSpi()), sa);
+        enter(sa);
+        send(sa.response());
+      }
+      case Admission.Refused(Refusal refusal) -> node.refusals().count(refusal);
+    }
+  }
+
+  /** A repeated request gets the same answer, not another state (RFC 7296 section 2.1). */
+  private Optional<HalfOpen> alreadyGreeted(Datagram request) {
+    long remoteSpi = Doorkeeper.remoteSpi(request.octets()).orElse(0);
+    return halfOpen.values().stream()
+        .filter(sa -> sa.id().remoteSpi() == remoteSpi && sa.path().equals(request.path()))
+        .filter(sa -> Arrays.equals(sa.init().remoteMessage(), request.octets()))
+        .findFirst();
+  }
+
+  private void identify(HalfOpen sa, Datagram request) {
+    switch (Doorkeeper.identify(sa, request)) {
+      case Claim.Unreadable(Refusal refusal) -> node.refusals().count(refusal);
+      case Claim.Nameless _ -> turnAway(sa, request);
+      case Claim.Identified claim -> {
+        Optional<PeerProfile> peer =
+            callers.match(request.path().remote().getAddress(), claim.who(), claim.wanted());
+        if (peer.isPresent()) {
+          leave(sa);
+          usher.admit(peer.get().id(), new PeerActor.Admit(sa, request));
+        } else {
+          node.events()
+              .tell(
+                  "UNKNOWN_IDENTITY",
+                  request.path().remote()
+                      + " says it is "
+                      + claim.who()
+                      + claim.wanted().map(w -> " and wants " + w).orElse(""),
+                  Optional.of("give a peer this remote-identity and remote address, or any"));
+          turnAway(sa, request);
+        }
+      }
+    }
+  }
+
+  /** Tells him AUTHENTICATION_FAILED and forgets him. */
+  private void turnAway(HalfOpen sa, Datagram request) {
+    leave(sa);
+    IkeEngine.handle(sa, new Event.Authenticate(request, Optional.empty()), node.env())
+        .effects()
+        .forEach(effect -> {
+          if (effect instanceof Effect.Send send) {
+            send(send.datagram());
+          } else if (effect instanceof Effect.Refused refused) {
+            node.refusals().count(refused.refusal());
+          }
+        });
+  }
+
+  private Behavior<Command> sweep() {
+    var now = node.clock().instant();
+    halfOpen.values().stream()
+        .filter(sa -> sa.expiresAt().isBefore(now))
+        .toList()
+        .forEach(this::leave);
+    return Behaviors.same();
+  }
+
+  private void enter(HalfOpen sa) {
+    halfOpen.put(sa.id().localSpi(), sa);
+    bySource.merge(sa.path().remote().getAddress(), 1, Integer::sum);
+  }
+
+  private void leave(HalfOpen sa) {
+    node.checkpoints().forget(key(sa.id().localSpi()));
+    if (halfOpen.remove(sa.id().localSpi()) != null) {
+      bySource.computeIfPresent(
+          sa.path().remote().getAddress(), (source, n) -> n == 1 ? null : n - 1);
+    }
+  }
+
+  private void send(Datagram datagram) {
+    node.sender().send(Datagrams.toSend(datagram));
+  }
+
+  private static CheckpointKey<HalfOpen> key(long localSpi) {
+    return new CheckpointKey<>(KIND, OWNER, Long.toHexString(localSpi), HalfOpen.class);
+  }
+}

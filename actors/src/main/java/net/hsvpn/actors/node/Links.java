@@ -1,0 +1,26 @@
+package net.hsvpn.actors.node;
+
+import java.util.function.Function;
+import net.hsvpn.actors.context.KernelRoutes;
+import net.hsvpn.config.ContextConfig;
+import net.hsvpn.dataplane.DataPlaneGraph;
+import net.hsvpn.dataplane.context.ContextTables;
+import net.hsvpn.dataplane.drop.DropCounters;
+import net.hsvpn.dataplane.io.IkeSender;
+
+/**
+ * A node's ties to the world: real sockets and TUN devices, or a test's. They outlive actors and
+ * graphs.
+ *
+ * @param kernel routes of each context's network namespace
+ * @param mtu of each context's TUN device, in octets
+ * @param close closes everything, after the graph has stopped
+ */
+public record Links(
+    DataPlaneGraph.Endpoints endpoints,
+    IkeSender sender,
+    ContextTables contexts,
+    DropCounters drops,
+    Function<ContextConfig, KernelRoutes> kernel,
+    Function<ContextConfig, Integer> mtu,
+    Runnable close) {}

@@ -1,0 +1,105 @@
+package net.hsvpn.actors.node;
+
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.util.ArrayList;
+import java.util.List;
+import net.hsvpn.actors.context.NetlinkRoutes;
+import net.hsvpn.config.ContextConfig;
+import net.hsvpn.config.GatewayConfig;
+import net.hsvpn.config.InterfaceAddress;
+import net.hsvpn.config.Ports;
+import net.hsvpn.dataplane.DataPlaneGraph;
+import net.hsvpn.dataplane.context.ContextTables;
+import net.hsvpn.dataplane.drop.DropCounters;
+import net.hsvpn.dataplane.io.LocalSocket;
+import net.hsvpn.dataplane.io.TunEndpoints;
+import net.hsvpn.dataplane.io.UdpEndpoint;
+import net.hsvpn.dataplane.io.linux.Netlink;
+import net.hsvpn.dataplane.io.linux.NetworkNamespace;
+import net.hsvpn.dataplane.io.linux.Privileges;
+import net.hsvpn.dataplane.io.linux.TunDevice;
+import net.hsvpn.dataplane.io.linux.UdpOptions;
+
+/** Opens the sockets and TUN devices that a configuration names. */
+public final class LinuxLinks {
+  private LinuxLinks() {}
+
+  /**
+   * Opens all or nothing.
+   *
+   * @throws IOException if the kernel refuses something, with what to do about it
+   */
+  public static Links open(GatewayConfig config) throws IOException {
+    Privileges.require();
+    ContextTables contexts = new ContextTables();
+    DropCounters drops = new DropCounters();
+    UdpEndpoint udp = UdpEndpoint.open(sockets(config), UdpOptions.defaults(), drops);
+    TunEndpoints tun = new TunEndpoints(contexts);
+    Runnable close =
+        () -> {
+          tun.close();
+          udp.close();
+        };
+    try {
+      for (ContextConfig context : config.contexts()) {
+        tun.attach(context.id(), device(context, InnerMtu.of(config, context)));
+      }
+    } catch (IOException | RuntimeException e) {
+      close.run();
+      throw e;
+    }
+    return new Links(
+        new DataPlaneGraph.Endpoints(udp, udp, udp.sockets(), tun, tun),
+        udp,
+        contexts,
+        drops,
+        NetlinkRoutes::new,
+        context -> InnerMtu.of(config, context),
+        close);
+  }
+
+  private static List<LocalSocket> sockets(GatewayConfig config) {
+    Ports ports = config.gateway().ports();
+    List<LocalSocket> sockets = new ArrayList<>();
+    config
+        .gateway()
+        .listen()
+        .forEach(address -> {
+          sockets.add(
+              new LocalSocket(new InetSocketAddress(address, ports.ike()), LocalSocket.Kind.IKE));
+          sockets.add(
+              new LocalSocket(
+                  new InetSocketAddress(address, ports.natt()), LocalSocket.Kind.NAT_TRAVERSAL));
+        });
+    return sockets;
+  }
+
+  private static TunDevice device(ContextConfig context, int mtu) throws IOException {
+    NetworkNamespace namespace =
+        context.netns().map(NetworkNamespace::of).orElseGet(NetworkNamespace::ofProcess);
+    if (context.netns().isPresent() && !namespace.exists()) {
+      throw new IOException(
+          "context "
+              + context.id()
+              + ": the network namespace '"
+              + context.netns().get()
+              + "' does not exist: create it with 'ip netns add "
+              + context.netns().get()
+              + "'");
+    }
+    TunDevice device = TunDevice.open(context.tun(), namespace);
+    try (Netlink netlink = Netlink.open(namespace)) {
+      netlink.disableIpv6AddressGeneration(context.tun());
+      netlink.setMtu(context.tun(), mtu);
+      for (InterfaceAddress address : context.addresses()) {
+        netlink.addAddress(context.tun(), address.address(), address.prefixLength());
+      }
+      netlink.setUp(context.tun());
+      return device;
+    } catch (IOException | RuntimeException e) {
+      device.close();
+      throw e;
+    }
+  }
+}

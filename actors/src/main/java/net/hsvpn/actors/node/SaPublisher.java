@@ -1,0 +1,133 @@
+package net.hsvpn.actors.node;
+
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+import net.hsvpn.actors.adapt.SaParameters;
+import net.hsvpn.config.ContextId;
+import net.hsvpn.config.PeerId;
+import net.hsvpn.dataplane.sad.SaDatabase;
+import net.hsvpn.dataplane.sad.SaSnapshot;
+import net.hsvpn.dataplane.sad.Traffic;
+import net.hsvpn.peers.sa.ChildSa;
+import net.hsvpn.peers.sa.Path;
+
+/**
+ * Puts child SAs into the data plane and takes them out, and keeps the counters of those that are
+ * gone. Every call is done when it returns, so that a peer is answered only after its packets would
+ * be received. Safe for use by many threads.
+ */
+public final class SaPublisher {
+  /** Packets and octets each way, inner packets included in none but their context's. */
+  public record Flow(long packetsIn, long bytesIn, long packetsOut, long bytesOut) {
+    public static final Flow NONE = new Flow(0, 0, 0, 0);
+
+    Flow in(Traffic more) {
+      return new Flow(packetsIn + more.packets(), bytesIn + more.octets(), packetsOut, bytesOut);
+    }
+
+    Flow out(Traffic more) {
+      return new Flow(packetsIn, bytesIn, packetsOut + more.packets(), bytesOut + more.octets());
+    }
+  }
+
+  private record Account(PeerId peer, ContextId context) {}
+
+  private final SaDatabase database;
+  private final int incarnation;
+  private final Map<Account, Flow> gone = new ConcurrentHashMap<>();
+
+  /**
+   * @param incarnation of this start of this node, 0 to 65535
+   */
+  public SaPublisher(SaDatabase database, int incarnation) {
+    this.database = database;
+    this.incarnation = incarnation;
+  }
+
+  public void installInbound(PeerId peer, ChildSa child, int replayWindow) {
+    database.install(SaParameters.inbound(peer, child, replayWindow));
+  }
+
+  public void installOutbound(PeerId peer, ChildSa child, Path path) {
+    database.install(
+        SaParameters.outbound(peer, child, path, incarnation),
+        SaParameters.tunnel(peer, child.mode()));
+  }
+
+  /** Receives no more on it. Without effect if it is gone already. */
+  public void removeInbound(int spi) {
+    database
+        .removeInbound(spi)
+        .ifPresent(last ->
+            last.byContext()
+                .forEach((context, traffic) ->
+                    gone.merge(
+                        new Account(last.peer(), context),
+                        Flow.NONE.in(traffic),
+                        SaPublisher::sum)));
+  }
+
+  /** Sends no more on it. Without effect if it is gone already. */
+  public void removeOutbound(PeerId peer, int spi) {
+    database
+        .removeOutbound(peer, spi)
+        .ifPresent(last ->
+            last.byContext()
+                .forEach((context, traffic) ->
+                    gone.merge(
+                        new Account(peer, context), Flow.NONE.out(traffic), SaPublisher::sum)));
+  }
+
+  public boolean spiTaken(int spi) {
+    return database.tables().get().inbound(spi) != null;
+  }
+
+  public SaSnapshot snapshot() {
+    return database.snapshot();
+  }
+
+  /** Inner packets exchanged with the peer in each context since the node started. */
+  public Map<ContextId, Flow> traffic(PeerId peer, SaSnapshot now) {
+    Map<ContextId, Flow> flows = new TreeMap<>();
+    gone.forEach((account, flow) -> {
+      if (account.peer().equals(peer)) {
+        flows.merge(account.context(), flow, SaPublisher::sum);
+      }
+    });
+    now.inbound().stream()
+        .filter(sa -> sa.peer().equals(peer))
+        .forEach(sa ->
+            sa.byContext().forEach((c, t) -> flows.merge(c, Flow.NONE.in(t), SaPublisher::sum)));
+    now.outbound().stream()
+        .filter(sa -> sa.peer().equals(peer))
+        .forEach(sa ->
+            sa.byContext().forEach((c, t) -> flows.merge(c, Flow.NONE.out(t), SaPublisher::sum)));
+    return flows;
+  }
+
+  /** ESP packets of one child SA, each way. */
+  public static Flow flow(SaSnapshot now, PeerId peer, ChildSa child) {
+    Optional<Traffic> in =
+        now.inbound().stream()
+            .filter(sa -> sa.spi() == child.inboundSpi())
+            .map(SaSnapshot.Inbound::total)
+            .findFirst();
+    Optional<Traffic> out =
+        now.outbound().stream()
+            .filter(sa -> sa.spi() == child.outboundSpi() && sa.peer().equals(peer))
+            .map(SaSnapshot.Outbound::total)
+            .findFirst();
+    Flow flow = in.map(Flow.NONE::in).orElse(Flow.NONE);
+    return out.map(flow::out).orElse(flow);
+  }
+
+  private static Flow sum(Flow a, Flow b) {
+    return new Flow(
+        a.packetsIn() + b.packetsIn(),
+        a.bytesIn() + b.bytesIn(),
+        a.packetsOut() + b.packetsOut(),
+        a.bytesOut() + b.bytesOut());
+  }
+}

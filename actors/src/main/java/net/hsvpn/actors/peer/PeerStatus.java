@@ -1,0 +1,91 @@
+package net.hsvpn.actors.peer;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonProperty;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import net.hsvpn.actors.cluster.CborMessage;
+
+/**
+ * How a peer fares, for people and programs. Crosses nodes and is part of the HTTP interface.
+ *
+ * @param method how its contexts share its tunnel, by its name in the configuration
+ * @param remote where it is, as configured
+ */
+@JsonInclude(JsonInclude.Include.NON_EMPTY)
+public record PeerStatus(
+    String name,
+    State state,
+    String method,
+    String remote,
+    @JsonInclude(JsonInclude.Include.ALWAYS) List<ContextTraffic> contexts,
+    @JsonInclude(JsonInclude.Include.ALWAYS) List<IkeSaStatus> ikeSas,
+    @JsonInclude(JsonInclude.Include.ALWAYS) List<ChildSaStatus> childSas,
+    Optional<LastError> lastError)
+    implements CborMessage {
+
+  public PeerStatus {
+    contexts = List.copyOf(contexts);
+    ikeSas = List.copyOf(ikeSas);
+    childSas = List.copyOf(childSas);
+  }
+
+  /** Whether packets can flow. */
+  public enum State {
+    @JsonProperty("established")
+    ESTABLISHED,
+    @JsonProperty("connecting")
+    CONNECTING,
+    @JsonProperty("down")
+    DOWN
+  }
+
+  /** Traffic with the peer in one context since the node started. */
+  public record ContextTraffic(
+      String name, long packetsIn, long bytesIn, long packetsOut, long bytesOut) {}
+
+  /**
+   * One IKE SA.
+   *
+   * @param id the two SPIs
+   * @param state "connecting", "established" or "closing"
+   * @param suite in strongSwan's notation; empty until it is settled
+   */
+  @JsonInclude(JsonInclude.Include.NON_EMPTY)
+  public record IkeSaStatus(
+      String id,
+      String state,
+      @JsonInclude(JsonInclude.Include.ALWAYS) boolean initiator,
+      String local,
+      String remote,
+      Optional<String> suite,
+      Optional<Instant> establishedAt,
+      Optional<Instant> rekeyAt) {}
+
+  /**
+   * One child SA.
+   *
+   * @param inboundSpi as eight hexadecimal digits
+   * @param outboundSpi as eight hexadecimal digits
+   * @param state {@code installed}, {@code replaced} or {@code deleting}
+   * @param contexts in which it carries packets
+   */
+  public record ChildSaStatus(
+      String inboundSpi,
+      String outboundSpi,
+      String state,
+      String suite,
+      boolean tagged,
+      List<String> contexts,
+      long packetsIn,
+      long bytesIn,
+      long packetsOut,
+      long bytesOut,
+      Instant establishedAt,
+      Instant rekeyAt) {}
+
+  /** What last went wrong with the peer. */
+  @JsonInclude(JsonInclude.Include.NON_EMPTY)
+  public record LastError(Instant time, String phase, String text, Optional<String> remedy) {}
+}

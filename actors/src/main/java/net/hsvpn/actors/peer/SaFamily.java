@@ -1,0 +1,146 @@
+package net.hsvpn.actors.peer;
+
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Consumer;
+import net.hsvpn.actors.context.ContextActor;
+import net.hsvpn.actors.sa.ChildSaActor;
+import net.hsvpn.actors.sa.IkeSaActor;
+import net.hsvpn.actors.sa.IkeSaCell;
+import net.hsvpn.config.ContextId;
+import net.hsvpn.peers.sa.ChildSa;
+import net.hsvpn.peers.sa.Event;
+import org.apache.pekko.actor.typed.ActorRef;
+import org.apache.pekko.actor.typed.MailboxSelector;
+import org.apache.pekko.actor.typed.javadsl.ActorContext;
+
+/**
+ * The actors below a peer's: one per IKE SA, one per child SA. Which of them should live is told by
+ * the checkpoints alone, so that nothing is forgotten when the peer's actor is restarted.
+ */
+final class SaFamily {
+  // Above any honest burst of one IKE SA, whose window is one request each way.
+  private static final int MAILBOX = 256;
+
+  private final ActorContext<PeerActor.Command> context;
+  private final PeerSetup setup;
+  private final Consumer<IkeSaActor.Notice> fromSa;
+  private final Consumer<ChildSaActor.Removed> fromChild;
+  private final Set<Long> ordered = new HashSet<>();
+  private Map<ContextId, Tunnels.Behind> published = Map.of();
+
+  SaFamily(
+      ActorContext<PeerActor.Command> context,
+      PeerSetup setup,
+      Consumer<IkeSaActor.Notice> fromSa,
+      Consumer<ChildSaActor.Removed> fromChild) {
+    this.context = context;
+    this.setup = setup;
+    this.fromSa = fromSa;
+    this.fromChild = fromChild;
+  }
+
+  Tunnels tunnels() {
+    return new Tunnels(IkeSaCell.all(setup.node().checkpoints(), setup.id()).values());
+  }
+
+  /** Remembers a new IKE SA and starts its actor. */
+  void begin(IkeSaCell cell) {
+    long spi = cell.state().id().localSpi();
+    setup.node().checkpoints().save(IkeSaCell.key(setup.id(), spi), cell);
+    start(spi);
+  }
+
+  void order(long localSpi, Event.Command command) {
+    tell(localSpi, new IkeSaActor.Order(command));
+  }
+
+  /** Like {@link #order}, but only the first time for each IKE SA. */
+  void orderOnce(long localSpi, Event.Command command) {
+    if (ordered.add(localSpi)) {
+      order(localSpi, command);
+    }
+  }
+
+  void tell(long localSpi, IkeSaActor.Command message) {
+    ikeSa(localSpi).ifPresent(actor -> actor.tell(message));
+  }
+
+  /** Starts actors that are missing, and tells the others whether they are still needed. */
+  void review() {
+    Tunnels now = tunnels();
+    Set<Long> alive = new HashSet<>();
+    now.states()
+        .forEach(sa -> {
+          alive.add(sa.id().localSpi());
+          start(sa.id().localSpi());
+        });
+    ordered.retainAll(alive);
+    reviewChildren(now.children());
+  }
+
+  private void reviewChildren(List<ChildSa> owned) {
+    Set<Integer> spis = new HashSet<>();
+    for (ChildSa child : owned) {
+      spis.add(child.inboundSpi());
+      child(child.inboundSpi(), child.outboundSpi());
+    }
+    for (ChildSaActor.Cell cell :
+        ChildSaActor.all(setup.node().checkpoints(), setup.id()).values()) {
+      boolean isOwned = spis.contains(cell.inboundSpi());
+      if (isOwned == cell.removeAt().isPresent()) {
+        child(cell.inboundSpi(), cell.outboundSpi())
+            .tell(isOwned ? new ChildSaActor.Owned() : new ChildSaActor.Orphaned());
+      }
+    }
+  }
+
+  /** Tells the contexts what lies behind the peer, if that changed. */
+  void publishRoutes(Tunnels now) {
+    Map<ContextId, Tunnels.Behind> next = now.prefixes(setup.id());
+    if (next.equals(published)) {
+      return;
+    }
+    Map<ContextId, Tunnels.Behind> all = new HashMap<>(published);
+    all.replaceAll((c, gone) -> new Tunnels.Behind(gone.tunnel(), List.of()));
+    all.putAll(next);
+    all.forEach((id, behind) ->
+        Optional.ofNullable(setup.contexts().get(id))
+            .ifPresent(
+                actor -> actor.tell(new ContextActor.Learn(behind.tunnel(), behind.prefixes()))));
+    published = next;
+  }
+
+  private void start(long localSpi) {
+    if (ikeSa(localSpi).isEmpty()) {
+      context.spawn(
+          IkeSaActor.create(
+              setup.node(), setup.profile(), setup.config().replayWindow(), localSpi, fromSa),
+          ikeName(localSpi),
+          MailboxSelector.bounded(MAILBOX));
+    }
+  }
+
+  private Optional<ActorRef<IkeSaActor.Command>> ikeSa(long localSpi) {
+    return context.getChild(ikeName(localSpi)).map(ActorRef::unsafeUpcast);
+  }
+
+  private ActorRef<ChildSaActor.Command> child(int inboundSpi, int outboundSpi) {
+    String name = "child-" + Integer.toHexString(inboundSpi);
+    return context
+        .getChild(name)
+        .<ActorRef<ChildSaActor.Command>>map(ActorRef::unsafeUpcast)
+        .orElseGet(() ->
+            context.spawn(
+                ChildSaActor.create(setup.node(), setup.id(), inboundSpi, outboundSpi, fromChild),
+                name));
+  }
+
+  private static String ikeName(long localSpi) {
+    return "ike-" + Long.toHexString(localSpi);
+  }
+}

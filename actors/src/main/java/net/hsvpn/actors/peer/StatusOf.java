@@ -1,0 +1,132 @@
+package net.hsvpn.actors.peer;
+
+import java.net.InetSocketAddress;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import net.hsvpn.actors.adapt.SaParameters;
+import net.hsvpn.actors.node.SaPublisher;
+import net.hsvpn.actors.node.SaPublisher.Flow;
+import net.hsvpn.config.ContextId;
+import net.hsvpn.dataplane.sad.SaSnapshot;
+import net.hsvpn.peers.sa.AuthSent;
+import net.hsvpn.peers.sa.ChildMode;
+import net.hsvpn.peers.sa.ChildSa;
+import net.hsvpn.peers.sa.Closed;
+import net.hsvpn.peers.sa.Established;
+import net.hsvpn.peers.sa.HalfOpen;
+import net.hsvpn.peers.sa.IkeSa;
+import net.hsvpn.peers.sa.Path;
+import net.hsvpn.peers.sa.SaInitSent;
+import net.hsvpn.peers.sa.Task;
+
+/** How a peer fares, from its states and the counters of the data plane. */
+final class StatusOf {
+  private StatusOf() {}
+
+  /**
+   * @param retrying whether the next call is only waiting for its time
+   */
+  static PeerStatus peer(PeerSetup setup, Tunnels tunnels, PeerMemory memory, boolean retrying) {
+    SaSnapshot counters = setup.node().publisher().snapshot();
+    return new PeerStatus(
+        setup.id().value(),
+        state(tunnels, retrying),
+        setup.config().method().keyword(),
+        setup.config().remote().toString(),
+        contexts(setup, counters),
+        tunnels.states().map(StatusOf::ike).toList(),
+        tunnels.children().stream().map(c -> child(setup, c, counters)).toList(),
+        memory.lastError());
+  }
+
+  private static PeerStatus.State state(Tunnels tunnels, boolean retrying) {
+    if (tunnels.up()) {
+      return PeerStatus.State.ESTABLISHED;
+    }
+    return tunnels.calling() || retrying || !tunnels.inUse().isEmpty()
+        ? PeerStatus.State.CONNECTING
+        : PeerStatus.State.DOWN;
+  }
+
+  private static List<PeerStatus.ContextTraffic> contexts(PeerSetup setup, SaSnapshot counters) {
+    var flows = setup.node().publisher().traffic(setup.id(), counters);
+    return setup.config().contexts().stream()
+        .map(context -> {
+          Flow flow = flows.getOrDefault(context, Flow.NONE);
+          return new PeerStatus.ContextTraffic(
+              context.value(),
+              flow.packetsIn(),
+              flow.bytesIn(),
+              flow.packetsOut(),
+              flow.bytesOut());
+        })
+        .toList();
+  }
+
+  private static PeerStatus.IkeSaStatus ike(IkeSa sa) {
+    return switch (sa) {
+      case SaInitSent s -> connecting(s, s.path(), Optional.empty());
+      case AuthSent s -> connecting(s, s.path(), Optional.of(s.suite().toString()));
+      case HalfOpen s -> connecting(s, s.path(), Optional.of(s.suite().toString()));
+      case Established s ->
+          new PeerStatus.IkeSaStatus(
+              s.id().toString(),
+              s.replaced() || s.task().filter(Task.Closing.class::isInstance).isPresent()
+                  ? "closing"
+                  : "established",
+              s.id().initiator(),
+              text(s.path().local()),
+              text(s.path().remote()),
+              Optional.of(s.suite().toString()),
+              Optional.of(s.establishedAt()),
+              Optional.of(s.rekeyAt()));
+      case Closed s ->
+          new PeerStatus.IkeSaStatus(
+              s.id().toString(),
+              "closing",
+              s.id().initiator(),
+              "",
+              "",
+              Optional.empty(),
+              Optional.empty(),
+              Optional.empty());
+    };
+  }
+
+  private static PeerStatus.IkeSaStatus connecting(IkeSa sa, Path path, Optional<String> suite) {
+    return new PeerStatus.IkeSaStatus(
+        sa.id().toString(),
+        "connecting",
+        sa.id().initiator(),
+        text(path.local()),
+        text(path.remote()),
+        suite,
+        Optional.empty(),
+        Optional.empty());
+  }
+
+  private static PeerStatus.ChildSaStatus child(
+      PeerSetup setup, ChildSa child, SaSnapshot counters) {
+    Flow flow = SaPublisher.flow(counters, setup.id(), child);
+    return new PeerStatus.ChildSaStatus(
+        HexFormat.of().toHexDigits(child.inboundSpi()),
+        HexFormat.of().toHexDigits(child.outboundSpi()),
+        child.stage().name().toLowerCase(Locale.ROOT),
+        child.suite().toString(),
+        child.mode() instanceof ChildMode.Tagged,
+        SaParameters.contexts(child.mode()).stream().map(ContextId::value).toList(),
+        flow.packetsIn(),
+        flow.bytesIn(),
+        flow.packetsOut(),
+        flow.bytesOut(),
+        child.establishedAt(),
+        child.rekeyAt());
+  }
+
+  private static String text(InetSocketAddress address) {
+    String host = address.getAddress().getHostAddress();
+    return (host.contains(":") ? "[" + host + "]" : host) + ":" + address.getPort();
+  }
+}

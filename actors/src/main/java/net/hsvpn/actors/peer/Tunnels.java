@@ -1,0 +1,128 @@
+package net.hsvpn.actors.peer;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Stream;
+import net.hsvpn.actors.adapt.SaParameters;
+import net.hsvpn.actors.sa.IkeSaCell;
+import net.hsvpn.config.ContextId;
+import net.hsvpn.config.IpPrefix;
+import net.hsvpn.dataplane.context.TunnelId;
+import net.hsvpn.peers.sa.AuthSent;
+import net.hsvpn.peers.sa.ChildSa;
+import net.hsvpn.peers.sa.Established;
+import net.hsvpn.peers.sa.IkeSa;
+import net.hsvpn.peers.sa.SaInitSent;
+
+/** What the IKE SAs of one peer amount to. A pure view of their states. */
+record Tunnels(Collection<IkeSaCell> cells) {
+  // Two ends that call each other at the same time get two SAs within this time.
+  private static final Duration CROSSING = Duration.ofSeconds(5);
+
+  Stream<IkeSa> states() {
+    return cells.stream().map(IkeSaCell::state);
+  }
+
+  /** IKE SAs in use, those excluded that only wait to be deleted. */
+  List<Established> inUse() {
+    return states()
+        .filter(Established.class::isInstance)
+        .map(Established.class::cast)
+        .filter(sa -> !sa.replaced())
+        .toList();
+  }
+
+  boolean up() {
+    return inUse().stream().anyMatch(Tunnels::carries);
+  }
+
+  /** Whether we are calling the peer. */
+  boolean calling() {
+    return states().anyMatch(s -> s instanceof SaInitSent || s instanceof AuthSent);
+  }
+
+  /** An IKE SA in use that has no child, and no exchange under way that may bring one. */
+  Optional<Established> childless() {
+    return inUse().stream().filter(sa -> !carries(sa) && sa.task().isEmpty()).findFirst();
+  }
+
+  /** Every child that some IKE SA has, whatever its stage. */
+  List<ChildSa> children() {
+    return states()
+        .filter(Established.class::isInstance)
+        .flatMap(sa -> ((Established) sa).children().stream())
+        .toList();
+  }
+
+  private static boolean carries(Established sa) {
+    return sa.children().stream().anyMatch(c -> c.stage() == ChildSa.Stage.INSTALLED);
+  }
+
+  /** What lies behind the peer in each context, and through which tunnel it is reached. */
+  Map<ContextId, Behind> prefixes(net.hsvpn.config.PeerId peer) {
+    Map<ContextId, Behind> all = new TreeMap<>();
+    for (Established sa : inUse()) {
+      for (ChildSa child : sa.children()) {
+        if (child.stage() != ChildSa.Stage.INSTALLED) {
+          continue;
+        }
+        TunnelId tunnel = SaParameters.tunnel(peer, child.mode());
+        SaParameters.remotePrefixes(child.mode())
+            .forEach((context, prefixes) ->
+                all.merge(context, new Behind(tunnel, prefixes), Behind::and));
+      }
+    }
+    return all;
+  }
+
+  /** Prefixes behind a tunnel, sorted, each once. */
+  record Behind(TunnelId tunnel, List<IpPrefix> prefixes) {
+    Behind {
+      prefixes = List.copyOf(new TreeSet<>(prefixes));
+    }
+
+    Behind and(Behind other) {
+      List<IpPrefix> both = new ArrayList<>(prefixes);
+      both.addAll(other.prefixes);
+      return new Behind(tunnel, both);
+    }
+  }
+
+  /**
+   * IKE SAs that a newer one made needless: the peer began anew, or both ends called each other at
+   * the same time. What replaces by rekeying is not meant here.
+   */
+  List<Established> redundant() {
+    List<Established> negotiated =
+        cells.stream()
+            .filter(IkeSaCell::negotiated)
+            .map(IkeSaCell::state)
+            .filter(Established.class::isInstance)
+            .map(Established.class::cast)
+            .filter(sa -> !sa.replaced())
+            .toList();
+    Optional<Established> kept = negotiated.stream().reduce(Tunnels::preferred);
+    return kept.stream()
+        .flatMap(keep ->
+            inUse().stream()
+                .filter(sa -> !sa.id().equals(keep.id()))
+                .filter(sa ->
+                    negotiated.contains(sa) || sa.establishedAt().isBefore(keep.establishedAt())))
+        .toList();
+  }
+
+  /** The newer one; of two that crossed, the one that both ends choose alike. */
+  private static Established preferred(Established a, Established b) {
+    Duration apart = Duration.between(a.establishedAt(), b.establishedAt()).abs();
+    if (a.id().initiator() != b.id().initiator() && apart.compareTo(CROSSING) < 0) {
+      return Long.compareUnsigned(a.id().initiatorSpi(), b.id().initiatorSpi()) > 0 ? a : b;
+    }
+    return a.establishedAt().isAfter(b.establishedAt()) ? a : b;
+  }
+}

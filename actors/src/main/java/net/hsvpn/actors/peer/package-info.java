@@ -1,0 +1,2 @@
+/** An actor for each configured peer, an entity of the cluster. */
+package net.hsvpn.actors.peer;

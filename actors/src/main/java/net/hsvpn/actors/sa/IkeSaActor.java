@@ -1,0 +1,229 @@
+package net.hsvpn.actors.sa;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+import net.hsvpn.actors.adapt.Datagrams;
+import net.hsvpn.actors.cluster.LocalMessage;
+import net.hsvpn.actors.node.FaultInjector;
+import net.hsvpn.actors.node.NodeServices;
+import net.hsvpn.config.PeerId;
+import net.hsvpn.peers.IkeEngine;
+import net.hsvpn.peers.sa.ChildSa;
+import net.hsvpn.peers.sa.Closed;
+import net.hsvpn.peers.sa.Datagram;
+import net.hsvpn.peers.sa.Effect;
+import net.hsvpn.peers.sa.Event;
+import net.hsvpn.peers.sa.HalfOpen;
+import net.hsvpn.peers.sa.Outcome;
+import net.hsvpn.peers.sa.PeerProfile;
+import net.hsvpn.peers.sa.Step;
+import net.hsvpn.persistence.CheckpointKey;
+import org.apache.pekko.actor.typed.Behavior;
+import org.apache.pekko.actor.typed.javadsl.ActorContext;
+import org.apache.pekko.actor.typed.javadsl.Behaviors;
+import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
+
+/**
+ * One IKE SA. The engine decides; this actor commits the next state and then carries out the
+ * effects. Its cell in the checkpoint store is made before it starts.
+ */
+public final class IkeSaActor {
+  /** What it understands. Never leaves the node: states hold keys. */
+  public sealed interface Command extends LocalMessage {}
+
+  /** A datagram bears its SPI. */
+  public record Received(Datagram datagram) implements Command {}
+
+  /** An order to the engine. */
+  public record Order(Event.Command command) implements Command {}
+
+  /** Children come from an IKE SA that lost a collision. */
+  public record Adopt(Event.Adopt adopt) implements Command {}
+
+  private record Due() implements Command {}
+
+  /** What it tells its parent. */
+  public sealed interface Notice {}
+
+  /** The cell changed. */
+  public record Changed(long localSpi) implements Notice {}
+
+  /** A command is done, or failed. */
+  public record Finished(long ticket, Outcome outcome) implements Notice {}
+
+  /** Pass this on to the IKE SA with that SPI; start it first if need be. */
+  public record PassOn(long localSpi, Command message) implements Notice {}
+
+  /** Something a person may want to know. */
+  public record Told(net.hsvpn.peers.sa.Report report) implements Notice {}
+
+  /** The SA is over; its cell is forgotten. */
+  public record Ended(long localSpi, String why) implements Notice {}
+
+  private static final String TIMER = "deadline";
+
+  private final ActorContext<Command> context;
+  private final TimerScheduler<Command> timers;
+  private final NodeServices node;
+  private final PeerProfile profile;
+  private final int replayWindow;
+  private final Consumer<Notice> parent;
+  private final long localSpi;
+  private final CheckpointKey<IkeSaCell> key;
+  private IkeSaCell cell;
+
+  private IkeSaActor(
+      ActorContext<Command> context,
+      TimerScheduler<Command> timers,
+      NodeServices node,
+      PeerProfile profile,
+      int replayWindow,
+      long localSpi,
+      Consumer<Notice> parent) {
+    this.context = context;
+    this.timers = timers;
+    this.node = node;
+    this.profile = profile;
+    this.replayWindow = replayWindow;
+    this.localSpi = localSpi;
+    this.parent = parent;
+    this.key = IkeSaCell.key(profile.id(), localSpi);
+    this.cell =
+        node.checkpoints()
+            .load(key)
+            .orElseThrow(() -> new IllegalStateException("no checkpoint of " + key));
+  }
+
+  /**
+   * Describes the actor.
+   *
+   * @param profile of the peer that the SA belongs to
+   * @param localSpi names the cell that holds its state
+   */
+  public static Behavior<Command> create(
+      NodeServices node,
+      PeerProfile profile,
+      int replayWindow,
+      long localSpi,
+      Consumer<Notice> parent) {
+    return node.faults()
+        .supervised(
+            FaultInjector.Kind.IKE_SA,
+            Command.class,
+            Behaviors.setup(context ->
+                Behaviors.withTimers(timers ->
+                    new IkeSaActor(context, timers, node, profile, replayWindow, localSpi, parent)
+                        .start())));
+  }
+
+  private Behavior<Command> start() {
+    node.registry().enter(localSpi, context.getSelf());
+    return settle(
+        Behaviors.receive(Command.class)
+            .onMessage(Received.class, m -> step(arrived(m.datagram())))
+            .onMessage(Order.class, m -> step(m.command()))
+            .onMessage(Adopt.class, m -> step(m.adopt()))
+            .onMessage(Due.class, m -> step(new Event.Tick()))
+            .build());
+  }
+
+  /** The request that authenticates a half-open SA may come again, after a crash. */
+  private Event arrived(Datagram datagram) {
+    return cell.state() instanceof HalfOpen
+        ? new Event.Authenticate(datagram, Optional.of(profile))
+        : new Event.Received(datagram);
+  }
+
+  private Behavior<Command> step(Event event) {
+    Step step = IkeEngine.handle(cell.state(), event, node.env());
+    // Successors first: a child must never be without an owner, not even for a moment.
+    for (Effect effect : step.effects()) {
+      if (effect instanceof Effect.Spawn spawn) {
+        keep(spawn);
+      }
+    }
+    cell = new IkeSaCell(step.next(), step.effects(), cell.negotiated());
+    node.checkpoints().save(key, cell);
+    return settle(Behaviors.same());
+  }
+
+  private void keep(Effect.Spawn spawn) {
+    CheckpointKey<IkeSaCell> successor = IkeSaCell.key(profile.id(), spawn.sa().id().localSpi());
+    if (node.checkpoints().load(successor).isEmpty()) {
+      node.checkpoints().save(successor, new IkeSaCell(spawn.sa(), List.of(), false));
+    }
+  }
+
+  /** Carries out what is pending, then waits for what comes, or stops if the SA is over. */
+  private Behavior<Command> settle(Behavior<Command> next) {
+    boolean changed = !cell.pending().isEmpty();
+    cell.pending().forEach(this::perform);
+    cell = cell.settled();
+    if (cell.state() instanceof Closed closed) {
+      node.checkpoints().forget(key);
+      node.registry().leave(localSpi, context.getSelf());
+      parent.accept(new Ended(localSpi, closed.why()));
+      return Behaviors.stopped();
+    }
+    node.checkpoints().save(key, cell);
+    if (changed) {
+      parent.accept(new Changed(localSpi));
+    }
+    arm();
+    return next;
+  }
+
+  private void perform(Effect effect) {
+    PeerId peer = profile.id();
+    switch (effect) {
+      case Effect.Send send -> node.sender().send(Datagrams.toSend(send.datagram()));
+      case Effect.Established _ -> context.getLog().debug("{}: {}", peer, cell.state().id());
+      case Effect.InstallInbound install ->
+          node.publisher().installInbound(peer, install.child(), replayWindow);
+      case Effect.InstallOutbound install -> {
+        node.publisher().installOutbound(peer, install.child(), install.path());
+        node.keys().child(install.child(), install.path());
+      }
+      case Effect.Regrant regrant -> regrant(regrant.child());
+      case Effect.RemoveChild remove -> remove(remove);
+      case Effect.Spawn spawn -> parent.accept(new Changed(spawn.sa().id().localSpi()));
+      case Effect.HandOver handOver ->
+          parent.accept(new PassOn(handOver.localSpi(), new Adopt(handOver.adopt())));
+      case Effect.CloseOther close ->
+          parent.accept(new PassOn(close.localSpi(), new Order(new Event.Close(0))));
+      case Effect.Completed completed ->
+          parent.accept(new Finished(completed.ticket(), completed.outcome()));
+      case Effect.Tell tell -> parent.accept(new Told(tell.report()));
+      case Effect.Keys keys -> node.keys().ike(keys.id(), keys.suite(), keys.keys());
+      case Effect.Wipe wipe -> wipe.keys().wipe();
+      case Effect.Refused refused -> node.refusals().count(refused.refusal());
+    }
+  }
+
+  private void regrant(ChildSa child) {
+    node.publisher().installInbound(profile.id(), child, replayWindow);
+    if (cell.state() instanceof net.hsvpn.peers.sa.Established sa) {
+      node.publisher().installOutbound(profile.id(), child, sa.path());
+    }
+  }
+
+  /** A replaced child goes on receiving; its own actor ends that. */
+  private void remove(Effect.RemoveChild remove) {
+    node.publisher().removeOutbound(profile.id(), remove.child().outboundSpi());
+    if (!remove.replaced()) {
+      node.publisher().removeInbound(remove.child().inboundSpi());
+    }
+  }
+
+  private void arm() {
+    Optional<Duration> wait =
+        cell.state().deadline().map(due -> Duration.between(node.clock().instant(), due));
+    if (wait.isEmpty()) {
+      timers.cancel(TIMER);
+      return;
+    }
+    timers.startSingleTimer(TIMER, new Due(), wait.get().isNegative() ? Duration.ZERO : wait.get());
+  }
+}

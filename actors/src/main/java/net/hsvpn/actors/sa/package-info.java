@@ -1,0 +1,2 @@
+/** An actor for each IKE SA and for each child SA. */
+package net.hsvpn.actors.sa;

@@ -1,0 +1,114 @@
+package net.hsvpn.actors.node;
+
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import net.hsvpn.actors.app.Guardian;
+import net.hsvpn.actors.cluster.CommandResult;
+import net.hsvpn.actors.cluster.Joining;
+import net.hsvpn.actors.context.KernelRoutes;
+import net.hsvpn.actors.http.GatewayView.Command;
+import net.hsvpn.actors.http.LiveGateway;
+import net.hsvpn.actors.peer.Pacing;
+import net.hsvpn.actors.peer.PeerStatus;
+import net.hsvpn.config.ConfigLoader;
+import net.hsvpn.config.GatewayConfig;
+import net.hsvpn.config.IpPrefix;
+import net.hsvpn.config.LoadResult;
+import net.hsvpn.dataplane.DataPlaneGraph;
+import net.hsvpn.dataplane.context.ContextTables;
+import net.hsvpn.dataplane.drop.DropCounters;
+import net.hsvpn.dataplane.io.LocalSocket;
+import net.hsvpn.dataplane.io.LocalSockets;
+import net.hsvpn.dataplane.io.memory.MemoryNetwork;
+import net.hsvpn.dataplane.io.memory.MemoryTun;
+import net.hsvpn.dataplane.io.memory.MemoryUdp;
+import org.apache.pekko.actor.typed.ActorSystem;
+
+/** A whole gateway in this process, between a network and TUN devices of memory. */
+final class TestGateway implements AutoCloseable {
+  private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+  final MemoryUdp udp;
+  final MemoryTun tun;
+  final CrashOnce faults = new CrashOnce();
+  final GatewayNode node;
+  final LiveGateway view;
+  private final ActorSystem<Void> system;
+
+  TestGateway(String hocon, MemoryNetwork network) throws Exception {
+    GatewayConfig config = config(hocon);
+    ContextTables contexts = new ContextTables();
+    InetAddress own = config.gateway().listen().getFirst();
+    LocalSockets sockets =
+        new LocalSockets(
+            List.of(
+                new LocalSocket(new InetSocketAddress(own, 500), LocalSocket.Kind.IKE),
+                new LocalSocket(new InetSocketAddress(own, 4500), LocalSocket.Kind.NAT_TRAVERSAL)));
+    udp = new MemoryUdp(network, sockets);
+    tun = new MemoryTun(contexts);
+    Links links =
+        new Links(
+            new DataPlaneGraph.Endpoints(udp, udp, sockets, tun, tun),
+            udp,
+            contexts,
+            new DropCounters(),
+            context -> new NoKernel(),
+            context -> 1400,
+            () -> {});
+    CompletableFuture<GatewayNode> started = new CompletableFuture<>();
+    system =
+        ActorSystem.create(
+            Guardian.create(
+                config,
+                links,
+                KeyExport.none(),
+                new Pacing(Duration.ofMillis(200), Duration.ofSeconds(2)),
+                faults,
+                started),
+            Joining.SYSTEM,
+            Joining.settings(config.cluster()));
+    node = started.get(30, TimeUnit.SECONDS);
+    view = new LiveGateway(node, config.gateway().name());
+  }
+
+  static GatewayConfig config(String hocon) {
+    return switch (ConfigLoader.parse(hocon, Path.of("test.conf"))) {
+      case LoadResult.Loaded(GatewayConfig config) -> config;
+      case LoadResult.Refused refused -> throw new AssertionError(refused.errors().toString());
+    };
+  }
+
+  private record NoKernel() implements KernelRoutes {
+    @Override
+    public void add(IpPrefix prefix) {}
+
+    @Override
+    public void remove(IpPrefix prefix) {}
+  }
+
+  Optional<String> command(String peer, Command command) throws Exception {
+    CommandResult result =
+        view.command(peer, command)
+            .toCompletableFuture()
+            .get(PATIENCE.toSeconds(), TimeUnit.SECONDS)
+            .orElseThrow();
+    return result.failure();
+  }
+
+  PeerStatus peer(String name) throws Exception {
+    return view.peer(name).toCompletableFuture().get(10, TimeUnit.SECONDS).orElseThrow();
+  }
+
+  @Override
+  public void close() throws Exception {
+    node.close(Duration.ofSeconds(2)).toCompletableFuture().get(20, TimeUnit.SECONDS);
+    system.terminate();
+    system.getWhenTerminated().toCompletableFuture().get(20, TimeUnit.SECONDS);
+  }
+}

@@ -1,0 +1,2 @@
+/** What actors remember across restarts. */
+package net.hsvpn.persistence;
