@@ -1,6 +1,7 @@
 package net.hsvpn.config;
 
 import java.net.InetAddress;
+import javax.security.auth.x500.X500Principal;
 
 /**
  * Who an IKE peer says it is (RFC 7296 section 3.5). Written in the configuration as {@code
@@ -37,6 +38,19 @@ public sealed interface Identity {
     public String toString() {
       return name;
     }
+  }
+
+  /** Whether both name the same; letters of names compare without case, DNs by X.500's rules. */
+  default boolean matches(Identity other) {
+    return switch (this) {
+      case Fqdn(String name) -> other instanceof Fqdn that && name.equalsIgnoreCase(that.name());
+      case Email(String address) ->
+          other instanceof Email that && address.equalsIgnoreCase(that.address());
+      case Ip(InetAddress address) -> other instanceof Ip that && address.equals(that.address());
+      case Dn(String name) ->
+          other instanceof Dn that
+              && new X500Principal(name).equals(new X500Principal(that.name()));
+    };
   }
 
   /** Chooses the kind by the form of the text, as strongSwan does. */

@@ -9,12 +9,12 @@ import net.hsvpn.config.proposal.KeyExchangeMethod;
 public final class InvalidPeerKey extends Exception {
   private final KeyExchangeMethod method;
 
-  InvalidPeerKey(KeyExchangeMethod method, String reason) {
+  public InvalidPeerKey(KeyExchangeMethod method, String reason) {
     super("Key exchange data for " + method.keyword() + " refused: " + reason);
     this.method = method;
   }
 
-  InvalidPeerKey(KeyExchangeMethod method, String reason, Throwable cause) {
+  public InvalidPeerKey(KeyExchangeMethod method, String reason, Throwable cause) {
     super("Key exchange data for " + method.keyword() + " refused: " + reason, cause);
     this.method = method;
   }

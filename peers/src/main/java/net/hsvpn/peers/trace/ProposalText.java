@@ -16,7 +16,7 @@ import net.hsvpn.peers.wire.Proposal;
 import net.hsvpn.peers.wire.Transform;
 
 /** Proposals in strongSwan's notation, e.g. {@code aes128gcm16-prfsha256-x25519}. */
-final class ProposalText {
+public final class ProposalText {
   private ProposalText() {}
 
   static String of(Proposal proposal) {
@@ -29,7 +29,7 @@ final class ProposalText {
   }
 
   /** The keyword where HSVPN can negotiate it, else the registry's name, else numbers. */
-  static String of(Transform transform) {
+  public static String of(Transform transform) {
     int id = transform.id();
     Optional<String> keyword =
         transform

@@ -4,10 +4,10 @@ import java.security.SecureRandom;
 import java.util.Random;
 
 /** A source that repeats itself, for tests only. */
-final class SeededRandom extends SecureRandom {
+public final class SeededRandom extends SecureRandom {
   private final Random random;
 
-  SeededRandom(long seed) {
+  public SeededRandom(long seed) {
     this.random = new Random(seed);
   }
 

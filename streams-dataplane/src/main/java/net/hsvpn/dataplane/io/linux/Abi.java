@@ -14,7 +14,6 @@ final class Abi {
   static final int O_CLOEXEC = 0x80000;
 
   // linux/socket.h
-  static final int AF_UNSPEC = 0;
   static final int AF_INET = 2;
   static final int AF_INET6 = 10;
   static final int AF_NETLINK = 16;
@@ -50,9 +49,6 @@ final class Abi {
   // asm-generic/poll.h
   static final int POLLIN = 0x1;
   static final int POLLOUT = 0x4;
-  static final int POLLERR = 0x8;
-  static final int POLLHUP = 0x10;
-  static final int POLLNVAL = 0x20;
 
   // linux/eventfd.h
   static final int EFD_NONBLOCK = O_NONBLOCK;

@@ -26,6 +26,7 @@ public enum Errno {
   ERANGE(34, "out of range"),
   ENOSYS(38, "not known to this kernel"),
   EBADFD(77, "device in a bad state"),
+  ENOTSOCK(88, "not a socket"),
   EDESTADDRREQ(89, "destination address required"),
   EMSGSIZE(90, "message too long"),
   ENOPROTOOPT(92, "option not known to this kernel"),

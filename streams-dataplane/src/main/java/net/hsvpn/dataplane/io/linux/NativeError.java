@@ -64,6 +64,7 @@ public final class NativeError extends IOException {
             case "setns", "unshare", "mount", "umount" ->
                 "needs CAP_SYS_ADMIN: run as root, or inside 'unshare --user --map-root-user --net"
                     + " --mount'";
+            case "sendto" -> "a firewall rule here forbids it, see 'nft list ruleset'";
             case "socket(AF_PACKET)" -> "needs CAP_NET_RAW: run as root or grant the capability";
             default -> "needs CAP_NET_ADMIN: run as root or grant the capability";
           };

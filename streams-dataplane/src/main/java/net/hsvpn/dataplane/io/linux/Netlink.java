@@ -122,8 +122,9 @@ public final class Netlink implements AutoCloseable {
   }
 
   /**
-   * Adds an address. An IPv6 address is usable at once: duplicate address detection (RFC 4862
-   * section 5.4) is left out.
+   * Adds an address. Duplicate address detection (RFC 4862 section 5.4) is left out; even so the
+   * kernel makes an IPv6 address local a moment after it has acknowledged, in its work queue, and
+   * drops packets to the address that come before.
    */
   public void addAddress(String name, InetAddress address, int prefixLength) throws IOException {
     address("add address", RtNetlink.RTM_NEWADDR, CREATE, name, address, prefixLength);

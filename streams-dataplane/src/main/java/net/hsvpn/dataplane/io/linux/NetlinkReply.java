@@ -74,8 +74,8 @@ record NetlinkReply(int type, int flags, int sequence, ByteBuffer body) {
   }
 
   /** The error of an NLMSG_ERROR or NLMSG_DONE: 0 or {@code -errno}. */
-  int error() {
-    return body.limit() >= Integer.BYTES ? body.getInt(0) : 0;
+  int error() throws IOException {
+    return atLeast(Integer.BYTES).body.getInt(0);
   }
 
   /** The kernel's own words about an error (extended acknowledgement), if it sent any. */

@@ -3,6 +3,7 @@ package net.hsvpn.dataplane.io.linux;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -77,12 +78,15 @@ public record NetworkNamespace(Path path) {
    * @throws IOException if the name is taken or the kernel refuses
    */
   public void create() throws IOException {
-    Files.createDirectories(path.toAbsolutePath().getParent());
     try {
+      Files.createDirectories(path.toAbsolutePath().getParent());
       Files.createFile(path);
     } catch (FileAlreadyExistsException e) {
       throw new IOException(
           subject() + " exists already: delete it with 'ip netns delete " + name() + "'", e);
+    } catch (AccessDeniedException e) {
+      throw new IOException(
+          subject() + ": " + path + " may not be created: run as root, or name a path that may", e);
     }
     try {
       onThread("netns " + name(), this::unshareAndMount);

@@ -94,7 +94,14 @@ public final class Poller implements AutoCloseable {
       timeout.set(JAVA_LONG, Long.BYTES, timeoutNanos % NANOS_PER_SECOND);
       limit = timeout;
     }
-    int ready = PacketCalls.ppoll(callState, fds, capacity + 1, limit);
+    try {
+      return answered(PacketCalls.ppoll(callState, fds, capacity + 1, limit));
+    } catch (IllegalStateException e) {
+      return afterClose(e);
+    }
+  }
+
+  private int answered(int ready) throws NativeError {
     if (ready <= 0) {
       if (ready < 0 && -ready != Errno.EINTR.code()) {
         throw NativeError.of("ppoll", event.subject(), -ready);
@@ -112,27 +119,43 @@ public final class Poller implements AutoCloseable {
     return ready - 1;
   }
 
+  /** The native memory may go between a look at {@code closing} and its use: that is no error. */
+  private int afterClose(IllegalStateException e) {
+    if (!closing) {
+      throw e;
+    }
+    return 0;
+  }
+
   /** Whether the slot has something to read, or an error that a read will report. */
   public boolean readable(int slot) {
     return answers(checked(slot)) != 0;
   }
 
-  /** Ends the wait in progress, or the next one. Any thread; wakeups in between count once. */
+  /**
+   * Ends the wait in progress, or the next one; after close does nothing. Any thread; wakeups in
+   * between count once.
+   */
   public void wakeup() {
     if (!woken.getAndSet(true)) {
+      signal();
+    }
+  }
+
+  private void signal() {
+    try {
       // Fails only if the counter is at its limit, and then the wait ends anyway.
       PacketCalls.write(wakeState, event.fd(), oneWakeup, Long.BYTES);
+    } catch (IllegalStateException e) {
+      afterClose(e);
     }
   }
 
   /** Ends the wait in progress and frees everything but the objects waited for. Idempotent. */
   @Override
   public void close() {
-    if (!closing) {
-      closing = true;
-      woken.set(false);
-      wakeup();
-    }
+    closing = true;
+    signal();
     event.close();
   }
 

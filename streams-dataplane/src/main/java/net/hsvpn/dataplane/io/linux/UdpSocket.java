@@ -2,7 +2,6 @@ package net.hsvpn.dataplane.io.linux;
 
 import java.io.IOException;
 import java.net.InetSocketAddress;
-import java.util.Arrays;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
@@ -12,21 +11,16 @@ import java.util.concurrent.locks.ReentrantLock;
  * another); neither allocates or locks. {@link #sendOne}, {@link #kernelDrops} and {@link #close}
  * may be called by any. After close every call throws IllegalStateException.
  *
+ * <p>Native memory is about {@code 2 * vector * maxDatagram} octets.
+ *
  * <p>The socket belongs to the network namespace of the thread that opens it: see {@link
  * NetworkNamespace#call}.
  */
 public final class UdpSocket implements Pollable, AutoCloseable {
-  private static final int EAGAIN = Errno.EAGAIN.code();
-  private static final int EINTR = Errno.EINTR.code();
-  private static final int TAKEN = 0xFFFF;
-  private static final int GAVE_UP = 0x10000;
-
   private final Handle handle;
   private final InetSocketAddress local;
   private final MessageVector receiving;
-  private final MessageVector sending;
-  private final int[] packetOfSlot;
-  private final ReadyWait sendWait;
+  private final UdpSender sender;
   private final ReentrantLock oneLock = new ReentrantLock();
   private final MessageVector one;
   private final ReadyWait oneWait;
@@ -35,9 +29,7 @@ public final class UdpSocket implements Pollable, AutoCloseable {
     this.handle = handle;
     local = Sockets.local(handle);
     receiving = new MessageVector(handle, options.vector(), options.maxDatagram());
-    sending = new MessageVector(handle, options.vector(), options.maxDatagram());
-    packetOfSlot = new int[options.vector()];
-    sendWait = new ReadyWait(handle, Abi.POLLOUT, options.sendWaitMillis());
+    sender = new UdpSender(handle, options);
     one = new MessageVector(handle, 1, options.maxDatagram());
     oneWait = new ReadyWait(handle, Abi.POLLOUT, options.sendWaitMillis());
   }
@@ -132,10 +124,12 @@ public final class UdpSocket implements Pollable, AutoCloseable {
   }
 
   private int nothingReceived(int errno) throws NativeError {
-    if (errno == EAGAIN || errno == EINTR || concernsOnePacket(errno)) {
-      return 0;
-    }
-    throw NativeError.of("recvmmsg", handle.subject(), errno);
+    return switch (Errno.of(errno)) {
+      case EAGAIN, EINTR -> 0;
+      // The network's answer to an earlier datagram, or a passing shortage: not the socket's end.
+      case ECONNREFUSED, ENETUNREACH, EHOSTUNREACH, EHOSTDOWN, ENETDOWN, ENOMEM, ENOBUFS -> 0;
+      default -> throw NativeError.of("recvmmsg", handle.subject(), errno);
+    };
   }
 
   /** Like the longer form, for those who do not ask which datagrams failed. */
@@ -163,63 +157,7 @@ public final class UdpSocket implements Pollable, AutoCloseable {
       int count,
       int[] errnosOut)
       throws IOException {
-    int end = from + count;
-    int sent = 0;
-    if (errnosOut != null) {
-      Arrays.fill(errnosOut, from, end, 0);
-    }
-    for (int next = from; next < end; ) {
-      int loaded = 0;
-      while (next < end && loaded < sending.slots()) {
-        if (lengths[next] > sending.maxLength()) {
-          note(errnosOut, next, Errno.EMSGSIZE.code());
-        } else {
-          packetOfSlot[loaded] = next;
-          sending.load(loaded, slab, offsets[next], lengths[next], sockaddrs, next * SockAddr.SLOT);
-          loaded++;
-        }
-        next++;
-      }
-      int flushed = flush(loaded, errnosOut);
-      sent += flushed & TAKEN;
-      if ((flushed & GAVE_UP) != 0) {
-        for (int i = next; errnosOut != null && i < end; i++) {
-          errnosOut[i] = EAGAIN;
-        }
-        return sent;
-      }
-    }
-    return sent;
-  }
-
-  /** Sends the loaded slots; the number taken, with GAVE_UP set if the queue stayed full. */
-  private int flush(int loaded, int[] errnosOut) throws NativeError {
-    int taken = 0;
-    int slot = 0;
-    boolean waited = false;
-    while (slot < loaded) {
-      int result = sending.send(handle.fd(), slot, loaded - slot);
-      if (result > 0) {
-        taken += result;
-        slot += result;
-        waited = false;
-      } else if (-result == EAGAIN) {
-        if (waited || !sendWait.await()) {
-          for (; slot < loaded; slot++) {
-            note(errnosOut, packetOfSlot[slot], EAGAIN);
-          }
-          return taken | GAVE_UP;
-        }
-        waited = true;
-      } else if (-result != EINTR) {
-        if (!concernsOnePacket(-result)) {
-          throw NativeError.of("sendmmsg", handle.subject(), -result);
-        }
-        note(errnosOut, packetOfSlot[slot], -result);
-        slot++;
-      }
-    }
-    return taken;
+    return sender.send(slab, offsets, lengths, sockaddrs, from, count, errnosOut);
   }
 
   /**
@@ -237,7 +175,7 @@ public final class UdpSocket implements Pollable, AutoCloseable {
     try {
       one.load(0, data, offset, length, sockaddr, sockaddrOffset);
       int result = one.send(handle.fd(), 0, 1);
-      if (-result == EAGAIN && oneWait.await()) {
+      if (-result == Errno.EAGAIN.code() && oneWait.await()) {
         result = one.send(handle.fd(), 0, 1);
       }
       if (result < 0) {
@@ -268,32 +206,5 @@ public final class UdpSocket implements Pollable, AutoCloseable {
   @Override
   public void close() {
     handle.close();
-  }
-
-  private static void note(int[] errnosOut, int packet, int errno) {
-    if (errnosOut != null) {
-      errnosOut[packet] = errno;
-    }
-  }
-
-  /** Whether an error is the fault of one destination or datagram and not of the socket. */
-  private static boolean concernsOnePacket(int errno) {
-    return switch (Errno.of(errno)) {
-      case ECONNREFUSED,
-          ENETUNREACH,
-          EHOSTUNREACH,
-          EHOSTDOWN,
-          ENETDOWN,
-          EMSGSIZE,
-          EACCES,
-          EPERM,
-          EINVAL,
-          EAFNOSUPPORT,
-          EADDRNOTAVAIL,
-          EDESTADDRREQ,
-          ENOBUFS ->
-          true;
-      default -> false;
-    };
   }
 }

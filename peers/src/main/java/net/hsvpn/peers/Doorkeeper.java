@@ -1,0 +1,68 @@
+package net.hsvpn.peers;
+
+import java.nio.ByteBuffer;
+import java.util.List;
+import java.util.OptionalLong;
+import net.hsvpn.config.IkeLimits;
+import net.hsvpn.peers.crypto.CookieJar;
+import net.hsvpn.peers.exchange.AnswerAuth;
+import net.hsvpn.peers.exchange.AnswerSaInit;
+import net.hsvpn.peers.sa.Admission;
+import net.hsvpn.peers.sa.Claim;
+import net.hsvpn.peers.sa.Datagram;
+import net.hsvpn.peers.sa.Env;
+import net.hsvpn.peers.sa.HalfOpen;
+import net.hsvpn.peers.sa.Load;
+import net.hsvpn.peers.sa.PeerProfile;
+import net.hsvpn.peers.wire.IkeHeader;
+
+/** Receives those who are not known yet, and says for whom a datagram is. Pure. */
+public final class Doorkeeper {
+  private static final int FLAGS_AT = 19;
+  private static final int INITIATOR_FLAG = 0x08;
+
+  private Doorkeeper() {}
+
+  /**
+   * Handles an IKE_SA_INIT request.
+   *
+   * @param candidates peers that may call from the datagram's source, most specific first
+   * @param cookies brought up to {@code env.now()}
+   */
+  public static Admission admit(
+      Datagram request,
+      List<PeerProfile> candidates,
+      Load load,
+      IkeLimits limits,
+      CookieJar cookies,
+      Env env) {
+    return AnswerSaInit.admit(request, candidates, load, limits, cookies, env);
+  }
+
+  /** Decrypts an IKE_AUTH request far enough to tell from which peer it claims to come. */
+  public static Claim identify(HalfOpen sa, Datagram datagram) {
+    return AnswerAuth.identify(sa, datagram);
+  }
+
+  /**
+   * Our SPI in a datagram, read from its header alone: 0 for a stranger's first message, empty if
+   * there is no whole header.
+   */
+  public static OptionalLong localSpi(byte[] datagram) {
+    return spi(datagram, true);
+  }
+
+  /** The sender's SPI in a datagram, empty if there is no whole header. */
+  public static OptionalLong remoteSpi(byte[] datagram) {
+    return spi(datagram, false);
+  }
+
+  private static OptionalLong spi(byte[] datagram, boolean ours) {
+    if (datagram.length < IkeHeader.OCTETS) {
+      return OptionalLong.empty();
+    }
+    boolean fromInitiator = (datagram[FLAGS_AT] & INITIATOR_FLAG) != 0;
+    return OptionalLong.of(
+        ByteBuffer.wrap(datagram).getLong(fromInitiator == ours ? Long.BYTES : 0));
+  }
+}

@@ -1,0 +1,58 @@
+package net.hsvpn.peers;
+
+import java.util.List;
+import net.hsvpn.peers.exchange.AnswerAuth;
+import net.hsvpn.peers.exchange.EstablishedSa;
+import net.hsvpn.peers.exchange.InitiateAuth;
+import net.hsvpn.peers.exchange.InitiateSaInit;
+import net.hsvpn.peers.sa.AuthSent;
+import net.hsvpn.peers.sa.Closed;
+import net.hsvpn.peers.sa.Effect;
+import net.hsvpn.peers.sa.Env;
+import net.hsvpn.peers.sa.Established;
+import net.hsvpn.peers.sa.Event;
+import net.hsvpn.peers.sa.HalfOpen;
+import net.hsvpn.peers.sa.IkeSa;
+import net.hsvpn.peers.sa.Outcome;
+import net.hsvpn.peers.sa.PeerProfile;
+import net.hsvpn.peers.sa.SaInitSent;
+import net.hsvpn.peers.sa.Step;
+
+/**
+ * IKEv2 (RFC 7296) as a function: state and event in, next state and effects out. No sockets, no
+ * threads, no clock. The caller commits the new state before it acts on the effects, so that a
+ * crash in between loses at worst a message, which is sent again.
+ *
+ * <p>Hostile input never makes it throw; an exception is a fault of ours.
+ */
+public final class IkeEngine {
+  private IkeEngine() {}
+
+  /**
+   * Begins a negotiation.
+   *
+   * @param profile must have endpoints
+   * @param ticket comes back in {@link Effect.Completed} when the first child stands, or never will
+   * @param initialContact we know of no other IKE SA with this peer (RFC 7296 section 2.4)
+   */
+  public static Step initiate(PeerProfile profile, long ticket, boolean initialContact, Env env) {
+    return InitiateSaInit.begin(profile, ticket, initialContact, env);
+  }
+
+  public static Step handle(IkeSa sa, Event event, Env env) {
+    return switch (sa) {
+      case SaInitSent s -> InitiateSaInit.handle(s, event, env);
+      case AuthSent s -> InitiateAuth.handle(s, event, env);
+      case HalfOpen s -> AnswerAuth.handle(s, event, env);
+      case Established s -> EstablishedSa.handle(s, event, env);
+      case Closed s ->
+          event instanceof Event.Command command
+              ? new Step(
+                  s,
+                  List.of(
+                      new Effect.Completed(
+                          command.ticket(), new Outcome.Failed("the IKE SA is closed"))))
+              : new Step(s, List.of());
+    };
+  }
+}

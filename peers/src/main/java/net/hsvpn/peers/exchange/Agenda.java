@@ -1,0 +1,57 @@
+package net.hsvpn.peers.exchange;
+
+import java.util.Iterator;
+import java.util.Optional;
+import net.hsvpn.peers.sa.Established;
+import net.hsvpn.peers.sa.Event;
+import net.hsvpn.peers.sa.Task;
+
+/** Begins the next exchange when the window is free: one at a time, in order, closing first. */
+final class Agenda {
+  private Agenda() {}
+
+  static void beginNext(Draft d) {
+    while (!d.isClosed() && d.requests().idle()) {
+      Optional<Event.Command> next = take(d);
+      if (next.isEmpty()) {
+        return;
+      }
+      begin(d, next.get());
+    }
+  }
+
+  private static Optional<Event.Command> take(Draft d) {
+    Optional<Task.Waiting> close =
+        d.waiting().stream().filter(w -> w.command() instanceof Event.Close).findFirst();
+    if (close.isPresent()) {
+      d.waiting().remove(close.get());
+      return close.map(Task.Waiting::command);
+    }
+    Iterator<Task.Waiting> all = d.waiting().iterator();
+    while (all.hasNext()) {
+      Task.Waiting candidate = all.next();
+      if (!candidate.notBefore().isAfter(d.env.now())) {
+        all.remove();
+        return Optional.of(candidate.command());
+      }
+    }
+    return Optional.empty();
+  }
+
+  private static void begin(Draft d, Event.Command command) {
+    boolean always = command instanceof Event.Close || command instanceof Event.Probe;
+    if (d.standing() != Established.Standing.CURRENT && !always) {
+      d.failed(command.ticket(), "the IKE SA is just being replaced; try again");
+      return;
+    }
+    switch (command) {
+      case Event.RekeyIke c -> RekeyIke.begin(d, c.ticket());
+      case Event.RekeyChild c -> CreateChild.beginRekey(d, c);
+      case Event.CreateChild c -> CreateChild.begin(d, c.ticket());
+      case Event.DeleteChild c -> Deletion.beginChild(d, c);
+      case Event.Close c -> Deletion.beginIke(d, c.ticket());
+      case Event.Probe c -> Liveness.begin(d, c.ticket());
+      case Event.Advertise c -> Routes.begin(d, c);
+    }
+  }
+}

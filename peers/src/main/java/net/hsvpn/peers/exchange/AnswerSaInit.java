@@ -1,0 +1,196 @@
+package net.hsvpn.peers.exchange;
+
+import java.net.InetAddress;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import net.hsvpn.config.IkeLimits;
+import net.hsvpn.config.Secret;
+import net.hsvpn.config.proposal.IkeProposal;
+import net.hsvpn.config.proposal.IkeSuite;
+import net.hsvpn.peers.crypto.CookieJar;
+import net.hsvpn.peers.crypto.IkeKeys;
+import net.hsvpn.peers.crypto.InvalidPeerKey;
+import net.hsvpn.peers.crypto.KeyExchanges;
+import net.hsvpn.peers.crypto.LocalKeyExchange;
+import net.hsvpn.peers.iana.ExchangeType;
+import net.hsvpn.peers.iana.NotifyType;
+import net.hsvpn.peers.rules.MessageRules;
+import net.hsvpn.peers.sa.Admission;
+import net.hsvpn.peers.sa.Capabilities;
+import net.hsvpn.peers.sa.Datagram;
+import net.hsvpn.peers.sa.Env;
+import net.hsvpn.peers.sa.HalfOpen;
+import net.hsvpn.peers.sa.IkeSaId;
+import net.hsvpn.peers.sa.InitExchange;
+import net.hsvpn.peers.sa.Load;
+import net.hsvpn.peers.sa.PeerProfile;
+import net.hsvpn.peers.sa.Refusal;
+import net.hsvpn.peers.wire.IkeHeader;
+import net.hsvpn.peers.wire.IkeMessage;
+import net.hsvpn.peers.wire.IkeMessageCodec;
+import net.hsvpn.peers.wire.InvalidMajorVersion;
+import net.hsvpn.peers.wire.MalformedMessage;
+import net.hsvpn.peers.wire.Nonce;
+import net.hsvpn.peers.wire.Notify;
+import net.hsvpn.peers.wire.Octets;
+import net.hsvpn.peers.wire.Payload;
+import net.hsvpn.peers.wire.SecurityAssociation;
+import net.hsvpn.peers.wire.UnsupportedCriticalPayload;
+
+/** IKE_SA_INIT, our half as responder (RFC 7296 sections 1.2, 2.5 and 2.6). */
+public final class AnswerSaInit {
+  private AnswerSaInit() {}
+
+  public static Admission admit(
+      Datagram request,
+      List<PeerProfile> candidates,
+      Load load,
+      IkeLimits limits,
+      CookieJar cookies,
+      Env env) {
+    byte[] octets = request.octets();
+    try {
+      IkeMessage message = IkeMessageCodec.decode(octets);
+      Optional<Refusal> refusal = refusal(message);
+      if (refusal.isPresent()) {
+        return new Admission.Refused(refusal.get());
+      }
+      if (candidates.isEmpty()) {
+        return new Admission.Refused(Refusal.NO_MATCHING_PEER);
+      }
+      if (load.halfOpen() >= limits.halfOpen()
+          || load.halfOpenFromSource() >= limits.halfOpenPerSource()) {
+        return new Admission.Refused(Refusal.TOO_MANY_HALF_OPEN);
+      }
+      return load.halfOpen() >= limits.cookieThreshold()
+          ? afterCookie(request, message, candidates, limits, cookies, env)
+          : open(request, message, candidates, limits, env);
+    } catch (InvalidMajorVersion _) {
+      return octets.length < IkeHeader.OCTETS
+          ? new Admission.Refused(Refusal.MALFORMED)
+          : error(request, Payloads.error(NotifyType.INVALID_MAJOR_VERSION));
+    } catch (UnsupportedCriticalPayload e) {
+      return error(
+          request, Payloads.error(NotifyType.UNSUPPORTED_CRITICAL_PAYLOAD, (byte) e.payloadType()));
+    } catch (MalformedMessage _) {
+      return new Admission.Refused(Refusal.MALFORMED);
+    }
+  }
+
+  private static Optional<Refusal> refusal(IkeMessage message) {
+    IkeHeader header = message.header();
+    if (header.exchangeType().filter(ExchangeType.IKE_SA_INIT::equals).isEmpty()) {
+      return Optional.of(Refusal.UNEXPECTED_EXCHANGE);
+    }
+    if (header.response() || !header.flags().initiator()) {
+      return Optional.of(Refusal.WRONG_DIRECTION);
+    }
+    if (header.initiatorSpi() == 0 || header.responderSpi() != 0) {
+      return Optional.of(Refusal.UNKNOWN_SPI);
+    }
+    if (header.messageId() != 0) {
+      return Optional.of(Refusal.UNEXPECTED_MESSAGE_ID);
+    }
+    return MessageRules.check(ExchangeType.IKE_SA_INIT, false, false, message.payloads()).isEmpty()
+        ? Optional.empty()
+        : Optional.of(Refusal.MALFORMED);
+  }
+
+  /** RFC 7296 section 2.6: under load, first show that you receive at the address you send from. */
+  private static Admission afterCookie(
+      Datagram request,
+      IkeMessage message,
+      List<PeerProfile> candidates,
+      IkeLimits limits,
+      CookieJar cookies,
+      Env env) {
+    InetAddress address = request.path().remote().getAddress();
+    int port = request.path().remote().getPort();
+    byte[] nonce = Payloads.nonceOf(message.payloads());
+    long spi = message.header().initiatorSpi();
+    Optional<Octets> cookie =
+        Payloads.status(message.payloads(), NotifyType.COOKIE).map(Notify::data);
+    if (cookie.isEmpty()) {
+      byte[] fresh = cookies.issue(nonce, address, port, spi);
+      return error(request, new Notify(NotifyType.COOKIE, fresh));
+    }
+    return cookies.verify(cookie.get().array(), nonce, address, port, spi)
+        ? open(request, message, candidates, limits, env)
+        : new Admission.Refused(Refusal.WRONG_COOKIE);
+  }
+
+  private static Admission open(
+      Datagram request,
+      IkeMessage message,
+      List<PeerProfile> candidates,
+      IkeLimits limits,
+      Env env) {
+    List<Payload> payloads = message.payloads();
+    List<IkeProposal> ours = candidates.stream().flatMap(p -> p.ike().stream()).toList();
+    Optional<Proposals.Choice<IkeSuite>> choice =
+        Proposals.chooseIke(
+            ours,
+            Payloads.require(payloads, SecurityAssociation.class),
+            SaInit.sentGroup(payloads));
+    if (choice.isEmpty()) {
+      return error(request, Payloads.error(NotifyType.NO_PROPOSAL_CHOSEN));
+    }
+    IkeSuite suite = choice.get().suite();
+    if (!Payloads.bringsGroup(payloads, suite.keyExchange())) {
+      return error(request, Payloads.invalidKe(suite.keyExchange()));
+    }
+    LocalKeyExchange ke = KeyExchanges.generate(suite.keyExchange(), env.random());
+    Secret shared;
+    try {
+      shared = ke.agree(Payloads.keyExchangeData(payloads, suite.keyExchange()));
+    } catch (InvalidPeerKey _) {
+      return error(request, Payloads.error(NotifyType.INVALID_SYNTAX));
+    }
+    byte[] nonce = Nonces.fresh(env.random());
+    byte[] peerNonce = Payloads.nonceOf(payloads);
+    IkeSaId id = new IkeSaId(Spis.ike(env.random()), message.header().initiatorSpi(), false);
+    IkeKeys keys =
+        IkeKeys.derive(suite, shared, peerNonce, nonce, id.initiatorSpi(), id.responderSpi());
+    shared.wipe();
+    List<Payload> answer = new ArrayList<>();
+    answer.add(Proposals.answerIke(choice.get(), new byte[0]));
+    answer.add(Payloads.keyExchange(ke));
+    answer.add(new Nonce(nonce));
+    answer.addAll(SaInit.extras(id, request.path(), env.random()));
+    ke.destroy();
+    byte[] response =
+        IkeMessageCodec.encode(
+            IkeHeader.of(
+                id.initiatorSpi(), id.responderSpi(), ExchangeType.IKE_SA_INIT, false, true, 0),
+            answer);
+    // The hashes in a first request were made with a responder SPI of 0.
+    Capabilities capabilities =
+        SaInit.capabilities(payloads, new IkeSaId(0, id.remoteSpi(), false), request.path());
+    return new Admission.Opened(
+        new HalfOpen(
+            id,
+            request.path(),
+            suite,
+            keys,
+            capabilities,
+            new InitExchange(response, request.octets(), nonce, peerNonce),
+            new Datagram(request.path(), response),
+            env.now().plus(limits.halfOpenTimeout())));
+  }
+
+  /** An answer that costs us nothing to keep; as long as the request at most, or nearly so. */
+  private static Admission error(Datagram request, Notify notify) {
+    byte[] response =
+        IkeMessageCodec.encode(
+            IkeHeader.of(
+                initiatorSpi(request.octets()), 0, ExchangeType.IKE_SA_INIT, false, true, 0),
+            List.of(notify));
+    return new Admission.Answer(new Datagram(request.path(), response));
+  }
+
+  /** Read from a header that may be of another version, but has its SPIs in the same place. */
+  private static long initiatorSpi(byte[] datagram) {
+    return Payloads.ikeSpi(Octets.copyOf(datagram, 0, Long.BYTES));
+  }
+}

@@ -1,0 +1,229 @@
+package net.hsvpn.peers.exchange;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import net.hsvpn.config.Secret;
+import net.hsvpn.config.proposal.KeyExchangeMethod;
+import net.hsvpn.peers.crypto.ChildKeys;
+import net.hsvpn.peers.crypto.InvalidPeerKey;
+import net.hsvpn.peers.crypto.KeyExchanges;
+import net.hsvpn.peers.crypto.LocalKeyExchange;
+import net.hsvpn.peers.iana.ExchangeType;
+import net.hsvpn.peers.iana.NotifyType;
+import net.hsvpn.peers.sa.ChildSa;
+import net.hsvpn.peers.sa.Effect;
+import net.hsvpn.peers.sa.Event;
+import net.hsvpn.peers.sa.Report;
+import net.hsvpn.peers.sa.Task;
+import net.hsvpn.peers.wire.Nonce;
+import net.hsvpn.peers.wire.Notify;
+import net.hsvpn.peers.wire.Payload;
+
+/**
+ * CREATE_CHILD_SA for a new child or in place of an old one (RFC 7296 sections 1.3.1 and 1.3.3),
+ * our half as initiator; {@link AnswerChild} is the other.
+ */
+final class CreateChild {
+  private static final int ATTEMPTS = 3;
+
+  private CreateChild() {}
+
+  static void begin(Draft d, long ticket) {
+    attempt(d, ticket, Optional.empty(), preferredGroup(d), 1);
+  }
+
+  static void beginRekey(Draft d, Event.RekeyChild command) {
+    Optional<ChildSa> old = d.child(command.inboundSpi());
+    if (old.isEmpty()) {
+      d.failed(command.ticket(), "there is no child SA " + Payloads.hex(command.inboundSpi()));
+      return;
+    }
+    switch (old.get().stage()) {
+      case RECEIVING, INSTALLED ->
+          attempt(d, command.ticket(), Optional.of(command.inboundSpi()), preferredGroup(d), 1);
+      case REPLACED -> d.done(command.ticket());
+      case DELETING -> d.failed(command.ticket(), "the child SA is being deleted");
+    }
+  }
+
+  private static Optional<KeyExchangeMethod> preferredGroup(Draft d) {
+    return d.sa().profile().esp().stream().flatMap(p -> p.keyExchange().stream()).findFirst();
+  }
+
+  private static void attempt(
+      Draft d,
+      long ticket,
+      Optional<Integer> replaces,
+      Optional<KeyExchangeMethod> group,
+      int attempts) {
+    int spi = Spis.esp(d.env);
+    byte[] nonce = Nonces.fresh(d.env.random());
+    Optional<LocalKeyExchange> keyExchange =
+        group.map(g -> KeyExchanges.generate(g, d.env.random()));
+    ChildOffer offer = ChildOffer.of(d.sa().profile(), spi, true);
+    List<Payload> payloads = new ArrayList<>();
+    replaces.ifPresent(old -> payloads.add(Payloads.rekeySa(old)));
+    payloads.add(offer.sa());
+    payloads.add(new Nonce(nonce));
+    keyExchange.ifPresent(ke -> payloads.add(Payloads.keyExchange(ke)));
+    payloads.addAll(offer.selectorsAndNotifies());
+    d.request(
+        ExchangeType.CREATE_CHILD_SA,
+        payloads,
+        new Task.Creating(
+            ticket, replaces, spi, nonce, keyExchange, attempts, Optional.empty(), List.of()));
+  }
+
+  static void onResponse(Draft d, Task.Creating task, List<Payload> payloads) {
+    Optional<Notify> error = Payloads.error(payloads);
+    if (error.isPresent()) {
+      task.keyExchange().ifPresent(LocalKeyExchange::destroy);
+      onError(d, task, error.get());
+      return;
+    }
+    ChildVerdict verdict =
+        ChildOffer.accept(d.sa().profile(), d.sa().capabilities(), payloads, true);
+    switch (verdict) {
+      case ChildVerdict.Rejected(_, String why, String remedy) ->
+          breach(d, task, "the peer's answer is unacceptable: " + why, remedy);
+      case ChildVerdict.Agreed agreed when task.deleted().contains(agreed.peerSpi()) -> {
+        task.keyExchange().ifPresent(LocalKeyExchange::destroy);
+        d.failed(task.ticket(), "the peer deleted the child SA at once");
+      }
+      case ChildVerdict.Agreed agreed -> established(d, task, payloads, agreed);
+    }
+  }
+
+  /** The peer now believes in an SA that we cannot use: nothing is left but a fresh start. */
+  private static void breach(Draft d, Task.Creating task, String why, String remedy) {
+    task.keyExchange().ifPresent(LocalKeyExchange::destroy);
+    d.failed(task.ticket(), why);
+    d.tell(Report.Kind.PROTOCOL_ERROR, ExchangeType.CREATE_CHILD_SA, why, remedy);
+    d.enqueue(new Event.Close(0), d.env.now());
+  }
+
+  private static void established(
+      Draft d, Task.Creating task, List<Payload> payloads, ChildVerdict.Agreed agreed) {
+    byte[] peerNonce = Payloads.nonceOf(payloads);
+    Optional<Secret> shared;
+    try {
+      shared = agree(agreed, task.keyExchange(), payloads);
+    } catch (InvalidPeerKey e) {
+      breach(d, task, "bad KE payload: " + e.getMessage(), "check the peer's implementation");
+      return;
+    }
+    task.keyExchange().ifPresent(LocalKeyExchange::destroy);
+    ChildKeys keys =
+        ChildKeys.derive(
+            agreed.suite(),
+            d.sa().suite().prf(),
+            d.sa().keys().skD(),
+            shared,
+            task.nonce(),
+            peerNonce);
+    shared.ifPresent(Secret::wipe);
+    ChildSa child =
+        new ChildSa(
+            task.inboundSpi(),
+            agreed.peerSpi(),
+            agreed.suite(),
+            keys.responderToInitiator(),
+            keys.initiatorToResponder(),
+            agreed.mode(),
+            ChildSa.Stage.INSTALLED,
+            task.replaces().orElse(0),
+            d.env.now(),
+            Lifetimes.rekeyAt(d.env, d.sa().profile().childLifetime()));
+    settle(d, task, child, Nonces.lower(task.nonce(), peerNonce));
+  }
+
+  private static Optional<Secret> agree(
+      ChildVerdict.Agreed agreed, Optional<LocalKeyExchange> ours, List<Payload> payloads)
+      throws InvalidPeerKey {
+    if (agreed.suite().keyExchange().isEmpty()) {
+      return Optional.empty();
+    }
+    KeyExchangeMethod group = agreed.suite().keyExchange().get();
+    if (ours.isEmpty() || ours.get().method() != group) {
+      throw new InvalidPeerKey(group, "the peer chose a group for which we sent no KE payload");
+    }
+    return Optional.of(ours.get().agree(Payloads.keyExchangeData(payloads, group)));
+  }
+
+  /** RFC 7296 section 2.8.1: of two children made at once, the one with the lowest nonce goes. */
+  private static void settle(Draft d, Task.Creating task, ChildSa child, byte[] lowestNonce) {
+    Optional<ChildSa> rival = task.rival().flatMap(r -> d.child(r.inboundSpi()));
+    if (rival.isPresent()
+        && Nonces.oursIsRedundant(lowestNonce, task.rival().get().lowestNonce())) {
+      d.add(child.in(ChildSa.Stage.DELETING));
+      d.enqueue(new Event.DeleteChild(0, child.inboundSpi()), d.env.now());
+      leaveToRival(d, task);
+      return;
+    }
+    d.add(child);
+    d.act(new Effect.InstallInbound(child));
+    d.act(new Effect.InstallOutbound(child, d.sa().path()));
+    Report.Kind kind =
+        task.replaces().isPresent() ? Report.Kind.CHILD_REKEYED : Report.Kind.CHILD_ESTABLISHED;
+    d.tell(kind, ExchangeType.CREATE_CHILD_SA, Wording.describe(child));
+    rival.ifPresent(r -> d.replace(r.in(ChildSa.Stage.REPLACED)));
+    task.replaces()
+        .flatMap(d::child)
+        .ifPresent(old -> {
+          d.replace(old.in(ChildSa.Stage.REPLACED));
+          d.enqueue(new Event.DeleteChild(0, old.inboundSpi()), d.env.now());
+        });
+    d.done(task.ticket());
+  }
+
+  /** The peer's own rekeying of the same child does what we wanted; it deletes the old one. */
+  private static void leaveToRival(Draft d, Task.Creating task) {
+    task.replaces().flatMap(d::child).ifPresent(old -> d.replace(old.in(ChildSa.Stage.REPLACED)));
+    d.done(task.ticket());
+  }
+
+  private static void onError(Draft d, Task.Creating task, Notify error) {
+    NotifyType type = error.notifyType().orElse(null);
+    if (type == NotifyType.INVALID_KE_PAYLOAD && task.attempts() < ATTEMPTS) {
+      Optional<KeyExchangeMethod> group =
+          Payloads.suggestedGroup(error)
+              .filter(
+                  g -> d.sa().profile().esp().stream().anyMatch(p -> p.keyExchange().contains(g)));
+      if (group.isPresent()) {
+        attempt(d, task.ticket(), task.replaces(), group, task.attempts() + 1);
+        return;
+      }
+    }
+    if (task.rival().isPresent()) {
+      leaveToRival(d, task);
+      return;
+    }
+    if (type == NotifyType.TEMPORARY_FAILURE) {
+      d.enqueue(again(task), soon(d));
+      return;
+    }
+    if (type == NotifyType.CHILD_SA_NOT_FOUND && task.replaces().isPresent()) {
+      d.child(task.replaces().get()).ifPresent(d::remove);
+      d.enqueue(new Event.CreateChild(task.ticket()), d.env.now());
+      return;
+    }
+    String why = "the peer refuses the child SA: " + Wording.name(error);
+    d.failed(task.ticket(), why);
+    d.tell(
+        Report.Kind.NEGOTIATION_FAILED, ExchangeType.CREATE_CHILD_SA, why, Wording.remedy(error));
+  }
+
+  private static Event.Command again(Task.Creating task) {
+    return task.replaces()
+        .<Event.Command>map(old -> new Event.RekeyChild(task.ticket(), old))
+        .orElseGet(() -> new Event.CreateChild(task.ticket()));
+  }
+
+  /** RFC 7296 section 2.25: wait a little, and not as long as the peer does. */
+  static Instant soon(Draft d) {
+    return d.env.now().plus(Duration.ofMillis(1000 + d.env.random().nextInt(3000)));
+  }
+}

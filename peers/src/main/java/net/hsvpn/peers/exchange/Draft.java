@@ -1,0 +1,286 @@
+package net.hsvpn.peers.exchange;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import net.hsvpn.peers.iana.ExchangeType;
+import net.hsvpn.peers.sa.ChildSa;
+import net.hsvpn.peers.sa.Closed;
+import net.hsvpn.peers.sa.Datagram;
+import net.hsvpn.peers.sa.Effect;
+import net.hsvpn.peers.sa.Env;
+import net.hsvpn.peers.sa.Established;
+import net.hsvpn.peers.sa.Event;
+import net.hsvpn.peers.sa.Outcome;
+import net.hsvpn.peers.sa.Refusal;
+import net.hsvpn.peers.sa.Report;
+import net.hsvpn.peers.sa.Step;
+import net.hsvpn.peers.sa.Task;
+import net.hsvpn.peers.window.Requests;
+import net.hsvpn.peers.window.Responses;
+import net.hsvpn.peers.wire.Payload;
+
+/** The working copy of an established IKE SA while one event is handled; never outlives it. */
+final class Draft {
+  /** When an attempt failed that is to be made again without anybody asking. */
+  static final Duration RETRY = Duration.ofSeconds(30);
+
+  final Env env;
+  private final Established before;
+  private final List<Effect> effects = new ArrayList<>();
+  private final List<ChildSa> children;
+  private final List<Task.Waiting> waiting;
+  private Requests requests;
+  private Responses responses;
+  private long nextIv;
+  private Optional<Task> task;
+  private Instant lastHeard;
+  private Instant rekeyAt;
+  private Established.Standing standing;
+  private Established.RouteSerials routes;
+  private Optional<String> closed = Optional.empty();
+
+  Draft(Established before, Env env) {
+    this.before = before;
+    this.env = env;
+    this.children = new ArrayList<>(before.children());
+    this.waiting = new ArrayList<>(before.waiting());
+    this.requests = before.requests();
+    this.responses = before.responses();
+    this.nextIv = before.nextIv();
+    this.task = before.task();
+    this.lastHeard = before.lastHeard();
+    this.rekeyAt = before.rekeyAt();
+    this.standing = before.standing();
+    this.routes = before.routes();
+  }
+
+  /** What does not change while an IKE SA lives: identity, profile, keys, suite, capabilities. */
+  Established sa() {
+    return before;
+  }
+
+  Step step() {
+    if (closed.isPresent()) {
+      return new Step(new Closed(before.id(), closed.get()), effects);
+    }
+    Established after =
+        new Established(
+            before.id(),
+            before.profile(),
+            before.path(),
+            before.suite(),
+            before.keys(),
+            before.capabilities(),
+            requests,
+            responses,
+            nextIv,
+            children,
+            task,
+            waiting,
+            before.establishedAt(),
+            lastHeard,
+            rekeyAt,
+            standing,
+            routes);
+    return new Step(after, effects);
+  }
+
+  // Effects.
+
+  void act(Effect effect) {
+    effects.add(effect);
+  }
+
+  void tell(Report.Kind kind, ExchangeType phase, String text) {
+    effects.add(new Effect.Tell(Report.of(kind, phase.name(), text)));
+  }
+
+  void tell(Report.Kind kind, ExchangeType phase, String text, String remedy) {
+    effects.add(new Effect.Tell(Report.of(kind, phase.name(), text, remedy)));
+  }
+
+  void refuse(Refusal refusal) {
+    effects.add(new Effect.Refused(refusal));
+  }
+
+  void done(long ticket) {
+    complete(ticket, new Outcome.Done());
+  }
+
+  void failed(long ticket, String why) {
+    complete(ticket, new Outcome.Failed(why));
+  }
+
+  private void complete(long ticket, Outcome outcome) {
+    if (ticket != 0) {
+      effects.add(new Effect.Completed(ticket, outcome));
+    }
+  }
+
+  // Messages.
+
+  Requests requests() {
+    return requests;
+  }
+
+  Responses responses() {
+    return responses;
+  }
+
+  /** Sends our next request; the task says what to do with its answer. */
+  void request(ExchangeType exchange, List<Payload> payloads, Task begun) {
+    Datagram datagram = seal(exchange, false, requests.nextId(), payloads);
+    requests = requests.sent(datagram, env.now(), before.profile().retransmission().pauseAfter(0));
+    task = Optional.of(begun);
+    effects.add(new Effect.Send(datagram));
+  }
+
+  void requestAgain(Duration pause) {
+    effects.add(new Effect.Send(requests.outstanding().orElseThrow().datagram()));
+    requests = requests.sentAgain(env.now(), pause);
+  }
+
+  /** Takes the task whose answer has come. */
+  Task answered() {
+    Task finished = task.orElseThrow();
+    requests = requests.answered();
+    task = Optional.empty();
+    return finished;
+  }
+
+  void respond(ExchangeType exchange, List<Payload> payloads) {
+    Datagram datagram = seal(exchange, true, responses.expectedId(), payloads);
+    responses = responses.answered(datagram);
+    effects.add(new Effect.Send(datagram));
+  }
+
+  private Datagram seal(
+      ExchangeType exchange, boolean response, int messageId, List<Payload> payloads) {
+    SkChannel channel = new SkChannel(before.id(), before.suite(), before.keys());
+    byte[] octets =
+        channel.seal(exchange, response, messageId, payloads, Ivs.of(env, nextIv++), env.random());
+    return new Datagram(before.path(), octets);
+  }
+
+  // Tasks and commands.
+
+  Optional<Task> task() {
+    return task;
+  }
+
+  void task(Task changed) {
+    task = Optional.of(changed);
+  }
+
+  List<Task.Waiting> waiting() {
+    return waiting;
+  }
+
+  void enqueue(Event.Command command, Instant notBefore) {
+    waiting.add(new Task.Waiting(command, notBefore));
+  }
+
+  /** Whether this very kind of command waits already, so that timers need not add it again. */
+  boolean queued(Event.Command command) {
+    return waiting.stream().anyMatch(w -> w.command().equals(command));
+  }
+
+  // Children.
+
+  List<ChildSa> children() {
+    return children;
+  }
+
+  Optional<ChildSa> child(int inboundSpi) {
+    return children.stream().filter(c -> c.inboundSpi() == inboundSpi).findFirst();
+  }
+
+  Optional<ChildSa> childByOutboundSpi(int outboundSpi) {
+    return children.stream().filter(c -> c.outboundSpi() == outboundSpi).findFirst();
+  }
+
+  void add(ChildSa child) {
+    children.add(child);
+  }
+
+  void replace(ChildSa changed) {
+    children.replaceAll(c -> c.inboundSpi() == changed.inboundSpi() ? changed : c);
+  }
+
+  /** Forgets the child and takes it out of the data plane. */
+  void remove(ChildSa child) {
+    if (children.removeIf(c -> c.inboundSpi() == child.inboundSpi())) {
+      effects.add(new Effect.RemoveChild(child, child.stage() == ChildSa.Stage.REPLACED));
+    }
+  }
+
+  // Life.
+
+  Instant lastHeard() {
+    return lastHeard;
+  }
+
+  void heard() {
+    lastHeard = env.now();
+  }
+
+  Instant rekeyAt() {
+    return rekeyAt;
+  }
+
+  void rekeyAt(Instant when) {
+    rekeyAt = when;
+  }
+
+  Established.Standing standing() {
+    return standing;
+  }
+
+  boolean replaced() {
+    return standing == Established.Standing.REPLACED;
+  }
+
+  void adopt(Event.Adopt estate) {
+    children.addAll(estate.children());
+    waiting.addAll(estate.waiting());
+    standing = Established.Standing.CURRENT;
+  }
+
+  Established.RouteSerials routes() {
+    return routes;
+  }
+
+  void routes(Established.RouteSerials changed) {
+    routes = changed;
+  }
+
+  /** Children and waiting commands go to another IKE SA; this one only waits for its end. */
+  Event.Adopt bequeath() {
+    Event.Adopt estate = new Event.Adopt(children, waiting);
+    children.clear();
+    waiting.clear();
+    standing = Established.Standing.REPLACED;
+    return estate;
+  }
+
+  boolean isClosed() {
+    return closed.isPresent();
+  }
+
+  /** Ends the IKE SA here, with all its children; the peer is told by others, if at all. */
+  void close(String why) {
+    if (closed.isPresent()) {
+      return;
+    }
+    closed = Optional.of(why);
+    task.filter(t -> !(t instanceof Task.Closing)).ifPresent(t -> failed(t.ticket(), why));
+    task = Optional.empty();
+    waiting.forEach(w -> failed(w.command().ticket(), why));
+    waiting.clear();
+    List.copyOf(children).forEach(this::remove);
+    effects.add(new Effect.Wipe(before.keys()));
+  }
+}

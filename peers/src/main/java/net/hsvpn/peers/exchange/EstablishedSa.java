@@ -1,0 +1,27 @@
+package net.hsvpn.peers.exchange;
+
+import net.hsvpn.peers.sa.Datagram;
+import net.hsvpn.peers.sa.Env;
+import net.hsvpn.peers.sa.Established;
+import net.hsvpn.peers.sa.Event;
+import net.hsvpn.peers.sa.Step;
+
+/** An established IKE SA handles one event: take it in, then begin what has become possible. */
+public final class EstablishedSa {
+  private EstablishedSa() {}
+
+  public static Step handle(Established sa, Event event, Env env) {
+    Draft d = new Draft(sa, env);
+    switch (event) {
+      case Event.Received(Datagram datagram) -> Inbox.receive(d, datagram);
+      case Event.Tick _ -> Timers.tick(d);
+      case Event.Adopt estate -> d.adopt(estate);
+      case Event.Command command -> d.enqueue(command, env.now());
+      case Event.Authenticate _ -> {
+        // A repeated IKE_AUTH reaches an established SA as Received.
+      }
+    }
+    Agenda.beginNext(d);
+    return d.step();
+  }
+}

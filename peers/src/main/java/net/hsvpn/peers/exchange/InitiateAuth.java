@@ -1,0 +1,239 @@
+package net.hsvpn.peers.exchange;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import net.hsvpn.config.Identity;
+import net.hsvpn.config.proposal.IkeSuite;
+import net.hsvpn.peers.crypto.IkeKeys;
+import net.hsvpn.peers.iana.ExchangeType;
+import net.hsvpn.peers.iana.NotifyType;
+import net.hsvpn.peers.rules.MessageRules;
+import net.hsvpn.peers.sa.AuthSent;
+import net.hsvpn.peers.sa.Capabilities;
+import net.hsvpn.peers.sa.ChildSa;
+import net.hsvpn.peers.sa.Closed;
+import net.hsvpn.peers.sa.Datagram;
+import net.hsvpn.peers.sa.Effect;
+import net.hsvpn.peers.sa.Env;
+import net.hsvpn.peers.sa.Established;
+import net.hsvpn.peers.sa.Event;
+import net.hsvpn.peers.sa.IkeSaId;
+import net.hsvpn.peers.sa.InitExchange;
+import net.hsvpn.peers.sa.Path;
+import net.hsvpn.peers.sa.PeerProfile;
+import net.hsvpn.peers.sa.Refusal;
+import net.hsvpn.peers.sa.Report;
+import net.hsvpn.peers.sa.SaInitSent;
+import net.hsvpn.peers.sa.Step;
+import net.hsvpn.peers.window.Requests;
+import net.hsvpn.peers.window.Responses;
+import net.hsvpn.peers.wire.Authentication;
+import net.hsvpn.peers.wire.Identification;
+import net.hsvpn.peers.wire.IkeMessage;
+import net.hsvpn.peers.wire.IkeMessageCodec;
+import net.hsvpn.peers.wire.MalformedMessage;
+import net.hsvpn.peers.wire.Notify;
+import net.hsvpn.peers.wire.Payload;
+import net.hsvpn.peers.wire.SecurityAssociation;
+import net.hsvpn.peers.wire.Side;
+
+/** IKE_AUTH, our half as initiator (RFC 7296 section 1.2). */
+public final class InitiateAuth {
+  private static final int MESSAGE_ID = 1;
+
+  private InitiateAuth() {}
+
+  static Step begin(
+      SaInitSent before,
+      IkeSaId id,
+      IkeSuite suite,
+      IkeKeys keys,
+      Capabilities capabilities,
+      InitExchange init,
+      Env env) {
+    PeerProfile profile = before.profile();
+    PeerProfile.Endpoints ends = profile.endpoints().orElseThrow();
+    // Both ends see a NAT, be it ours: IKE goes on where ESP will be (RFC 7296 section 2.23).
+    Path path = new Path(ends.localNatt(), ends.remoteNatt(), true);
+    int childSpi = Spis.esp(env);
+    Identification idi = Identities.encode(Side.INITIATOR, profile.localIdentity());
+    ChildOffer offer = ChildOffer.of(profile, childSpi, false);
+    List<Payload> payloads = new ArrayList<>();
+    payloads.add(idi);
+    profile.remoteIdentity().ifPresent(r -> payloads.add(Identities.encode(Side.RESPONDER, r)));
+    payloads.add(new Authenticator(suite, keys, init, true).ours(profile.presharedKey(), idi));
+    payloads.add(offer.sa());
+    payloads.addAll(offer.selectorsAndNotifies());
+    if (before.initialContact()) {
+      payloads.add(new Notify(NotifyType.INITIAL_CONTACT));
+    }
+    byte[] request =
+        new SkChannel(id, suite, keys)
+            .seal(ExchangeType.IKE_AUTH, false, MESSAGE_ID, payloads, Ivs.of(env, 0), env.random());
+    Datagram datagram = new Datagram(path, request);
+    AuthSent next =
+        new AuthSent(
+            id,
+            profile,
+            path,
+            before.ticket(),
+            suite,
+            keys,
+            capabilities,
+            init,
+            childSpi,
+            1,
+            Requests.startingAt(MESSAGE_ID)
+                .sent(datagram, env.now(), profile.retransmission().pauseAfter(0)));
+    return new Step(next, List.of(new Effect.Keys(id, suite, keys), new Effect.Send(datagram)));
+  }
+
+  public static Step handle(AuthSent sa, Event event, Env env) {
+    return switch (event) {
+      case Event.Received(Datagram datagram) -> receive(sa, datagram, env);
+      case Event.Tick _ -> Negotiation.tick(sa, env);
+      case Event.Close(long ticket) -> Negotiation.abandon(sa, ticket);
+      case Event.Command command -> Negotiation.notYet(sa, command);
+      case Event.Authenticate _, Event.Adopt _ -> Negotiation.unmoved(sa);
+    };
+  }
+
+  private static Step receive(AuthSent sa, Datagram datagram, Env env) {
+    Optional<List<Payload>> opened;
+    try {
+      IkeMessage message = IkeMessageCodec.decode(datagram.octets());
+      Optional<Refusal> refusal = Headers.check(message.header(), sa.id());
+      if (refusal.isPresent()) {
+        return Negotiation.refused(sa, refusal.get());
+      }
+      if (!message.header().response()
+          || message.header().exchangeType().filter(ExchangeType.IKE_AUTH::equals).isEmpty()) {
+        return Negotiation.refused(sa, Refusal.UNEXPECTED_EXCHANGE);
+      }
+      if (message.header().messageId() != MESSAGE_ID) {
+        return Negotiation.refused(sa, Refusal.UNEXPECTED_MESSAGE_ID);
+      }
+      opened = new SkChannel(sa.id(), sa.suite(), sa.keys()).open(message);
+    } catch (MalformedMessage _) {
+      return Negotiation.refused(sa, Refusal.MALFORMED);
+    }
+    return opened.isEmpty()
+        ? Negotiation.refused(sa, Refusal.INTEGRITY)
+        : onAnswer(sa, opened.get(), env);
+  }
+
+  private static Step onAnswer(AuthSent sa, List<Payload> payloads, Env env) {
+    List<String> violations = MessageRules.check(ExchangeType.IKE_AUTH, true, true, payloads);
+    if (!violations.isEmpty()) {
+      return giveUp(sa, "its response breaks the rules: " + violations, "check its software", env);
+    }
+    Optional<Notify> error = Payloads.error(payloads);
+    if (Payloads.find(payloads, Authentication.class).isEmpty()) {
+      String why =
+          error.map(e -> "the peer answers " + Wording.name(e)).orElse("the peer wants EAP");
+      String as = " to us as " + sa.profile().localIdentity();
+      return Negotiation.fail(
+          sa,
+          ExchangeType.IKE_AUTH,
+          why + as,
+          error.map(Wording::remedy).orElse("use a pre-shared key at the other end"));
+    }
+    Optional<Identification> idr = Payloads.find(payloads, Identification.class);
+    if (idr.isEmpty()) {
+      return giveUp(sa, "it sent no identity (IDr)", "check its software", env);
+    }
+    Optional<Identity> identity = Identities.decode(idr.get());
+    Optional<Identity> expected = sa.profile().remoteIdentity();
+    if (expected.isPresent() && identity.filter(expected.get()::matches).isEmpty()) {
+      return giveUp(
+          sa,
+          "it says it is "
+              + identity.map(Identity::toString).orElse("of an unknown kind of identity")
+              + ", expected "
+              + expected.get(),
+          "correct remote-identity of this peer, or the identity at the other end",
+          env);
+    }
+    Optional<String> lie =
+        new Authenticator(sa.suite(), sa.keys(), sa.init(), true)
+            .verify(sa.profile().presharedKey(), idr.get(), payloads);
+    return lie.isPresent()
+        ? giveUp(sa, lie.get(), "compare the pre-shared keys of both ends", env)
+        : established(sa, payloads, error, env);
+  }
+
+  /** RFC 7296 section 2.21.2: tells the responder, which believes the SA to stand. */
+  private static Step giveUp(AuthSent sa, String why, String remedy, Env env) {
+    byte[] farewell =
+        new SkChannel(sa.id(), sa.suite(), sa.keys())
+            .seal(
+                ExchangeType.INFORMATIONAL,
+                false,
+                MESSAGE_ID + 1,
+                List.of(Payloads.error(NotifyType.AUTHENTICATION_FAILED)),
+                Ivs.of(env, sa.nextIv()),
+                env.random());
+    Step failed =
+        Negotiation.fail(sa, ExchangeType.IKE_AUTH, "cannot believe the peer: " + why, remedy);
+    List<Effect> effects = new ArrayList<>();
+    effects.add(new Effect.Send(new Datagram(sa.path(), farewell)));
+    effects.addAll(failed.effects());
+    return new Step((Closed) failed.next(), effects);
+  }
+
+  private static Step established(
+      AuthSent sa, List<Payload> payloads, Optional<Notify> error, Env env) {
+    Draft d =
+        new Draft(
+            new Established(
+                sa.id(),
+                sa.profile(),
+                sa.path(),
+                sa.suite(),
+                sa.keys(),
+                sa.capabilities(),
+                sa.requests().answered(),
+                Responses.startingAt(0),
+                sa.nextIv(),
+                List.of(),
+                Optional.empty(),
+                List.of(),
+                env.now(),
+                env.now(),
+                Lifetimes.rekeyAt(env, sa.profile().ikeLifetime()),
+                Established.Standing.CURRENT,
+                new Established.RouteSerials(0, 0)),
+            env);
+    d.act(new Effect.Established(sa.id()));
+    d.tell(Report.Kind.IKE_ESTABLISHED, ExchangeType.IKE_AUTH, sa.id() + ", " + sa.suite());
+    if (Payloads.find(payloads, SecurityAssociation.class).isEmpty()) {
+      String why =
+          "the peer refuses the child SA: "
+              + error.map(Wording::name).orElse("it answered without one");
+      String remedy = error.map(Wording::remedy).orElse("see the log of the other end");
+      withoutChild(d, sa, why, remedy);
+    } else {
+      switch (ChildOffer.accept(sa.profile(), sa.capabilities(), payloads, false)) {
+        case ChildVerdict.Agreed agreed -> {
+          ChildSa child =
+              FirstChild.of(
+                  sa.profile(), sa.suite(), sa.keys(), sa.init(), true, agreed, sa.childSpi(), env);
+          FirstChild.install(d, child);
+          d.done(sa.ticket());
+        }
+        case ChildVerdict.Rejected(_, String why, String remedy) -> {
+          withoutChild(d, sa, "the peer's answer is unacceptable: " + why, remedy);
+          d.enqueue(new net.hsvpn.peers.sa.Event.Close(0), env.now());
+        }
+      }
+    }
+    Agenda.beginNext(d);
+    return d.step();
+  }
+
+  private static void withoutChild(Draft d, AuthSent sa, String why, String remedy) {
+    d.tell(Report.Kind.NEGOTIATION_FAILED, ExchangeType.IKE_AUTH, why, remedy);
+    d.failed(sa.ticket(), "IKE_AUTH: " + why + " (" + remedy + ")");
+  }
+}

@@ -1,0 +1,136 @@
+package net.hsvpn.peers.exchange;
+
+import java.util.ArrayList;
+import java.util.List;
+import net.hsvpn.peers.iana.ExchangeType;
+import net.hsvpn.peers.sa.AuthSent;
+import net.hsvpn.peers.sa.Closed;
+import net.hsvpn.peers.sa.Effect;
+import net.hsvpn.peers.sa.Env;
+import net.hsvpn.peers.sa.Event;
+import net.hsvpn.peers.sa.IkeSa;
+import net.hsvpn.peers.sa.Outcome;
+import net.hsvpn.peers.sa.PeerProfile;
+import net.hsvpn.peers.sa.Refusal;
+import net.hsvpn.peers.sa.Report;
+import net.hsvpn.peers.sa.SaInitSent;
+import net.hsvpn.peers.sa.Step;
+import net.hsvpn.peers.window.Requests;
+
+/** What happens alike in IKE_SA_INIT and IKE_AUTH while we are the initiator and wait. */
+final class Negotiation {
+  private Negotiation() {}
+
+  static Step unmoved(IkeSa sa) {
+    return new Step(sa, List.of());
+  }
+
+  static Step refused(IkeSa sa, Refusal refusal) {
+    return new Step(sa, List.of(new Effect.Refused(refusal)));
+  }
+
+  static Step notYet(IkeSa sa, Event.Command command) {
+    return new Step(
+        sa,
+        List.of(
+            new Effect.Completed(
+                command.ticket(), new Outcome.Failed("the peer is still being connected"))));
+  }
+
+  static Step tick(SaInitSent sa, Env env) {
+    Requests.Outstanding request = sa.requests().outstanding().orElseThrow();
+    if (request.dueAt().isAfter(env.now())) {
+      return unmoved(sa);
+    }
+    if (request.transmissions() >= sa.profile().retransmission().tries()) {
+      return silence(sa, ExchangeType.IKE_SA_INIT, sa.profile(), request);
+    }
+    Requests again = again(sa.requests(), sa.profile(), env);
+    SaInitSent next =
+        new SaInitSent(
+            sa.id(),
+            sa.profile(),
+            sa.path(),
+            sa.ticket(),
+            sa.initialContact(),
+            sa.nonce(),
+            sa.keyExchange(),
+            sa.cookie(),
+            sa.restarts(),
+            again);
+    return new Step(next, List.of(new Effect.Send(request.datagram())));
+  }
+
+  static Step tick(AuthSent sa, Env env) {
+    Requests.Outstanding request = sa.requests().outstanding().orElseThrow();
+    if (request.dueAt().isAfter(env.now())) {
+      return unmoved(sa);
+    }
+    if (request.transmissions() >= sa.profile().retransmission().tries()) {
+      return silence(sa, ExchangeType.IKE_AUTH, sa.profile(), request);
+    }
+    AuthSent next =
+        new AuthSent(
+            sa.id(),
+            sa.profile(),
+            sa.path(),
+            sa.ticket(),
+            sa.suite(),
+            sa.keys(),
+            sa.capabilities(),
+            sa.init(),
+            sa.childSpi(),
+            sa.nextIv(),
+            again(sa.requests(), sa.profile(), env));
+    return new Step(next, List.of(new Effect.Send(request.datagram())));
+  }
+
+  private static Requests again(Requests requests, PeerProfile profile, Env env) {
+    int transmissions = requests.outstanding().orElseThrow().transmissions();
+    return requests.sentAgain(env.now(), profile.retransmission().pauseAfter(transmissions));
+  }
+
+  private static Step silence(
+      IkeSa sa, ExchangeType phase, PeerProfile profile, Requests.Outstanding request) {
+    return fail(
+        sa,
+        phase,
+        "no answer from %s to %d transmissions"
+            .formatted(request.datagram().path().remote(), request.transmissions()),
+        phase == ExchangeType.IKE_SA_INIT
+            ? "check that " + profile.id() + " is up and that UDP passes in both directions"
+            : "check that UDP port "
+                + request.datagram().path().remote().getPort()
+                + " passes in both directions, and the log of the other end");
+  }
+
+  static Step abandon(IkeSa sa, long ticket) {
+    List<Effect> effects = new ArrayList<>(gone(sa, "the connection attempt was given up"));
+    effects.add(new Effect.Completed(ticket, new Outcome.Done()));
+    return new Step(new Closed(sa.id(), "given up"), effects);
+  }
+
+  /** The attempt has failed: one event that says what, and what to do about it. */
+  static Step fail(IkeSa sa, ExchangeType phase, String why, String remedy) {
+    List<Effect> effects = new ArrayList<>();
+    effects.add(
+        new Effect.Tell(Report.of(Report.Kind.NEGOTIATION_FAILED, phase.name(), why, remedy)));
+    effects.addAll(gone(sa, phase + ": " + why + " (" + remedy + ")"));
+    return new Step(new Closed(sa.id(), why), effects);
+  }
+
+  private static List<Effect> gone(IkeSa sa, String why) {
+    return switch (sa) {
+      case SaInitSent s -> {
+        s.keyExchange().destroy();
+        yield List.of(new Effect.Completed(s.ticket(), new Outcome.Failed(why)));
+      }
+      case AuthSent s ->
+          List.of(
+              new Effect.Completed(s.ticket(), new Outcome.Failed(why)), new Effect.Wipe(s.keys()));
+      case net.hsvpn.peers.sa.HalfOpen s -> List.of(new Effect.Wipe(s.keys()));
+      case net.hsvpn.peers.sa.Established s -> List.of(new Effect.Wipe(s.keys()));
+      case Closed _ -> List.of();
+    };
+  }
+}

@@ -1,0 +1,284 @@
+package net.hsvpn.peers.exchange;
+
+import java.util.List;
+import java.util.Optional;
+import net.hsvpn.config.Secret;
+import net.hsvpn.config.proposal.IkeSuite;
+import net.hsvpn.config.proposal.KeyExchangeMethod;
+import net.hsvpn.peers.crypto.IkeKeys;
+import net.hsvpn.peers.crypto.InvalidPeerKey;
+import net.hsvpn.peers.crypto.KeyExchanges;
+import net.hsvpn.peers.crypto.LocalKeyExchange;
+import net.hsvpn.peers.iana.ExchangeType;
+import net.hsvpn.peers.iana.NotifyType;
+import net.hsvpn.peers.sa.Effect;
+import net.hsvpn.peers.sa.Established;
+import net.hsvpn.peers.sa.Event;
+import net.hsvpn.peers.sa.IkeSaId;
+import net.hsvpn.peers.sa.Report;
+import net.hsvpn.peers.sa.Task;
+import net.hsvpn.peers.window.Requests;
+import net.hsvpn.peers.window.Responses;
+import net.hsvpn.peers.wire.Nonce;
+import net.hsvpn.peers.wire.Notify;
+import net.hsvpn.peers.wire.Payload;
+import net.hsvpn.peers.wire.SecurityAssociation;
+
+/** CREATE_CHILD_SA in place of the IKE SA itself (RFC 7296 section 1.3.2), both halves. */
+final class RekeyIke {
+  private static final int ATTEMPTS = 3;
+
+  private RekeyIke() {}
+
+  // As initiator.
+
+  static void begin(Draft d, long ticket) {
+    attempt(d, ticket, d.sa().profile().ike().getFirst().keyExchange().getFirst(), 1);
+  }
+
+  private static void attempt(Draft d, long ticket, KeyExchangeMethod group, int attempts) {
+    long spi = Spis.ike(d.env.random());
+    byte[] nonce = Nonces.fresh(d.env.random());
+    LocalKeyExchange ke = KeyExchanges.generate(group, d.env.random());
+    List<Payload> payloads =
+        List.of(
+            Proposals.offerIke(d.sa().profile().ike(), Payloads.octets(spi)),
+            new Nonce(nonce),
+            Payloads.keyExchange(ke));
+    d.request(
+        ExchangeType.CREATE_CHILD_SA,
+        payloads,
+        new Task.RekeyingIke(ticket, spi, nonce, ke, attempts, Optional.empty()));
+  }
+
+  static void onResponse(Draft d, Task.RekeyingIke task, List<Payload> payloads) {
+    Optional<Notify> error = Payloads.error(payloads);
+    if (error.isPresent()) {
+      task.keyExchange().destroy();
+      onError(d, task, error.get());
+      return;
+    }
+    Optional<Proposals.Choice<IkeSuite>> choice =
+        Proposals.acceptIke(
+            d.sa().profile().ike(),
+            Payloads.require(payloads, SecurityAssociation.class),
+            task.keyExchange().method());
+    long peerSpi = choice.map(c -> Payloads.ikeSpi(c.proposal().spi())).orElse(0L);
+    if (peerSpi == 0 || choice.get().suite().keyExchange() != task.keyExchange().method()) {
+      breach(d, task, "the peer's answer holds no SA that we offered");
+      return;
+    }
+    byte[] peerNonce = Payloads.nonceOf(payloads);
+    try {
+      Secret shared =
+          task.keyExchange().agree(Payloads.keyExchangeData(payloads, task.keyExchange().method()));
+      IkeSaId id = new IkeSaId(task.localSpi(), peerSpi, true);
+      IkeSuite suite = choice.get().suite();
+      settle(
+          d,
+          task,
+          id,
+          suite,
+          keys(d, id, suite, shared, task.nonce(), peerNonce),
+          Nonces.lower(task.nonce(), peerNonce));
+    } catch (InvalidPeerKey e) {
+      breach(d, task, "bad KE payload: " + e.getMessage());
+    } finally {
+      task.keyExchange().destroy();
+    }
+  }
+
+  /** RFC 7296 section 2.8.2: of two IKE SAs made at once, the one with the lowest nonce goes. */
+  private static void settle(
+      Draft d, Task.RekeyingIke task, IkeSaId id, IkeSuite suite, IkeKeys keys, byte[] lowest) {
+    boolean redundant =
+        task.rival().filter(r -> Nonces.oursIsRedundant(lowest, r.lowestNonce())).isPresent();
+    if (redundant) {
+      d.act(new Effect.Spawn(alone(d, id, suite, keys), false));
+      d.act(new Effect.CloseOther(id.localSpi()));
+      handOver(d, task.rival().get());
+    } else {
+      Event.Adopt estate = estate(d);
+      Established fresh = successor(d, id, suite, keys, estate, Established.Standing.CURRENT);
+      d.act(new Effect.Spawn(fresh, true));
+      d.tell(Report.Kind.IKE_REKEYED, ExchangeType.CREATE_CHILD_SA, "now " + id + ", " + suite);
+      d.enqueue(new Event.Close(0), d.env.now());
+    }
+    d.done(task.ticket());
+  }
+
+  private static void breach(Draft d, Task.RekeyingIke task, String why) {
+    task.keyExchange().destroy();
+    d.failed(task.ticket(), why);
+    d.tell(
+        Report.Kind.PROTOCOL_ERROR,
+        ExchangeType.CREATE_CHILD_SA,
+        why,
+        "check the peer's implementation");
+    d.enqueue(new Event.Close(0), d.env.now());
+  }
+
+  private static void onError(Draft d, Task.RekeyingIke task, Notify error) {
+    if (error.is(NotifyType.INVALID_KE_PAYLOAD) && task.attempts() < ATTEMPTS) {
+      Optional<KeyExchangeMethod> group =
+          Payloads.suggestedGroup(error)
+              .filter(
+                  g -> d.sa().profile().ike().stream().anyMatch(p -> p.keyExchange().contains(g)));
+      if (group.isPresent()) {
+        attempt(d, task.ticket(), group.get(), task.attempts() + 1);
+        return;
+      }
+    }
+    if (task.rival().isPresent()) {
+      handOver(d, task.rival().get());
+      d.done(task.ticket());
+      return;
+    }
+    if (error.is(NotifyType.TEMPORARY_FAILURE)) {
+      d.enqueue(new Event.RekeyIke(task.ticket()), CreateChild.soon(d));
+      return;
+    }
+    String why = "the peer refuses to rekey the IKE SA: " + Wording.name(error);
+    d.failed(task.ticket(), why);
+    d.tell(
+        Report.Kind.NEGOTIATION_FAILED, ExchangeType.CREATE_CHILD_SA, why, Wording.remedy(error));
+  }
+
+  /** Our own attempt came to nothing; if the peer made a successor meanwhile, that one inherits. */
+  static void settleForRival(Draft d) {
+    if (d.task().orElse(null) instanceof Task.RekeyingIke task && task.rival().isPresent()) {
+      task.keyExchange().destroy();
+      handOver(d, task.rival().get());
+      d.done(d.answered().ticket());
+    }
+  }
+
+  private static void handOver(Draft d, Task.IkeRival rival) {
+    d.act(new Effect.HandOver(rival.localSpi(), estate(d)));
+    d.tell(Report.Kind.IKE_REKEYED, ExchangeType.CREATE_CHILD_SA, "by the peer");
+  }
+
+  // As responder.
+
+  static void onRequest(Draft d, List<Payload> payloads) {
+    Task task = d.task().orElse(null);
+    // RFC 7296 section 2.25.2: not while we make, replace or delete something of this IKE SA.
+    if (d.replaced()
+        || task instanceof Task.Creating
+        || task instanceof Task.DeletingChild
+        || task instanceof Task.Closing
+        || (task instanceof Task.RekeyingIke r && r.rival().isPresent())) {
+      refuse(d, Payloads.error(NotifyType.TEMPORARY_FAILURE));
+      return;
+    }
+    SecurityAssociation theirs = Payloads.require(payloads, SecurityAssociation.class);
+    Optional<Proposals.Choice<IkeSuite>> choice =
+        Proposals.chooseIke(d.sa().profile().ike(), theirs, SaInit.sentGroup(payloads));
+    long peerSpi = choice.map(c -> Payloads.ikeSpi(c.proposal().spi())).orElse(0L);
+    if (peerSpi == 0) {
+      refuse(d, Payloads.error(NotifyType.NO_PROPOSAL_CHOSEN));
+      return;
+    }
+    IkeSuite suite = choice.get().suite();
+    if (!Payloads.bringsGroup(payloads, suite.keyExchange())) {
+      refuse(d, Payloads.invalidKe(suite.keyExchange()));
+      return;
+    }
+    LocalKeyExchange ke = KeyExchanges.generate(suite.keyExchange(), d.env.random());
+    byte[] nonce = Nonces.fresh(d.env.random());
+    byte[] peerNonce = Payloads.nonceOf(payloads);
+    IkeSaId id = new IkeSaId(Spis.ike(d.env.random()), peerSpi, false);
+    IkeKeys keys;
+    try {
+      Secret shared = ke.agree(Payloads.keyExchangeData(payloads, suite.keyExchange()));
+      keys = keys(d, id, suite, shared, peerNonce, nonce);
+    } catch (InvalidPeerKey _) {
+      refuse(d, Payloads.error(NotifyType.INVALID_SYNTAX));
+      return;
+    } finally {
+      ke.destroy();
+    }
+    List<Payload> answer =
+        List.of(
+            Proposals.answerIke(choice.get(), Payloads.octets(id.localSpi())),
+            new Nonce(nonce),
+            Payloads.keyExchange(ke));
+    // The successor must be there before the peer can speak to it.
+    if (task instanceof Task.RekeyingIke ours) {
+      d.act(new Effect.Spawn(alone(d, id, suite, keys), false));
+      d.task(ours.meeting(new Task.IkeRival(id.localSpi(), Nonces.lower(nonce, peerNonce))));
+    } else {
+      Event.Adopt estate = estate(d);
+      Established fresh = successor(d, id, suite, keys, estate, Established.Standing.CURRENT);
+      d.act(new Effect.Spawn(fresh, true));
+      d.tell(Report.Kind.IKE_REKEYED, ExchangeType.CREATE_CHILD_SA, "now " + id + ", " + suite);
+    }
+    d.respond(ExchangeType.CREATE_CHILD_SA, answer);
+  }
+
+  private static void refuse(Draft d, Notify why) {
+    d.respond(ExchangeType.CREATE_CHILD_SA, List.of(why));
+  }
+
+  // Both.
+
+  /** Children and commands for the successor; a wish to rekey has come true by now. */
+  private static Event.Adopt estate(Draft d) {
+    List<Task.Waiting> fulfilled =
+        d.waiting().stream().filter(w -> w.command() instanceof Event.RekeyIke).toList();
+    fulfilled.forEach(w -> d.done(w.command().ticket()));
+    d.waiting().removeAll(fulfilled);
+    return d.bequeath();
+  }
+
+  private static IkeKeys keys(
+      Draft d, IkeSaId id, IkeSuite suite, Secret shared, byte[] ni, byte[] nr) {
+    IkeKeys keys =
+        IkeKeys.rederive(
+            suite,
+            d.sa().keys().skD(),
+            d.sa().suite().prf(),
+            shared,
+            ni,
+            nr,
+            id.initiatorSpi(),
+            id.responderSpi());
+    shared.wipe();
+    d.act(new Effect.Keys(id, suite, keys));
+    return keys;
+  }
+
+  /** One of two that were made at once; the nonces decide whether it inherits. */
+  private static Established alone(Draft d, IkeSaId id, IkeSuite suite, IkeKeys keys) {
+    Event.Adopt nothing = new Event.Adopt(List.of(), List.of());
+    return successor(d, id, suite, keys, nothing, Established.Standing.HEIR);
+  }
+
+  /** A new IKE SA begins with message ID 0 on both sides (RFC 7296 section 2.18). */
+  private static Established successor(
+      Draft d,
+      IkeSaId id,
+      IkeSuite suite,
+      IkeKeys keys,
+      Event.Adopt estate,
+      Established.Standing standing) {
+    return new Established(
+        id,
+        d.sa().profile(),
+        d.sa().path(),
+        suite,
+        keys,
+        d.sa().capabilities(),
+        Requests.startingAt(0),
+        Responses.startingAt(0),
+        0,
+        estate.children(),
+        Optional.empty(),
+        estate.waiting(),
+        d.env.now(),
+        d.env.now(),
+        Lifetimes.rekeyAt(d.env, d.sa().profile().ikeLifetime()),
+        standing,
+        d.routes());
+  }
+}

@@ -1,0 +1,37 @@
+package net.hsvpn.peers.sa;
+
+import java.util.List;
+import net.hsvpn.config.ContextId;
+import net.hsvpn.config.IpPrefix;
+import net.hsvpn.config.RoutingTag;
+import net.hsvpn.peers.wire.TrafficSelector;
+
+/** What a child SA carries, as both ends agreed. */
+public sealed interface ChildMode {
+  /** Every packet ends in a routing tag; only these contexts may be named by it. */
+  record Tagged(List<Grant> grants) implements ChildMode {
+    public Tagged {
+      grants = List.copyOf(grants);
+    }
+  }
+
+  /** No trailer; packets between these selectors, all of one context. */
+  record Plain(ContextId context, List<TrafficSelector> local, List<TrafficSelector> remote)
+      implements ChildMode {
+    public Plain {
+      local = List.copyOf(local);
+      remote = List.copyOf(remote);
+    }
+  }
+
+  /**
+   * One context that both ends speak.
+   *
+   * @param remotePrefixes what lies behind the peer in it, and so the inner sources it may use
+   */
+  record Grant(RoutingTag tag, ContextId context, List<IpPrefix> remotePrefixes) {
+    public Grant {
+      remotePrefixes = List.copyOf(remotePrefixes);
+    }
+  }
+}

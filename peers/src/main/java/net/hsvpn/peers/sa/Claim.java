@@ -1,0 +1,20 @@
+package net.hsvpn.peers.sa;
+
+import java.util.Optional;
+import net.hsvpn.config.Identity;
+
+/** Who the sender of an IKE_AUTH request says it is. Not proven yet. */
+public sealed interface Claim {
+  /**
+   * It names itself.
+   *
+   * @param wanted whom it wants to talk to (IDr), if it says so
+   */
+  record Identified(Identity who, Optional<Identity> wanted) implements Claim {}
+
+  /** It names nobody, or somebody of a kind that no configuration can name. */
+  record Nameless() implements Claim {}
+
+  /** It is not authentic, or no IKE_AUTH request at all. */
+  record Unreadable(Refusal refusal) implements Claim {}
+}

@@ -1,0 +1,52 @@
+package net.hsvpn.peers.sa;
+
+import net.hsvpn.config.proposal.IkeSuite;
+import net.hsvpn.peers.crypto.IkeKeys;
+
+/** What the engine wants done. The caller commits the new state first, then acts in list order. */
+public sealed interface Effect {
+  /** Send an IKE message. */
+  record Send(Datagram datagram) implements Effect {}
+
+  /** The IKE SA is authenticated and in use. Happens once per SA, before any child of it. */
+  record Established(IkeSaId id) implements Effect {}
+
+  /** Receive on this child SA from now on. */
+  record InstallInbound(ChildSa child) implements Effect {}
+
+  /** Send on this child SA from now on, instead of on any older one of the same peer. */
+  record InstallOutbound(ChildSa child, Path path) implements Effect {}
+
+  /** The grants of a tagged child changed (HSVPN_ROUTES); keys and SPIs stay. */
+  record Regrant(ChildSa child) implements Effect {}
+
+  /**
+   * Stop sending on this child at once; stop receiving too, unless {@code replaced}: then packets
+   * that are still under way are received for a few seconds more.
+   */
+  record RemoveChild(ChildSa child, boolean replaced) implements Effect {}
+
+  /** A new IKE SA exists. With {@code successor} it takes the place of this one. */
+  record Spawn(net.hsvpn.peers.sa.Established sa, boolean successor) implements Effect {}
+
+  /** Give these children to the IKE SA with that local SPI, which a {@link Spawn} announced. */
+  record HandOver(long localSpi, Event.Adopt adopt) implements Effect {}
+
+  /** Order the IKE SA with that local SPI to close: it is redundant (RFC 7296 section 2.8.2). */
+  record CloseOther(long localSpi) implements Effect {}
+
+  /** A command is done. */
+  record Completed(long ticket, Outcome outcome) implements Effect {}
+
+  /** Something a person may want to know. */
+  record Tell(Report report) implements Effect {}
+
+  /** Keys for a decoder such as Wireshark, if anybody asked for them; else ignored. */
+  record Keys(IkeSaId id, IkeSuite suite, IkeKeys keys) implements Effect {}
+
+  /** An input was refused without an answer. */
+  record Refused(Refusal refusal) implements Effect {}
+
+  /** The IKE SA is gone: overwrite its keys, after everything else. */
+  record Wipe(IkeKeys keys) implements Effect {}
+}

@@ -1,0 +1,15 @@
+package net.hsvpn.peers.sa;
+
+import java.security.SecureRandom;
+import java.time.Instant;
+import java.util.function.IntPredicate;
+
+/**
+ * What the engine may know of the world at the moment of an event.
+ *
+ * @param now from a clock that never goes back
+ * @param incarnation 0 to 65535, this start of this node; first part of every explicit IV, so that
+ *     two nodes with the same keys never form the same nonce (docs/protocol.md)
+ * @param spiTaken whether an inbound ESP SPI is in use already
+ */
+public record Env(Instant now, SecureRandom random, int incarnation, IntPredicate spiTaken) {}

@@ -1,0 +1,90 @@
+package net.hsvpn.peers.sa;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import net.hsvpn.config.proposal.IkeSuite;
+import net.hsvpn.peers.crypto.IkeKeys;
+import net.hsvpn.peers.window.Requests;
+import net.hsvpn.peers.window.Responses;
+
+/**
+ * Both ends are authenticated.
+ *
+ * @param nextIv counter part of the next explicit IV
+ * @param task the exchange of ours that is under way
+ * @param waiting commands that wait for their turn, in order
+ * @param lastHeard when the peer last proved to be alive
+ * @param rekeyAt when we begin to replace this IKE SA
+ * @param standing towards other IKE SAs with the same peer
+ * @param routes serial numbers of HSVPN_ROUTES
+ */
+public record Established(
+    IkeSaId id,
+    PeerProfile profile,
+    Path path,
+    IkeSuite suite,
+    IkeKeys keys,
+    Capabilities capabilities,
+    Requests requests,
+    Responses responses,
+    long nextIv,
+    List<ChildSa> children,
+    Optional<Task> task,
+    List<Task.Waiting> waiting,
+    Instant establishedAt,
+    Instant lastHeard,
+    Instant rekeyAt,
+    Standing standing,
+    RouteSerials routes)
+    implements IkeSa {
+
+  /** Which part an IKE SA has while one replaces the other. */
+  public enum Standing {
+    CURRENT,
+    /**
+     * Made by the peer while we were making one too. Until it is clear which of the two stays, the
+     * children are still with the old one, and requests here must wait.
+     */
+    HEIR,
+    /** Another one took its place and its children; it only waits to be deleted. */
+    REPLACED
+  }
+
+  /** HSVPN_ROUTES updates are numbered, so that an old one never undoes a newer one. */
+  public record RouteSerials(int lastSent, int lastReceived) {}
+
+  public Established {
+    children = List.copyOf(children);
+    waiting = List.copyOf(waiting);
+  }
+
+  @Override
+  public Optional<Instant> deadline() {
+    if (requests.outstanding().isPresent()) {
+      return requests.outstanding().map(Requests.Outstanding::dueAt);
+    }
+    Stream<Instant> commands = waiting.stream().map(Task.Waiting::notBefore);
+    if (standing != Standing.CURRENT) {
+      return Stream.concat(commands, Stream.of(lastHeard.plus(profile.liveness())))
+          .min(Instant::compareTo);
+    }
+    Stream<Instant> children =
+        this.children.stream()
+            .filter(c -> c.stage() == ChildSa.Stage.INSTALLED)
+            .map(ChildSa::rekeyAt);
+    Stream<Instant> own = Stream.of(rekeyAt, lastHeard.plus(profile.liveness()));
+    return Stream.of(commands, children, own).flatMap(s -> s).min(Instant::compareTo);
+  }
+
+  /** The child with that inbound SPI. */
+  public Optional<ChildSa> child(int inboundSpi) {
+    return children.stream().filter(c -> c.inboundSpi() == inboundSpi).findFirst();
+  }
+
+  /** The child that the peer names by the SPI on which it receives. */
+  public Optional<ChildSa> childByOutboundSpi(int outboundSpi) {
+    return children.stream().filter(c -> c.outboundSpi() == outboundSpi).findFirst();
+  }
+}

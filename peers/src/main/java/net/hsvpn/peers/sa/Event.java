@@ -1,0 +1,70 @@
+package net.hsvpn.peers.sa;
+
+import java.util.List;
+import java.util.Optional;
+import net.hsvpn.config.IpPrefix;
+import net.hsvpn.config.RoutingTag;
+
+/** What can happen to an IKE SA. */
+public sealed interface Event {
+  /** A datagram arrived that bears this SA's SPI. */
+  record Received(Datagram datagram) implements Event {}
+
+  /** {@link IkeSa#deadline()} has come. */
+  record Tick() implements Event {}
+
+  /**
+   * The IKE_AUTH request of a half-open SA, together with the peer that its identity names; empty
+   * if it names none.
+   */
+  record Authenticate(Datagram datagram, Optional<PeerProfile> profile) implements Event {}
+
+  /**
+   * This IKE SA takes the place of an older one: its children move here, and the commands that
+   * still waited there.
+   */
+  record Adopt(List<ChildSa> children, List<Task.Waiting> waiting) implements Event {
+    public Adopt {
+      children = List.copyOf(children);
+      waiting = List.copyOf(waiting);
+    }
+  }
+
+  /** An order; its ticket comes back in {@link Effect.Completed}. */
+  sealed interface Command extends Event {
+    long ticket();
+  }
+
+  /** Replaces the IKE SA by one with fresh keys (RFC 7296 section 1.3.2). */
+  record RekeyIke(long ticket) implements Command {}
+
+  /** Replaces a child SA by one with fresh keys (RFC 7296 section 1.3.3). */
+  record RekeyChild(long ticket, int inboundSpi) implements Command {}
+
+  /** Makes one more child SA by the peer's policy (RFC 7296 section 1.3.1). */
+  record CreateChild(long ticket) implements Command {}
+
+  /** Deletes a child SA (RFC 7296 section 1.4.1). */
+  record DeleteChild(long ticket, int inboundSpi) implements Command {}
+
+  /** Deletes the IKE SA and all its children. */
+  record Close(long ticket) implements Command {}
+
+  /** Asks the peer for a sign of life (RFC 7296 section 2.4). */
+  record Probe(long ticket) implements Command {}
+
+  /** Tells the peer of prefixes that came or went behind us (docs/protocol.md, HSVPN_ROUTES). */
+  record Advertise(long ticket, List<RouteChange> changes) implements Command {
+    public Advertise {
+      changes = List.copyOf(changes);
+    }
+  }
+
+  /** Prefixes of one context that came or went. */
+  record RouteChange(RoutingTag tag, List<IpPrefix> added, List<IpPrefix> withdrawn) {
+    public RouteChange {
+      added = List.copyOf(added);
+      withdrawn = List.copyOf(withdrawn);
+    }
+  }
+}

@@ -1,0 +1,64 @@
+package net.hsvpn.peers.sa;
+
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import net.hsvpn.config.Identity;
+import net.hsvpn.config.PeerId;
+import net.hsvpn.config.Secret;
+import net.hsvpn.config.proposal.EspProposal;
+import net.hsvpn.config.proposal.IkeProposal;
+
+/**
+ * Everything the engine must know of one configured peer.
+ *
+ * @param remoteIdentity what the peer must prove to be; empty accepts any identity that holds the
+ *     key
+ * @param endpoints where the peer is reached; empty for a peer that only ever calls us
+ * @param ike most wanted first, at least one
+ * @param esp most wanted first, at least one
+ * @param ikeLifetime after which the IKE SA is rekeyed
+ * @param childLifetime after which a child SA is rekeyed
+ * @param liveness silence after which the peer is probed (RFC 7296 section 2.4)
+ */
+public record PeerProfile(
+    PeerId id,
+    Identity localIdentity,
+    Optional<Identity> remoteIdentity,
+    Secret presharedKey,
+    Optional<Endpoints> endpoints,
+    List<IkeProposal> ike,
+    List<EspProposal> esp,
+    ChildPolicy child,
+    Duration ikeLifetime,
+    Duration childLifetime,
+    Duration liveness,
+    Retransmission retransmission) {
+
+  public PeerProfile {
+    ike = List.copyOf(ike);
+    esp = List.copyOf(esp);
+  }
+
+  /**
+   * Our and the peer's sockets: where IKE begins, and where it goes on once UDP encapsulation is
+   * settled.
+   */
+  public record Endpoints(
+      InetSocketAddress localIke,
+      InetSocketAddress localNatt,
+      InetSocketAddress remoteIke,
+      InetSocketAddress remoteNatt) {}
+
+  /**
+   * When a request without an answer is sent again: after {@code first}, then each time {@code
+   * factor} times later, {@code tries} times in all; then the peer counts as gone.
+   */
+  public record Retransmission(Duration first, double factor, int tries) {
+    /** The pause behind the given transmission, 0 being the first. */
+    public Duration pauseAfter(int transmission) {
+      return Duration.ofMillis(Math.round(first.toMillis() * Math.pow(factor, transmission)));
+    }
+  }
+}

@@ -1,0 +1,26 @@
+package net.hsvpn.peers.sa;
+
+/** Why an IKE datagram was dropped without an answer. Each is a counter. */
+public enum Refusal {
+  MALFORMED("is no well-formed IKE message"),
+  UNKNOWN_SPI("names an IKE SA that does not exist"),
+  WRONG_DIRECTION("has header flags that contradict its SPIs"),
+  UNEXPECTED_EXCHANGE("belongs to an exchange that is not possible now"),
+  UNEXPECTED_MESSAGE_ID("has a message ID outside the window"),
+  INTEGRITY("fails the integrity check"),
+  TOO_EARLY("is for an IKE SA that has not yet inherited its children"),
+  TOO_MANY_HALF_OPEN("would exceed the limit of half-open IKE SAs"),
+  NO_MATCHING_PEER("comes from an address that no configured peer has"),
+  WRONG_COOKIE("returns a cookie that we did not issue");
+
+  private final String explanation;
+
+  Refusal(String explanation) {
+    this.explanation = explanation;
+  }
+
+  /** Continues the sentence "the datagram …". */
+  public String explanation() {
+    return explanation;
+  }
+}

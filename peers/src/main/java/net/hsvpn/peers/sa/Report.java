@@ -1,0 +1,35 @@
+package net.hsvpn.peers.sa;
+
+import java.util.Optional;
+
+/**
+ * One event in the life of a peer, worded for a person. Never contains secrets.
+ *
+ * @param kind machine-readable, part of the HTTP interface
+ * @param phase the exchange in which it happened, e.g. {@code IKE_AUTH}; empty if in none
+ * @param text what happened
+ * @param remedy what to do about it; empty if nothing
+ */
+public record Report(Kind kind, String phase, String text, Optional<String> remedy) {
+  /** What an event is about. */
+  public enum Kind {
+    NEGOTIATION_FAILED,
+    IKE_ESTABLISHED,
+    IKE_REKEYED,
+    IKE_CLOSED,
+    CHILD_ESTABLISHED,
+    CHILD_REKEYED,
+    CHILD_CLOSED,
+    PEER_SILENT,
+    ROUTES_CHANGED,
+    PROTOCOL_ERROR
+  }
+
+  public static Report of(Kind kind, String phase, String text) {
+    return new Report(kind, phase, text, Optional.empty());
+  }
+
+  public static Report of(Kind kind, String phase, String text, String remedy) {
+    return new Report(kind, phase, text, Optional.of(remedy));
+  }
+}

@@ -1,0 +1,32 @@
+package net.hsvpn.peers.sa;
+
+import java.time.Instant;
+import java.util.Optional;
+import net.hsvpn.peers.crypto.LocalKeyExchange;
+import net.hsvpn.peers.window.Requests;
+
+/**
+ * We sent IKE_SA_INIT and wait.
+ *
+ * @param ticket of the command that made us start
+ * @param initialContact we know of no other IKE SA with this peer (RFC 7296 section 2.4)
+ * @param cookie to be returned to the responder; empty if it asked for none
+ * @param restarts how often the responder made us begin again (cookie, other group)
+ */
+public record SaInitSent(
+    IkeSaId id,
+    PeerProfile profile,
+    Path path,
+    long ticket,
+    boolean initialContact,
+    byte[] nonce,
+    LocalKeyExchange keyExchange,
+    byte[] cookie,
+    int restarts,
+    Requests requests)
+    implements IkeSa {
+  @Override
+  public Optional<Instant> deadline() {
+    return requests.outstanding().map(Requests.Outstanding::dueAt);
+  }
+}

@@ -1,0 +1,240 @@
+package net.hsvpn.peers.engine;
+
+import java.net.InetSocketAddress;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import net.hsvpn.config.IkeLimits;
+import net.hsvpn.peers.Doorkeeper;
+import net.hsvpn.peers.IkeEngine;
+import net.hsvpn.peers.crypto.CookieJar;
+import net.hsvpn.peers.sa.Admission;
+import net.hsvpn.peers.sa.ChildSa;
+import net.hsvpn.peers.sa.Claim;
+import net.hsvpn.peers.sa.Closed;
+import net.hsvpn.peers.sa.Datagram;
+import net.hsvpn.peers.sa.Effect;
+import net.hsvpn.peers.sa.Env;
+import net.hsvpn.peers.sa.Established;
+import net.hsvpn.peers.sa.Event;
+import net.hsvpn.peers.sa.HalfOpen;
+import net.hsvpn.peers.sa.IkeSa;
+import net.hsvpn.peers.sa.Load;
+import net.hsvpn.peers.sa.Outcome;
+import net.hsvpn.peers.sa.Path;
+import net.hsvpn.peers.sa.PeerProfile;
+import net.hsvpn.peers.sa.Refusal;
+import net.hsvpn.peers.sa.Report;
+import net.hsvpn.peers.sa.Step;
+
+/** One end of a test: carries out what the engine decides, as the actors do in the product. */
+final class Host {
+  final String name;
+  final SecureRandom random;
+  PeerProfile profile;
+  IkeLimits limits = IkeLimits.DEFAULT;
+
+  /** By local SPI. */
+  final Map<Long, IkeSa> sas = new LinkedHashMap<>();
+
+  /** What the data plane would hold: by inbound SPI. */
+  final Map<Integer, ChildSa> inbound = new LinkedHashMap<>();
+
+  final Map<Integer, ChildSa> outbound = new LinkedHashMap<>();
+
+  /** The child on which the data plane sends. */
+  Optional<ChildSa> sending = Optional.empty();
+
+  final List<Datagram> outbox = new ArrayList<>();
+  final Map<Long, Outcome> outcomes = new HashMap<>();
+  final List<Report> reports = new ArrayList<>();
+  final Map<Refusal, Integer> refusals = new EnumMap<>(Refusal.class);
+  private final CookieJar cookies;
+  private Instant now;
+  private long tickets = 1;
+
+  Host(String name, PeerProfile profile, SecureRandom random, Instant now) {
+    this.name = name;
+    this.profile = profile;
+    this.random = random;
+    this.now = now;
+    this.cookies = CookieJar.create(Duration.ofDays(365), now, random);
+  }
+
+  void now(Instant later) {
+    now = later;
+  }
+
+  Env env() {
+    return new Env(now, random, 1, inbound::containsKey);
+  }
+
+  long initiate() {
+    long ticket = tickets++;
+    carryOut(IkeEngine.initiate(profile, ticket, true, env()));
+    return ticket;
+  }
+
+  interface CommandOf {
+    Event.Command with(long ticket);
+  }
+
+  /** Gives a command to an IKE SA; returns the ticket. */
+  long command(IkeSa sa, CommandOf command) {
+    long ticket = tickets++;
+    handle(sa, command.with(ticket));
+    return ticket;
+  }
+
+  void handle(IkeSa sa, Event event) {
+    carryOut(IkeEngine.handle(sa, event, env()));
+  }
+
+  /** Lets all timers run that are due. */
+  void tick() {
+    for (IkeSa sa : List.copyOf(sas.values())) {
+      IkeSa current = sas.get(sa.id().localSpi());
+      if (current != null && current.deadline().filter(d -> !d.isAfter(now)).isPresent()) {
+        handle(current, new Event.Tick());
+      }
+    }
+  }
+
+  Optional<Instant> deadline() {
+    return sas.values().stream().flatMap(s -> s.deadline().stream()).min(Instant::compareTo);
+  }
+
+  void receive(byte[] octets, Path path) {
+    Datagram datagram = new Datagram(path, octets);
+    OptionalLong spi = Doorkeeper.localSpi(octets);
+    if (spi.isEmpty()) {
+      count(Refusal.MALFORMED);
+    } else if (spi.getAsLong() == 0) {
+      admit(datagram);
+    } else {
+      switch (sas.get(spi.getAsLong())) {
+        case null -> count(Refusal.UNKNOWN_SPI);
+        case HalfOpen halfOpen -> identify(halfOpen, datagram);
+        case IkeSa sa -> handle(sa, new Event.Received(datagram));
+      }
+    }
+  }
+
+  private void admit(Datagram datagram) {
+    long remoteSpi = Doorkeeper.remoteSpi(datagram.octets()).orElseThrow();
+    for (IkeSa sa : sas.values()) {
+      if (sa instanceof HalfOpen h && h.id().remoteSpi() == remoteSpi) {
+        outbox.add(h.response());
+        return;
+      }
+    }
+    int halfOpen = (int) sas.values().stream().filter(HalfOpen.class::isInstance).count();
+    switch (Doorkeeper.admit(
+        datagram, List.of(profile), new Load(halfOpen, halfOpen), limits, cookies, env())) {
+      case Admission.Answer(Datagram response) -> outbox.add(response);
+      case Admission.Refused(Refusal refusal) -> count(refusal);
+      case Admission.Opened(HalfOpen sa) -> {
+        sas.put(sa.id().localSpi(), sa);
+        outbox.add(sa.response());
+      }
+    }
+  }
+
+  private void identify(HalfOpen sa, Datagram datagram) {
+    switch (Doorkeeper.identify(sa, datagram)) {
+      case Claim.Unreadable(Refusal refusal) -> count(refusal);
+      case Claim.Nameless() -> handle(sa, new Event.Authenticate(datagram, Optional.empty()));
+      case Claim.Identified claim -> {
+        Optional<PeerProfile> found =
+            Optional.of(profile)
+                .filter(p -> p.remoteIdentity().map(id -> id.matches(claim.who())).orElse(true));
+        handle(sa, new Event.Authenticate(datagram, found));
+      }
+    }
+  }
+
+  private void count(Refusal refusal) {
+    refusals.merge(refusal, 1, Integer::sum);
+  }
+
+  private void carryOut(Step step) {
+    long spi = step.next().id().localSpi();
+    if (step.next() instanceof Closed) {
+      sas.remove(spi);
+    } else {
+      sas.put(spi, step.next());
+    }
+    step.effects().forEach(this::carryOut);
+  }
+
+  private void carryOut(Effect effect) {
+    switch (effect) {
+      case Effect.Send(Datagram datagram) -> outbox.add(datagram);
+      case Effect.Established _, Effect.Keys _ -> {
+        // Nothing to keep.
+      }
+      case Effect.InstallInbound(ChildSa child) -> inbound.put(child.inboundSpi(), child);
+      case Effect.InstallOutbound(ChildSa child, Path _) -> {
+        outbound.put(child.inboundSpi(), child);
+        sending = Optional.of(child);
+      }
+      case Effect.Regrant(ChildSa child) -> inbound.put(child.inboundSpi(), child);
+      case Effect.RemoveChild(ChildSa child, boolean _) -> {
+        inbound.remove(child.inboundSpi());
+        outbound.remove(child.inboundSpi());
+        sending = sending.filter(c -> c.inboundSpi() != child.inboundSpi());
+      }
+      case Effect.Spawn(Established sa, boolean _) -> sas.put(sa.id().localSpi(), sa);
+      case Effect.HandOver(long spi, Event.Adopt adopt) -> {
+        IkeSa heir = sas.get(spi);
+        if (heir != null) {
+          handle(heir, adopt);
+        }
+      }
+      case Effect.CloseOther(long spi) -> handle(sas.get(spi), new Event.Close(0));
+      case Effect.Completed(long ticket, Outcome outcome) -> outcomes.put(ticket, outcome);
+      case Effect.Tell(Report report) -> reports.add(report);
+      case Effect.Refused(Refusal refusal) -> count(refusal);
+      case Effect.Wipe(var keys) -> keys.wipe();
+    }
+  }
+
+  List<Established> established() {
+    return sas.values().stream()
+        .filter(Established.class::isInstance)
+        .map(Established.class::cast)
+        .toList();
+  }
+
+  /** The one IKE SA there is. */
+  Established sa() {
+    if (established().size() != 1) {
+      throw new AssertionError(name + " has IKE SAs " + established() + ", expected one");
+    }
+    return established().getFirst();
+  }
+
+  List<ChildSa> children() {
+    return established().stream().flatMap(s -> s.children().stream()).toList();
+  }
+
+  /** The one child SA there is. */
+  ChildSa child() {
+    if (children().size() != 1) {
+      throw new AssertionError(name + " has children " + children() + ", expected one");
+    }
+    return children().getFirst();
+  }
+
+  InetSocketAddress address() {
+    return profile.endpoints().orElseThrow().localIke();
+  }
+}

@@ -1,0 +1,231 @@
+package net.hsvpn.peers.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+import java.util.stream.Stream;
+import net.hsvpn.config.ContextId;
+import net.hsvpn.config.Identity;
+import net.hsvpn.config.IpPrefix;
+import net.hsvpn.config.PeerId;
+import net.hsvpn.config.RoutingTag;
+import net.hsvpn.config.Secret;
+import net.hsvpn.config.proposal.EspProposal;
+import net.hsvpn.config.proposal.IkeProposal;
+import net.hsvpn.peers.crypto.SeededRandom;
+import net.hsvpn.peers.sa.ChildPolicy;
+import net.hsvpn.peers.sa.ChildSa;
+import net.hsvpn.peers.sa.Datagram;
+import net.hsvpn.peers.sa.Path;
+import net.hsvpn.peers.sa.PeerProfile;
+
+/** Two engines and a network between them that does as it is told. */
+final class TwoEnds {
+  static final Instant START = Instant.parse("2026-01-01T00:00:00Z");
+
+  /** A datagram on its way. */
+  record InFlight(Host to, Datagram datagram) {}
+
+  final Host a;
+  final Host b;
+  final List<InFlight> network = new ArrayList<>();
+  private Instant now = START;
+
+  TwoEnds(long seed) {
+    this(seed, tagged("a", 1), tagged("b", 2));
+  }
+
+  TwoEnds(long seed, PeerProfile forA, PeerProfile forB) {
+    a = new Host("A", forA, new SeededRandom(seed), START);
+    b = new Host("B", forB, new SeededRandom(seed + 1), START);
+  }
+
+  static PeerProfile tagged(String name, int site) {
+    return profile(
+        name,
+        site,
+        new ChildPolicy.Tagged(
+            List.of(
+                context(10, "office", "10." + site + ".0.0/16"),
+                context(20, "guest", "10." + site + ".0.0/16"),
+                context(30 + site, "only-" + name, "10." + site + ".0.0/16")),
+            List.of()));
+  }
+
+  static PeerProfile plain(String name, int site) {
+    return profile(
+        name,
+        site,
+        new ChildPolicy.Plain(
+            new ContextId("office"),
+            List.of(IpPrefix.parse("10." + site + ".0.0/16")),
+            List.of(IpPrefix.parse("10." + (3 - site) + ".0.0/16"))));
+  }
+
+  static ChildPolicy.LocalContext context(int tag, String name, String prefix) {
+    return new ChildPolicy.LocalContext(
+        new RoutingTag(tag), new ContextId(name), List.of(IpPrefix.parse(prefix)));
+  }
+
+  static PeerProfile profile(String name, int site, ChildPolicy child) {
+    String other = name.equals("a") ? "b" : "a";
+    return new PeerProfile(
+        new PeerId(other),
+        Identity.parse(name + ".example.net"),
+        Optional.of(Identity.parse(other + ".example.net")),
+        Secret.copyOf("correct horse battery".getBytes(StandardCharsets.US_ASCII)),
+        Optional.of(
+            new PeerProfile.Endpoints(
+                new InetSocketAddress("192.0.2." + site, 500),
+                new InetSocketAddress("192.0.2." + site, 4500),
+                new InetSocketAddress("192.0.2." + (3 - site), 500),
+                new InetSocketAddress("192.0.2." + (3 - site), 4500))),
+        List.of(IkeProposal.parse("aes128gcm16-prfsha256-x25519")),
+        List.of(EspProposal.parse("aes128gcm16-esn")),
+        child,
+        Duration.ofHours(4),
+        Duration.ofHours(1),
+        Duration.ofSeconds(30),
+        new PeerProfile.Retransmission(Duration.ofSeconds(1), 1.8, 5));
+  }
+
+  Instant now() {
+    return now;
+  }
+
+  /** Puts what both ends sent on the network, without delivering it. */
+  TwoEnds post() {
+    a.outbox.forEach(d -> network.add(new InFlight(b, d)));
+    a.outbox.clear();
+    b.outbox.forEach(d -> network.add(new InFlight(a, d)));
+    b.outbox.clear();
+    return this;
+  }
+
+  /** Delivers everything, in order, until nobody has anything more to say. */
+  TwoEnds run() {
+    post();
+    int messages = 0;
+    while (!network.isEmpty()) {
+      assertThat(messages++).as("messages of one conversation").isLessThan(500);
+      deliver(network.removeFirst());
+    }
+    return this;
+  }
+
+  /** Delivers a random datagram of those under way, perhaps keeping a copy or losing it. */
+  void deliverSome(Random random, double loss, double copy) {
+    post();
+    if (network.isEmpty()) {
+      return;
+    }
+    InFlight chosen = network.remove(random.nextInt(network.size()));
+    if (random.nextDouble() < copy) {
+      network.add(chosen);
+    }
+    if (random.nextDouble() >= loss) {
+      deliver(chosen);
+    }
+  }
+
+  void deliver(InFlight message) {
+    Path sent = message.datagram().path();
+    message
+        .to()
+        .receive(message.datagram().octets(), new Path(sent.remote(), sent.local(), sent.marker()));
+    post();
+  }
+
+  /** Takes the only datagram off the network that goes to this end. */
+  InFlight pickFor(Host host) {
+    post();
+    List<InFlight> found = network.stream().filter(m -> m.to() == host).toList();
+    assertThat(found).as("datagrams to " + host.name).hasSize(1);
+    network.remove(found.getFirst());
+    return found.getFirst();
+  }
+
+  /** Moves the clock to the next deadline and lets timers run. */
+  TwoEnds wait(Duration longest) {
+    Instant until = now.plus(longest);
+    Instant next =
+        Stream.of(a.deadline(), b.deadline())
+            .flatMap(Optional::stream)
+            .min(Instant::compareTo)
+            .filter(d -> d.isBefore(until))
+            .orElse(until);
+    now = next.isBefore(now) ? now : next;
+    a.now(now);
+    b.now(now);
+    a.tick();
+    b.tick();
+    return post();
+  }
+
+  /** Lets time pass, with perfect delivery. */
+  TwoEnds pass(Duration duration) {
+    Instant end = now.plus(duration);
+    while (now.isBefore(end)) {
+      wait(Duration.between(now, end));
+      run();
+    }
+    return this;
+  }
+
+  TwoEnds connect() {
+    a.initiate();
+    run();
+    assertAgreement(1, 1);
+    return this;
+  }
+
+  /** Both ends have the same SAs, and each sends where the other listens. */
+  void assertAgreement(int ikeSas, int children) {
+    assertThat(a.established()).as("IKE SAs at A").hasSize(ikeSas);
+    assertThat(a.sas).as("other IKE SAs at A").hasSize(ikeSas);
+    assertThat(b.sas).as("other IKE SAs at B").hasSize(ikeSas);
+    assertThat(b.established()).as("IKE SAs at B").hasSize(ikeSas);
+    assertThat(a.established().stream().map(s -> s.id().initiatorSpi()).sorted().toList())
+        .isEqualTo(b.established().stream().map(s -> s.id().initiatorSpi()).sorted().toList());
+    assertThat(a.children()).as("children at A").hasSize(children);
+    assertThat(spis(a, false)).as("children, seen from both ends").isEqualTo(spis(b, true));
+    assertThat(a.inbound.keySet())
+        .as("installed at A")
+        .containsExactlyInAnyOrderElementsOf(
+            a.children().stream().map(ChildSa::inboundSpi).toList());
+    assertThat(b.inbound.keySet())
+        .as("installed at B")
+        .containsExactlyInAnyOrderElementsOf(
+            b.children().stream().map(ChildSa::inboundSpi).toList());
+    if (children > 0) {
+      assertSends(a, b);
+      assertSends(b, a);
+    }
+  }
+
+  private static void assertSends(Host from, Host to) {
+    assertThat(from.sending).as(from.name + " sends on a child").isPresent();
+    ChildSa out = from.sending.get();
+    ChildSa in = to.inbound.get(out.outboundSpi());
+    assertThat(in).as(to.name + " receives where " + from.name + " sends").isNotNull();
+    assertThat(in.inboundKeys()).as("keys").isEqualTo(out.outboundKeys());
+    assertThat(in.suite()).isEqualTo(out.suite());
+  }
+
+  private static List<Long> spis(Host host, boolean mirrored) {
+    return host.children().stream()
+        .map(c ->
+            mirrored
+                ? (long) c.outboundSpi() << 32 | (c.inboundSpi() & 0xFFFFFFFFL)
+                : (long) c.inboundSpi() << 32 | (c.outboundSpi() & 0xFFFFFFFFL))
+        .sorted()
+        .toList();
+  }
+}
