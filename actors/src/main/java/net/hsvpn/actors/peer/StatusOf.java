@@ -73,7 +73,8 @@ final class StatusOf {
       case Established s ->
           new PeerStatus.IkeSaStatus(
               s.id().toString(),
-              s.replaced() || s.task().filter(Task.Closing.class::isInstance).isPresent()
+              s.standing() == Established.Standing.REPLACED
+                      || s.task().filter(Task.Closing.class::isInstance).isPresent()
                   ? "closing"
                   : "established",
               s.id().initiator(),

@@ -34,7 +34,7 @@ record Tunnels(Collection<IkeSaCell> cells) {
     return states()
         .filter(Established.class::isInstance)
         .map(Established.class::cast)
-        .filter(sa -> !sa.replaced())
+        .filter(sa -> sa.standing() == Established.Standing.CURRENT)
         .toList();
   }
 
@@ -105,7 +105,7 @@ record Tunnels(Collection<IkeSaCell> cells) {
             .map(IkeSaCell::state)
             .filter(Established.class::isInstance)
             .map(Established.class::cast)
-            .filter(sa -> !sa.replaced())
+            .filter(sa -> sa.standing() == Established.Standing.CURRENT)
             .toList();
     Optional<Established> kept = negotiated.stream().reduce(Tunnels::preferred);
     return kept.stream()

@@ -31,7 +31,7 @@ import net.hsvpn.dataplane.io.memory.MemoryUdp;
 import org.apache.pekko.actor.typed.ActorSystem;
 
 /** A whole gateway in this process, between a network and TUN devices of memory. */
-final class TestGateway implements AutoCloseable {
+final class TestGateway {
   private static final Duration PATIENCE = Duration.ofSeconds(30);
 
   final MemoryUdp udp;
@@ -105,8 +105,7 @@ final class TestGateway implements AutoCloseable {
     return view.peer(name).toCompletableFuture().get(10, TimeUnit.SECONDS).orElseThrow();
   }
 
-  @Override
-  public void close() throws Exception {
+  void close() throws Exception {
     node.close(Duration.ofSeconds(2)).toCompletableFuture().get(20, TimeUnit.SECONDS);
     system.terminate();
     system.getWhenTerminated().toCompletableFuture().get(20, TimeUnit.SECONDS);

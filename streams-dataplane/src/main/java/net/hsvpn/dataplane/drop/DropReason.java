@@ -23,7 +23,8 @@ public enum DropReason {
       "Enlarge the replay window if the path reorders heavily."),
   AUTHENTICATION_FAILED(
       "The integrity check value is wrong.",
-      "The packet was altered or forged, or the two ends hold different keys: rekey the peer."),
+      "The packet was altered or forged, or the two ends hold different keys: rekey the peer. With"
+          + " extended sequence numbers, packets far left of the replay window end here as well."),
   BAD_TRAILER(
       "Pad length, padding or next header of an authenticated packet make no sense.",
       "The peer's implementation is broken or hostile."),

@@ -1,8 +1,10 @@
 package net.hsvpn.dataplane.io;
 
 import java.io.IOException;
+import java.util.concurrent.Executor;
 import net.hsvpn.dataplane.batch.BatchPool;
 import net.hsvpn.dataplane.batch.PacketBatch;
+import org.apache.pekko.Done;
 import org.apache.pekko.japi.function.Procedure;
 import org.apache.pekko.stream.Attributes;
 import org.apache.pekko.stream.Outlet;
@@ -16,12 +18,16 @@ import org.apache.pekko.stream.stage.GraphStageLogic;
  * Emits what a {@link PacketSource} receives. Meant for a dispatcher with a thread of its own,
  * since it blocks that thread while nothing arrives.
  *
- * <p>It takes what is there without waiting; only when nothing is, or after some batches, it gives
- * the thread back for one turn, so that stopping and other demand are heard, and then waits.
+ * <p>An island that always has something to do never looks at its mailbox: a callback invoked from
+ * within is served before it. So every few milliseconds the stage lets another thread invoke the
+ * callback; that one queues up behind everybody else's messages, and stopping and other demand are
+ * heard in between.
  */
 public final class PacketSourceStage extends GraphStage<SourceShape<PacketBatch>> {
-  private static final int WAIT_MILLIS = 100;
-  private static final int BATCHES_PER_TURN = 8;
+  private static final long TURN_NANOS = 10_000_000;
+  private static final long NANOS_PER_MILLI = 1_000_000;
+  // Not the default one, which the application may block.
+  private static final String HELPER = "pekko.actor.internal-dispatcher";
 
   private final PacketSource source;
   private final BatchPool pool;
@@ -44,8 +50,9 @@ public final class PacketSourceStage extends GraphStage<SourceShape<PacketBatch>
   }
 
   private final class Logic extends GraphStageLogic {
-    private AsyncCallback<Integer> turn;
-    private int batches;
+    private AsyncCallback<Done> turn;
+    private Executor helper;
+    private long turnEnds;
 
     Logic() {
       super(shape);
@@ -54,23 +61,30 @@ public final class PacketSourceStage extends GraphStage<SourceShape<PacketBatch>
           new AbstractOutHandler() {
             @Override
             public void onPull() {
-              if (++batches >= BATCHES_PER_TURN || !receive(0)) {
-                turn.invoke(WAIT_MILLIS);
-              }
+              receiveOrTakeTurn();
             }
           });
     }
 
     @Override
     public void preStart() {
-      Procedure<Integer> wait =
-          millis -> {
-            batches = 0;
-            if (isAvailable(out) && !receive(millis)) {
-              turn.invoke(millis);
+      helper = materializer().system().dispatchers().lookup(HELPER);
+      turnEnds = System.nanoTime();
+      Procedure<Done> begin =
+          done -> {
+            turnEnds = System.nanoTime() + TURN_NANOS;
+            if (isAvailable(out)) {
+              receiveOrTakeTurn();
             }
           };
-      turn = createAsyncCallback(wait);
+      turn = createAsyncCallback(begin);
+    }
+
+    private void receiveOrTakeTurn() {
+      long left = turnEnds - System.nanoTime();
+      if (left <= 0 || !receive((int) (left / NANOS_PER_MILLI) + 1)) {
+        helper.execute(() -> turn.invoke(Done.getInstance()));
+      }
     }
 
     /** Whether there is nothing more to do for the present pull. */
