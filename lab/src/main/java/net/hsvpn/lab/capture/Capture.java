@@ -46,6 +46,10 @@ public final class Capture implements AutoCloseable {
       stopped = true;
       try (writer) {
         sniffer.close();
+        if (sniffer.cut() > 0) {
+          throw new LabException(
+              sniffer.cut() + " packets were too large to be captured whole: jumbo frames?");
+        }
       } catch (IOException e) {
         throw new LabException("the capture file is incomplete: " + e.getMessage(), e);
       }

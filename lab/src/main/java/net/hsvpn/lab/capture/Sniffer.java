@@ -9,21 +9,23 @@ import net.hsvpn.lab.topology.Host;
 
 /**
  * Looks at every IP packet of one device, or of all devices of a host, in both directions. From the
- * moment {@link #on} returns until {@link #close} begins, no packet is missed unless the kernel's
- * queue of eight megabytes overflows, and that fails the close.
+ * moment {@link #on} returns until {@link #close} begins, no packet is missed unless 16384 of them
+ * wait, and that fails the close.
  */
 public final class Sniffer implements AutoCloseable {
   /** What is done with a packet, on the sniffer's own thread. */
   @FunctionalInterface
   public interface Sink {
-    /** Takes one packet, whose octets are valid during the call only. */
+    /** Takes one packet; its octets are valid during the call only, and end after about 1950. */
     void packet(byte[] octets, int length) throws IOException;
   }
 
   private static final int MAX_PACKET = 0xFFFF;
+  private static final int WAITING = 16_384;
 
   private final String where;
   private final PacketSocket socket;
+  private final PacketRing ring;
   private final Poller poller;
   private final Sink sink;
   private final Thread thread;
@@ -31,9 +33,10 @@ public final class Sniffer implements AutoCloseable {
   private volatile Optional<IOException> failure = Optional.empty();
   private boolean closed;
 
-  private Sniffer(String where, PacketSocket socket, Poller poller, Sink sink) {
+  private Sniffer(String where, PacketSocket socket, Poller poller, Sink sink) throws IOException {
     this.where = where;
     this.socket = socket;
+    this.ring = PacketRing.over(socket, WAITING);
     this.poller = poller;
     this.sink = sink;
     this.thread = Thread.ofPlatform().daemon().name("sniffer on " + where).start(this::loop);
@@ -70,7 +73,7 @@ public final class Sniffer implements AutoCloseable {
     poller.wakeup();
     try {
       thread.join();
-      long missed = socket.kernelDrops();
+      long missed = ring.dropped();
       if (missed > 0) {
         throw new LabException("the sniffer on %s missed %d packets".formatted(where, missed));
       }
@@ -83,8 +86,14 @@ public final class Sniffer implements AutoCloseable {
       throw LabException.interrupted("closing the sniffer on " + where, e);
     } finally {
       poller.close();
+      ring.close();
       socket.close();
     }
+  }
+
+  /** Packets too large to be seen whole, once closed. */
+  long cut() {
+    return ring.cut();
   }
 
   private void loop() {
@@ -105,12 +114,10 @@ public final class Sniffer implements AutoCloseable {
   }
 
   private void drain(byte[] buffer) throws IOException {
-    for (int length = socket.receive(buffer, 0, MAX_PACKET);
-        length > 0;
-        length = socket.receive(buffer, 0, MAX_PACKET)) {
+    for (int length = ring.receive(buffer); length > 0; length = ring.receive(buffer)) {
       int version = (buffer[0] & 0xF0) >> 4;
       if (version == 4 || version == 6) {
-        sink.packet(buffer, Math.min(length, MAX_PACKET));
+        sink.packet(buffer, length);
       }
     }
   }

@@ -73,7 +73,7 @@ record Company(Network internet, GatewaySpec hub, List<GatewaySpec> branches) {
               TAG_STEP * (contexts.size() + 1),
               networks,
               List.of("10.%d.0.1/16".formatted(number), "fd00:%d::1/64".formatted(number)),
-              host.context(context, String.join(" ", networks))));
+              host.context(context, networks)));
     }
     return new GatewaySpec(name, identity(name), List.of(outer(number)), host, contexts, peers);
   }

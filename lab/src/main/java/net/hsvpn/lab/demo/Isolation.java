@@ -24,8 +24,10 @@ record Isolation(List<String> flags) {
   private static final List<String> PROCESSES = List.of("--pid", "--mount-proc");
 
   // tmpfs over /run: namespaces get their names there, and as a mere user we could not write to it.
+  // Loopback up: Java looks for IPv6 when it starts, and does without for good if it sees none.
   private static final String ENTER =
-      "mount -n -t tmpfs -o mode=755 hsvpn /run && mkdir /run/netns && exec \"$@\"";
+      "mount -n -t tmpfs -o mode=755 hsvpn /run && mkdir /run/netns"
+          + " && ip link set lo up && exec \"$@\"";
 
   Isolation {
     flags = List.copyOf(flags);

@@ -122,12 +122,16 @@ public final class Host {
   /**
    * A namespace that belongs to this gateway's context: the gateway's TUN device will appear in it.
    *
-   * @param caption what the drawing says beside the context's name
+   * @param captions lines that the drawing shows beside the context's name
    */
-  public Host context(String context, String caption) {
+  public Host context(String context, List<String> captions) {
     Host host = topology.namespace(name + "-" + context);
     contexts.add(host);
-    captions.add("%-7s %s".formatted(context, caption));
+    String label = context;
+    for (String caption : captions) {
+      this.captions.add("%-7s %s".formatted(label, caption));
+      label = "";
+    }
     return host;
   }
 

@@ -50,7 +50,7 @@ class TopologyTest {
     try (Topology topology = Topology.open("t")) {
       Network internet = topology.network("internet");
       Host hub = topology.host("hub").joins(internet, "eth0", "192.0.2.1/24");
-      hub.context("office", "10.1.0.0/16");
+      hub.context("office", List.of("10.1.0.0/16", "fd00:1::/64"));
       topology.host("branch").joins(internet, "eth0", "192.0.2.2/24");
       assertThat(topology.drawing())
           .isEqualTo(
@@ -62,6 +62,7 @@ class TopologyTest {
               | 192.0.2.1/24        |  | 192.0.2.2/24 |
               +---------------------+  +--------------+
               | office  10.1.0.0/16 |
+              |         fd00:1::/64 |
               +---------------------+
               """);
     }
