@@ -1,0 +1,2 @@
+/** {@code ./hsvpn demo}: three gateways, three contexts with equal addresses, on one machine. */
+package net.hsvpn.lab.demo;

@@ -1,0 +1,176 @@
+package net.hsvpn.lab.gateway;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import net.hsvpn.lab.run.LabException;
+import net.hsvpn.lab.run.LabProcess;
+import net.hsvpn.lab.run.ScratchFolder;
+
+/** A gateway in a process of its own, with a temporary folder for its configuration and data. */
+public final class GatewayProcess implements AutoCloseable {
+  private static final String MAIN = "net.hsvpn.actors.app.Main";
+  private static final Duration START = Duration.ofSeconds(60);
+  private static final Duration POLL = Duration.ofMillis(100);
+
+  private final GatewaySpec spec;
+  private final ScratchFolder folder;
+  private final Optional<Path> keys;
+  private final LabProcess process;
+  private final Api api;
+
+  private GatewayProcess(GatewaySpec spec, boolean exportKeys) {
+    this.spec = spec;
+    this.folder = ScratchFolder.create("gateway-" + spec.name());
+    this.keys = exportKeys ? Optional.of(folder.path().resolve("exported.keys")) : Optional.empty();
+    this.api = new Api(spec.host());
+    Path file = folder.write("gateway.conf", spec.configuration());
+    this.process = spec.host().start("gateway", commandLine(file), Map.of());
+  }
+
+  /** Starts a gateway; {@link #awaitReady} tells when it can be used. */
+  public static GatewayProcess start(GatewaySpec spec) {
+    return new GatewayProcess(spec, false);
+  }
+
+  /** Starts a gateway that writes the keys of its SAs to {@link #keys}. */
+  public static GatewayProcess startExportingKeys(GatewaySpec spec) {
+    return new GatewayProcess(spec, true);
+  }
+
+  /**
+   * Waits until the gateway says that it is ready, then sends all that has no other way on the
+   * context's hosts into their TUN devices.
+   *
+   * @throws LabException if it ends or does not get ready within a minute, with its log
+   */
+  public GatewayProcess awaitReady() {
+    long deadline = System.nanoTime() + START.toNanos();
+    while (!api.ready()) {
+      if (System.nanoTime() > deadline) {
+        throw process.failure("was not ready after " + START.toSeconds() + " s");
+      }
+      if (process.awaitEnd(POLL)) {
+        throw process.failure("ended with code " + process.exit() + " before it was ready");
+      }
+    }
+    for (ContextSpec context : spec.contexts()) {
+      if (!context.host().hasDevice(context.device())) {
+        throw process.failure("is ready, but %s lacks its device".formatted(context.host()));
+      }
+      context.host().defaultRoutes(context.device());
+    }
+    return this;
+  }
+
+  /**
+   * Waits until a peer is established.
+   *
+   * @throws LabException if that takes longer, with the peer's status and the log
+   */
+  public void awaitEstablished(String peer, Duration limit) {
+    awaitState(peer, "established", limit);
+  }
+
+  /** Waits until a peer has this state. */
+  public void awaitState(String peer, String state, Duration limit) {
+    long deadline = System.nanoTime() + limit.toNanos();
+    while (!api.peer(peer).path("state").asText().equals(state)) {
+      if (process.awaitEnd(POLL) || System.nanoTime() > deadline) {
+        throw process.failure(
+            "has not brought %s to '%s' within %d s; the peer's status: %s"
+                .formatted(
+                    peer, state, limit.toSeconds(), process.alive() ? api.peer(peer) : "ended"));
+      }
+    }
+  }
+
+  /** What it was started with. */
+  public GatewaySpec spec() {
+    return spec;
+  }
+
+  /** Its HTTP interface. */
+  public Api api() {
+    return api;
+  }
+
+  /** What it has written to standard output and error. */
+  public String log() {
+    return process.log();
+  }
+
+  /** Waits until the process ends by itself. */
+  public void awaitEnd(Duration limit) {
+    if (!process.awaitEnd(limit)) {
+      throw process.failure("was to end within " + limit.toSeconds() + " s");
+    }
+  }
+
+  /** True until the process has ended. */
+  public boolean alive() {
+    return process.alive();
+  }
+
+  /** Its process id. */
+  public long pid() {
+    return process.pid();
+  }
+
+  /** The file of the exported keys. */
+  public Path keys() {
+    return keys.orElseThrow(
+        () -> new IllegalStateException(spec.name() + " was not started to export its keys"));
+  }
+
+  /** An error with the newest part of the log in it. */
+  public LabException failure(String what) {
+    return process.failure(what);
+  }
+
+  /** Ends it as if its power failed (SIGKILL). */
+  public void kill() {
+    process.kill();
+  }
+
+  /** Ends it in order (SIGTERM) and removes its files. */
+  @Override
+  public void close() {
+    try (folder) {
+      process.close();
+    }
+  }
+
+  private List<String> commandLine(Path file) {
+    List<String> words =
+        new ArrayList<>(
+            List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "--enable-native-access=ALL-UNNAMED",
+                "--sun-misc-unsafe-memory-access=allow",
+                // Several gateways share a small machine. Both compilers stay: without the second,
+                // AES-GCM is many times slower.
+                "-XX:+UseSerialGC",
+                "-Xms64m",
+                "-Xmx512m",
+                "-Xshare:auto",
+                "-XX:-UsePerfData",
+                "-Djava.io.tmpdir=" + file.getParent(),
+                "-cp",
+                System.getProperty("java.class.path"),
+                MAIN,
+                "gateway",
+                "--config",
+                file.toString()));
+    keys.ifPresent(path -> words.addAll(List.of("--keys", path.toString())));
+    return words;
+  }
+
+  @Override
+  public String toString() {
+    return "gateway " + spec.name();
+  }
+}
