@@ -76,6 +76,9 @@ public enum DropReason {
   RECEIVE_OVERFLOW(
       "The kernel dropped datagrams because the socket's receive buffer was full.",
       "The gateway is overloaded; raise net.core.rmem_max or give it more CPU."),
+  TUN_QUEUE_FULL(
+      "The kernel dropped packets because a context's TUN device had too many waiting.",
+      "Normal under load: TCP slows down by it. If not, give the gateway more CPU."),
   TUN_WRITE_FAILED(
       "The kernel refused the packet at the context's TUN device.",
       "See whether the device is up and which MTU it has."),
