@@ -1,5 +1,6 @@
 package net.hsvpn.peers;
 
+import java.util.ArrayList;
 import java.util.List;
 import net.hsvpn.peers.exchange.AnswerAuth;
 import net.hsvpn.peers.exchange.EstablishedSa;
@@ -15,6 +16,7 @@ import net.hsvpn.peers.sa.HalfOpen;
 import net.hsvpn.peers.sa.IkeSa;
 import net.hsvpn.peers.sa.Outcome;
 import net.hsvpn.peers.sa.PeerProfile;
+import net.hsvpn.peers.sa.Refusal;
 import net.hsvpn.peers.sa.SaInitSent;
 import net.hsvpn.peers.sa.Step;
 
@@ -45,14 +47,28 @@ public final class IkeEngine {
       case AuthSent s -> InitiateAuth.handle(s, event, env);
       case HalfOpen s -> AnswerAuth.handle(s, event, env);
       case Established s -> EstablishedSa.handle(s, event, env);
-      case Closed s ->
-          event instanceof Event.Command command
-              ? new Step(
-                  s,
-                  List.of(
-                      new Effect.Completed(
-                          command.ticket(), new Outcome.Failed("the IKE SA is closed"))))
-              : new Step(s, List.of());
+      case Closed s -> afterwards(s, event);
     };
+  }
+
+  /** Whoever still turns to a closed SA learns that it is; children that come too late end here. */
+  private static Step afterwards(Closed sa, Event event) {
+    List<Effect> effects = new ArrayList<>();
+    switch (event) {
+      case Event.Command command -> effects.add(failed(command));
+      case Event.Adopt estate -> {
+        estate.children().forEach(child -> effects.add(new Effect.RemoveChild(child, false)));
+        estate.waiting().forEach(waiting -> effects.add(failed(waiting.command())));
+      }
+      case Event.Received _ -> effects.add(new Effect.Refused(Refusal.UNKNOWN_SPI));
+      case Event.Authenticate _, Event.Tick _ -> {
+        // Nothing is left that they could change.
+      }
+    }
+    return new Step(sa, effects);
+  }
+
+  private static Effect failed(Event.Command command) {
+    return new Effect.Completed(command.ticket(), new Outcome.Failed("the IKE SA is closed"));
   }
 }

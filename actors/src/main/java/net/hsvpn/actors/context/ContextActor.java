@@ -22,8 +22,12 @@ public final class ContextActor {
   /** What it understands. */
   public sealed interface Command extends LocalMessage {}
 
-  /** These prefixes, and no others, lie behind the tunnel; none if it is gone. */
-  public record Learn(TunnelId tunnel, List<IpPrefix> prefixes) implements Command {
+  /**
+   * These prefixes, and no others, lie behind the tunnel; none if it is gone.
+   *
+   * @param done told once packets are routed accordingly
+   */
+  public record Learn(TunnelId tunnel, List<IpPrefix> prefixes, Runnable done) implements Command {
     public Learn {
       prefixes = List.copyOf(prefixes);
     }
@@ -79,6 +83,7 @@ public final class ContextActor {
     tables.publish(config.id(), claims.table());
     updateKernel(before.granted().keySet(), claims.granted().keySet());
     claims.newConflicts(before).forEach(this::tell);
+    news.done().run();
     return Behaviors.same();
   }
 

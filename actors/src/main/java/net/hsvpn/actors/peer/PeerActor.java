@@ -9,6 +9,7 @@ import net.hsvpn.actors.node.FaultInjector;
 import net.hsvpn.actors.sa.ChildSaActor;
 import net.hsvpn.actors.sa.IkeSaActor;
 import net.hsvpn.actors.sa.IkeSaCell;
+import net.hsvpn.config.ContextId;
 import net.hsvpn.config.Start;
 import net.hsvpn.peers.IkeEngine;
 import net.hsvpn.peers.sa.ChildSa;
@@ -64,10 +65,14 @@ public final class PeerActor {
 
   private record FromChild(ChildSaActor.Removed removed) implements Command, LocalMessage {}
 
+  private record FromContext(ContextId context, Tunnels.Behind behind)
+      implements Command, LocalMessage {}
+
   private record Retry() implements Command, LocalMessage {}
 
   private static final int MOST_IKE_SAS = 16;
   private static final String RETRY = "retry";
+  private static final String ROUTES = "routes";
 
   private final TimerScheduler<Command> timers;
   private final PeerSetup setup;
@@ -81,7 +86,11 @@ public final class PeerActor {
     ActorRef<Command> self = context.getSelf();
     this.family =
         new SaFamily(
-            context, setup, n -> self.tell(new FromSa(n)), r -> self.tell(new FromChild(r)));
+            context,
+            setup,
+            n -> self.tell(new FromSa(n)),
+            r -> self.tell(new FromChild(r)),
+            (c, b) -> self.tell(new FromContext(c, b)));
     this.memory =
         setup
             .node()
@@ -113,6 +122,7 @@ public final class PeerActor {
         .onMessage(Admit.class, this::admit)
         .onMessage(FromSa.class, m -> noticed(m.notice()))
         .onMessage(FromChild.class, m -> reviewed())
+        .onMessage(FromContext.class, this::routed)
         .onMessage(Retry.class, m -> retry())
         .build();
   }
@@ -249,6 +259,11 @@ public final class PeerActor {
     }
   }
 
+  private Behavior<Command> routed(FromContext news) {
+    family.known(news.context(), news.behind());
+    return reviewed();
+  }
+
   private Behavior<Command> retry() {
     Tunnels now = family.tunnels();
     Optional<Established> childless = now.childless();
@@ -289,8 +304,11 @@ public final class PeerActor {
     family.review();
     Tunnels now = family.tunnels();
     now.redundant().forEach(sa -> family.orderOnce(sa.id().localSpi(), new Event.Close(0)));
-    family.publishRoutes(now);
-    if (now.up()) {
+    boolean routed = family.publishRoutes(now);
+    if (!routed && !timers.isTimerActive(ROUTES)) {
+      timers.startSingleTimer(ROUTES, new Wake(), setup.pacing().first());
+    }
+    if (now.up() && routed) {
       timers.cancel(RETRY);
       answer(memory.untilUp(), CommandResult.done());
       remember(memory.wentWell().awaitingUp(List.of()));

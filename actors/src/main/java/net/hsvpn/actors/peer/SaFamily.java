@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import net.hsvpn.actors.context.ContextActor;
 import net.hsvpn.actors.sa.ChildSaActor;
@@ -30,18 +31,21 @@ final class SaFamily {
   private final PeerSetup setup;
   private final Consumer<IkeSaActor.Notice> fromSa;
   private final Consumer<ChildSaActor.Removed> fromChild;
+  private final BiConsumer<ContextId, Tunnels.Behind> fromContext;
   private final Set<Long> ordered = new HashSet<>();
-  private Map<ContextId, Tunnels.Behind> published = Map.of();
+  private final Map<ContextId, Tunnels.Behind> known = new HashMap<>();
 
   SaFamily(
       ActorContext<PeerActor.Command> context,
       PeerSetup setup,
       Consumer<IkeSaActor.Notice> fromSa,
-      Consumer<ChildSaActor.Removed> fromChild) {
+      Consumer<ChildSaActor.Removed> fromChild,
+      BiConsumer<ContextId, Tunnels.Behind> fromContext) {
     this.context = context;
     this.setup = setup;
     this.fromSa = fromSa;
     this.fromChild = fromChild;
+    this.fromContext = fromContext;
   }
 
   Tunnels tunnels() {
@@ -99,20 +103,40 @@ final class SaFamily {
     }
   }
 
-  /** Tells the contexts what lies behind the peer, if that changed. */
-  void publishRoutes(Tunnels now) {
-    Map<ContextId, Tunnels.Behind> next = now.prefixes(setup.id());
-    if (next.equals(published)) {
-      return;
+  /**
+   * Tells the contexts what lies behind the peer, as often as it takes until they know.
+   *
+   * @return whether all of them know
+   */
+  boolean publishRoutes(Tunnels now) {
+    Map<ContextId, Tunnels.Behind> fresh = now.prefixes(setup.id());
+    Map<ContextId, Tunnels.Behind> wanted = new HashMap<>(known);
+    // Between an old child and the new one the routes stay: rekeying loses no packet.
+    if (!fresh.isEmpty() || now.inUse().isEmpty()) {
+      wanted.replaceAll((context, gone) -> new Tunnels.Behind(gone.tunnel(), List.of()));
+      wanted.putAll(fresh);
     }
-    Map<ContextId, Tunnels.Behind> all = new HashMap<>(published);
-    all.replaceAll((c, gone) -> new Tunnels.Behind(gone.tunnel(), List.of()));
-    all.putAll(next);
-    all.forEach((id, behind) ->
-        Optional.ofNullable(setup.contexts().get(id))
-            .ifPresent(
-                actor -> actor.tell(new ContextActor.Learn(behind.tunnel(), behind.prefixes()))));
-    published = next;
+    wanted.keySet().retainAll(setup.contexts().keySet());
+    wanted.forEach((context, behind) -> {
+      if (!behind.equals(known.get(context))) {
+        setup
+            .contexts()
+            .get(context)
+            .tell(
+                new ContextActor.Learn(
+                    behind.tunnel(), behind.prefixes(), () -> fromContext.accept(context, behind)));
+      }
+    });
+    return wanted.equals(known);
+  }
+
+  /** A context routes accordingly now. */
+  void known(ContextId context, Tunnels.Behind behind) {
+    if (behind.prefixes().isEmpty()) {
+      known.remove(context);
+    } else {
+      known.put(context, behind);
+    }
   }
 
   private void start(long localSpi) {

@@ -38,8 +38,12 @@ record Tunnels(Collection<IkeSaCell> cells) {
         .toList();
   }
 
+  /** Whether packets can flow: a child is agreed upon, and the data plane has it. */
   boolean up() {
-    return inUse().stream().anyMatch(Tunnels::carries);
+    return cells.stream()
+        .filter(cell -> cell.pending().isEmpty())
+        .map(IkeSaCell::state)
+        .anyMatch(sa -> sa instanceof Established e && inUse().contains(e) && carries(e));
   }
 
   /** Whether we are calling the peer. */

@@ -113,11 +113,20 @@ final class Deletion {
       }
     }
     d.remove(old);
+    reinstate(d, old);
     if (old.stage() != ChildSa.Stage.REPLACED) {
       d.tell(
           Report.Kind.CHILD_CLOSED,
           ExchangeType.INFORMATIONAL,
           "child SA %s %s".formatted(Payloads.hex(old.inboundSpi()), why));
     }
+  }
+
+  /** A child whose only successor is gone is in use again. */
+  private static void reinstate(Draft d, ChildSa successor) {
+    boolean another = d.children().stream().anyMatch(c -> c.replaces() == successor.replaces());
+    d.child(successor.replaces())
+        .filter(c -> c.stage() == ChildSa.Stage.REPLACED && !another)
+        .ifPresent(c -> d.replace(c.in(ChildSa.Stage.INSTALLED)));
   }
 }

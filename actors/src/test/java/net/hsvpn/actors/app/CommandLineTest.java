@@ -1,0 +1,68 @@
+package net.hsvpn.actors.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import picocli.CommandLine;
+
+class CommandLineTest {
+  private final StringWriter out = new StringWriter();
+  private final StringWriter err = new StringWriter();
+
+  private int run(String... args) {
+    CommandLine line = Main.commandLine();
+    line.setOut(new PrintWriter(out, true)).setErr(new PrintWriter(err, true));
+    return line.execute(args);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "gateway",
+        "check",
+        "status",
+        "peers",
+        "sas",
+        "contexts",
+        "routes",
+        "drops",
+        "events",
+        "peer"
+      })
+  void everyCommandHasItsHelp(String command) {
+    assertThat(run(command, "--help")).isZero();
+    assertThat(out.toString()).contains("Usage: hsvpn " + command);
+  }
+
+  @Test
+  void wrongUsageIsTwo() {
+    assertThat(run("routes")).isEqualTo(2);
+    assertThat(run("nonsense")).isEqualTo(2);
+    assertThat(run("check")).isEqualTo(2);
+  }
+
+  @Test
+  void aFailureIsOneAndSaysWhy() {
+    assertThat(run("status", "--api", "http://127.0.0.1:1")).isEqualTo(1);
+    assertThat(err.toString()).contains("no gateway answers at http://127.0.0.1:1");
+    assertThat(out.toString()).isEmpty();
+  }
+
+  @Test
+  void tablesAlignNumbersToTheRightAndHideControlCharacters() {
+    String table = new Table("NAME", "COUNT").row("a\u001b[2J", 5).row("bc", 1234).toString();
+
+    assertThat(table).isEqualTo("NAME   COUNT\na?[2J      5\nbc      1234\n");
+  }
+
+  @Test
+  void octetsAreReadable() {
+    assertThat(Quantity.octets(999)).isEqualTo("999 B");
+    assertThat(Quantity.octets(1500)).isEqualTo("1.5 kB");
+    assertThat(Quantity.octets(2_000_000_000L)).isEqualTo("2.0 GB");
+  }
+}

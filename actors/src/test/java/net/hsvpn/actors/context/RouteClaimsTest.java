@@ -1,0 +1,53 @@
+package net.hsvpn.actors.context;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import net.hsvpn.config.IpPrefix;
+import net.hsvpn.config.PeerId;
+import net.hsvpn.dataplane.context.TunnelId;
+import org.junit.jupiter.api.Test;
+
+class RouteClaimsTest {
+  private static final TunnelId NORTH = new TunnelId(new PeerId("north"), "hsvpn");
+  private static final TunnelId SOUTH = new TunnelId(new PeerId("south"), "hsvpn");
+  private static final IpPrefix OWN = IpPrefix.parse("10.1.0.0/16");
+  private static final IpPrefix SITE = IpPrefix.parse("10.2.0.0/16");
+
+  private final RouteClaims empty = RouteClaims.of(List.of(OWN));
+
+  @Test
+  void ofEqualPrefixesTheFirstClaimWinsUntilItIsWithdrawn() {
+    RouteClaims both = empty.with(NORTH, List.of(SITE)).with(SOUTH, List.of(SITE));
+
+    assertThat(both.granted()).containsEntry(SITE, NORTH);
+    assertThat(both.conflicts()).extracting(RouteClaims.Conflict::tunnel).containsExactly(SOUTH);
+    assertThat(both.with(NORTH, List.of()).granted()).containsEntry(SITE, SOUTH);
+  }
+
+  @Test
+  void nobodyGetsAPartOfOurOwnNetworks() {
+    RouteClaims claims =
+        empty.with(NORTH, List.of(OWN, IpPrefix.parse("10.1.7.0/24"), IpPrefix.ANY_IPV4));
+
+    assertThat(claims.granted()).containsOnlyKeys(IpPrefix.ANY_IPV4);
+    assertThat(claims.conflicts()).hasSize(2);
+  }
+
+  @Test
+  void aConflictIsNewsOnlyOnce() {
+    RouteClaims first = empty.with(NORTH, List.of(SITE));
+    RouteClaims second = first.with(SOUTH, List.of(SITE));
+
+    assertThat(second.newConflicts(first)).hasSize(1);
+    assertThat(second.with(SOUTH, List.of(SITE)).newConflicts(second)).isEmpty();
+  }
+
+  @Test
+  void repeatingAClaimDoesNotLoseItsTurn() {
+    RouteClaims claims =
+        empty.with(NORTH, List.of(SITE)).with(SOUTH, List.of(SITE)).with(NORTH, List.of(SITE));
+
+    assertThat(claims.granted()).containsEntry(SITE, NORTH);
+  }
+}

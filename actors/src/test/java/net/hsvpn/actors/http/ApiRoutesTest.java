@@ -1,0 +1,269 @@
+package net.hsvpn.actors.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.typesafe.config.ConfigFactory;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
+import net.hsvpn.actors.cluster.CommandResult;
+import net.hsvpn.actors.events.EventLog;
+import net.hsvpn.actors.peer.PeerStatus;
+import org.apache.pekko.actor.typed.ActorSystem;
+import org.apache.pekko.actor.typed.javadsl.Behaviors;
+import org.apache.pekko.http.javadsl.model.ContentTypes;
+import org.apache.pekko.http.javadsl.model.HttpRequest;
+import org.apache.pekko.http.javadsl.model.HttpResponse;
+import org.apache.pekko.http.javadsl.model.headers.RawHeader;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class ApiRoutesTest {
+  private static ActorSystem<Void> system;
+  private final EventLog events = new EventLog(InstantSource.system(), 10, 2);
+  private final FakeGateway gateway = new FakeGateway();
+
+  @BeforeAll
+  static void start() {
+    system =
+        ActorSystem.create(
+            Behaviors.empty(),
+            "routes",
+            ConfigFactory.parseString("pekko.actor.provider = local")
+                .withFallback(ConfigFactory.load()));
+  }
+
+  @AfterAll
+  static void stop() throws Exception {
+    system.terminate();
+    system.getWhenTerminated().toCompletableFuture().get(10, TimeUnit.SECONDS);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "status, /node, hub",
+    "peers, /0/state, established",
+    "peers/branch, /contexts/0/packetsIn, 7",
+    "contexts, /0/tag, 10",
+    "contexts/office/routes, /0/prefix, 10.1.0.0/16",
+    "drops, /0/reason, NO_ROUTE",
+  })
+  void everyResourceAnswersInJson(String path, String pointer, String expected) throws Exception {
+    Answer answer = ask(HttpRequest.GET("/api/v1/" + path));
+
+    assertThat(answer.status).isEqualTo(200);
+    assertThat(answer.type).startsWith("application/json");
+    assertThat(answer.json().at(pointer).asText()).isEqualTo(expected);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"ike-sas", "child-sas"})
+  void listsOfSasAreArrays(String path) throws Exception {
+    assertThat(ask(HttpRequest.GET("/api/v1/" + path)).json().isArray()).isTrue();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "initiate, '', INITIATE",
+    "terminate, '', TERMINATE",
+    "rekey, '', REKEY_CHILD",
+    "rekey, '{\"ike\":true}', REKEY_IKE",
+    "rekey, '{\"ike\":false}', REKEY_CHILD",
+  })
+  void commandsAreDoneWhenAnswered(String verb, String body, GatewayView.Command expected)
+      throws Exception {
+    Answer answer = ask(post("/api/v1/peers/branch/" + verb, body));
+
+    assertThat(answer.status).isEqualTo(200);
+    assertThat(gateway.last).isEqualTo(expected);
+  }
+
+  @Test
+  void aCommandThatFailsSaysWhy() throws Exception {
+    gateway.result = CommandResult.failed("no answer from 192.0.2.1");
+
+    Answer answer = ask(post("/api/v1/peers/branch/initiate", ""));
+
+    answer.isProblem(504, "no answer from 192.0.2.1");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "/api/v1/peers/nobody",
+        "/api/v1/contexts/nowhere/routes",
+        "/api/v1/nothing",
+        "/elsewhere"
+      })
+  void whatIsNotThereIsAProblem(String path) throws Exception {
+    ask(HttpRequest.GET(path)).isProblem(404, "");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"status", "peers", "drops", "events", "contexts"})
+  void theWrongMethodIsAProblem(String path) throws Exception {
+    Answer answer = ask(post("/api/v1/" + path, ""));
+
+    answer.isProblem(405, "GET");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"{", "[]", "{\"ike\":\"x\"}", "{\"other\":1}", "true"})
+  void aBodyThatIsNotUnderstoodIsAProblem(String body) throws Exception {
+    ask(post("/api/v1/peers/branch/rekey", body)).isProblem(400, "ike");
+    assertThat(gateway.last).isNull();
+  }
+
+  @Test
+  void theTokenIsAskedForUnderApiOnly() throws Exception {
+    ApiRoutes guarded = new ApiRoutes(gateway, events, BearerToken.of("s3cret\n"), system);
+
+    Answer none = ask(guarded, HttpRequest.GET("/api/v1/status"));
+    Answer wrong =
+        ask(
+            guarded,
+            HttpRequest.GET("/api/v1/status")
+                .addHeader(RawHeader.create("Authorization", "Bearer s3creT")));
+    Answer right =
+        ask(
+            guarded,
+            HttpRequest.GET("/api/v1/status")
+                .addHeader(RawHeader.create("Authorization", "Bearer s3cret")));
+
+    none.isProblem(401, "token");
+    wrong.isProblem(401, "token");
+    assertThat(right.status).isEqualTo(200);
+    assertThat(ask(guarded, HttpRequest.GET("/health/live")).status).isEqualTo(200);
+  }
+
+  @Test
+  void readinessSaysWhatIsMissing() throws Exception {
+    assertThat(ask(HttpRequest.GET("/health/ready")).status).isEqualTo(200);
+    gateway.missing = Optional.of("the packet graph is not running");
+    ask(HttpRequest.GET("/health/ready")).isProblem(503, "packet graph");
+  }
+
+  @Test
+  void pastEventsComeAsServerSentEvents() throws Exception {
+    events.tell("FIRST", "one", Optional.empty());
+    events.tell("SECOND", "two", Optional.of("do this"));
+
+    Answer answer =
+        ask(
+            HttpRequest.GET("/api/v1/events?follow=false")
+                .addHeader(RawHeader.create("Last-Event-ID", "1")));
+
+    assertThat(answer.type).startsWith("text/event-stream");
+    assertThat(answer.body).contains("id:2", "event:SECOND", "\"remedy\":\"do this\"");
+    assertThat(answer.body).doesNotContain("FIRST");
+  }
+
+  private static HttpRequest post(String path, String body) {
+    return HttpRequest.POST(path).withEntity(ContentTypes.APPLICATION_JSON, body);
+  }
+
+  private Answer ask(HttpRequest request) throws Exception {
+    return ask(new ApiRoutes(gateway, events, BearerToken.none(), system), request);
+  }
+
+  private static Answer ask(ApiRoutes routes, HttpRequest request) throws Exception {
+    HttpResponse response =
+        routes.handler().apply(request).toCompletableFuture().get(10, TimeUnit.SECONDS);
+    String body =
+        response
+            .entity()
+            .toStrict(5000, system)
+            .toCompletableFuture()
+            .get(10, TimeUnit.SECONDS)
+            .getData()
+            .utf8String();
+    return new Answer(
+        response.status().intValue(), response.entity().getContentType().toString(), body);
+  }
+
+  private record Answer(int status, String type, String body) {
+    JsonNode json() throws Exception {
+      return Json.MAPPER.readTree(body);
+    }
+
+    void isProblem(int expected, String detail) throws Exception {
+      assertThat(status).isEqualTo(expected);
+      assertThat(type).startsWith("application/problem+json");
+      assertThat(json().path("status").asInt()).isEqualTo(expected);
+      assertThat(json().path("detail").asText()).contains(detail);
+    }
+  }
+
+  private static final class FakeGateway implements GatewayView {
+    private CommandResult result = CommandResult.done();
+    private Command last;
+    private Optional<String> missing = Optional.empty();
+
+    private static final PeerStatus BRANCH =
+        new PeerStatus(
+            "branch",
+            PeerStatus.State.ESTABLISHED,
+            "hsvpn",
+            "192.0.2.1",
+            List.of(new PeerStatus.ContextTraffic("office", 7, 700, 8, 800)),
+            List.of(),
+            List.of(),
+            Optional.empty());
+
+    @Override
+    public CompletionStage<Views.Status> status() {
+      return CompletableFuture.completedFuture(new Views.Status("hub", List.of(), 1, 0, "hub"));
+    }
+
+    @Override
+    public CompletionStage<List<PeerStatus>> peers() {
+      return CompletableFuture.completedFuture(List.of(BRANCH));
+    }
+
+    @Override
+    public CompletionStage<Optional<PeerStatus>> peer(String name) {
+      return CompletableFuture.completedFuture(
+          Optional.of(BRANCH).filter(p -> p.name().equals(name)));
+    }
+
+    @Override
+    public CompletionStage<Optional<CommandResult>> command(String peer, Command command) {
+      last = command;
+      return CompletableFuture.completedFuture(
+          Optional.of(result).filter(r -> peer.equals("branch")));
+    }
+
+    @Override
+    public CompletionStage<List<Views.Context>> contexts() {
+      return CompletableFuture.completedFuture(
+          List.of(
+              new Views.Context(
+                  "office", 10, List.of("10.1.0.0/16"), "tun0", Optional.empty(), 1400, 1)));
+    }
+
+    @Override
+    public CompletionStage<Optional<List<Views.Route>>> routes(String context) {
+      return CompletableFuture.completedFuture(
+          Optional.of(List.of(new Views.Route("10.1.0.0/16", "tun0", Optional.<String>empty())))
+              .filter(r -> context.equals("office")));
+    }
+
+    @Override
+    public List<Views.Drop> drops() {
+      return List.of(new Views.Drop("NO_ROUTE", "esp", 3, "No route.", Optional.of("Add one.")));
+    }
+
+    @Override
+    public Optional<String> notReady() {
+      return missing;
+    }
+  }
+}

@@ -1,0 +1,109 @@
+package net.hsvpn.actors.node;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.security.SecureRandom;
+import java.time.Instant;
+import net.hsvpn.actors.adapt.PeerProfiles;
+import net.hsvpn.config.GatewayConfig;
+import net.hsvpn.dataplane.io.memory.MemoryNetwork;
+import net.hsvpn.peers.IkeEngine;
+import net.hsvpn.peers.sa.Effect;
+import net.hsvpn.peers.sa.Env;
+import net.hsvpn.peers.sa.HalfOpen;
+import net.hsvpn.peers.sa.PeerProfile;
+import net.hsvpn.peers.sa.Refusal;
+import org.junit.jupiter.api.Test;
+
+class ReceptionFloodTest {
+  private static final InetSocketAddress GATEWAY = new InetSocketAddress("192.0.2.2", 500);
+
+  private static String gateway(String name, String address, String remote, String limits) {
+    return """
+    hsvpn {
+      gateway { name = %s, identity = "%s.example.net", listen = ["%s"] }
+      contexts { office { tag = 10, networks = ["10.1.0.0/16"], tun = t0, address = ["10.1.0.1/16"] } }
+      peers { p { remote = "%s", auth { local = psk, remote = psk, psk = "correct horse battery" }
+        method = hsvpn, contexts = [office], start = passive } }
+      http { bind = "127.0.0.1:0" }
+      cluster { host = "127.0.0.1", port = 0, seeds = [] }
+      %s
+    }
+    """
+        .formatted(name, name, address, remote, limits);
+  }
+
+  /** IKE_SA_INIT with a fresh SPI, as a stranger who never goes on would send it. */
+  private static byte[] knock(PeerProfile profile, SecureRandom random) {
+    Env env = new Env(Instant.now(), random, 0, spi -> false);
+    return IkeEngine.initiate(profile, 0, true, env).effects().stream()
+        .filter(Effect.Send.class::isInstance)
+        .map(e -> ((Effect.Send) e).datagram().octets())
+        .findFirst()
+        .orElseThrow();
+  }
+
+  @Test
+  void aFloodIsBoundedInAllAndPerSource() throws Exception {
+    GatewayConfig stranger =
+        TestGateway.config(gateway("stranger", "198.51.100.1", "192.0.2.2", ""));
+    PeerProfile profile = PeerProfiles.of(stranger).getFirst();
+    SecureRandom random = new SecureRandom();
+    TestGateway hub =
+        new TestGateway(
+            gateway(
+                "hub",
+                "192.0.2.2",
+                "any",
+                "limits { half-open = 8, cookie-threshold = 6, half-open-per-source = 3 }"),
+            new MemoryNetwork());
+    try {
+      for (int i = 0; i < 30; i++) {
+        byte[] knock = knock(profile, random);
+        hub.udp.inject(new InetSocketAddress("198.51.100.9", 500), GATEWAY, knock);
+        // The same again is a retransmission, and opens nothing.
+        hub.udp.inject(new InetSocketAddress("198.51.100.9", 500), GATEWAY, knock);
+      }
+      awaitSettled(hub, 1);
+      assertThat(halfOpen(hub)).isLessThanOrEqualTo(3);
+
+      for (int i = 1; i <= 60; i++) {
+        InetAddress source = InetAddress.ofLiteral("203.0.113." + i);
+        hub.udp.inject(new InetSocketAddress(source, 500), GATEWAY, knock(profile, random));
+      }
+      awaitSettled(hub, 2);
+      // From the threshold on a cookie is demanded, and these strangers never bring one.
+      assertThat(halfOpen(hub)).isEqualTo(6);
+      assertThat(hub.node.services().registry().size()).isZero();
+      assertThat(hub.node.services().refusals().get(Refusal.TOO_MANY_HALF_OPEN)).isPositive();
+    } finally {
+      hub.close();
+    }
+  }
+
+  /** A message that names no SA is counted after all that came before it. */
+  private static void awaitSettled(TestGateway hub, long expected) {
+    byte[] lost = new byte[28];
+    lost[0] = 1;
+    lost[8] = 2;
+    lost[17] = 0x20;
+    lost[18] = 37;
+    lost[27] = 28;
+    hub.udp.inject(new InetSocketAddress("198.51.100.1", 500), GATEWAY, lost);
+    long deadline = System.nanoTime() + 20_000_000_000L;
+    while (hub.node.services().refusals().get(Refusal.UNKNOWN_SPI) < expected) {
+      assertThat(System.nanoTime()).as("the reception did not finish").isLessThan(deadline);
+      Thread.onSpinWait();
+    }
+  }
+
+  private static int halfOpen(TestGateway hub) {
+    return hub.node
+        .services()
+        .checkpoints()
+        .loadAll("half-open", "reception", HalfOpen.class)
+        .size();
+  }
+}
