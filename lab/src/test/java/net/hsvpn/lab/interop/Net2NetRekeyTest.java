@@ -96,7 +96,9 @@ class Net2NetRekeyTest {
       Eventually.holds("new SAs have replaced the old ones", () -> replaced(before, ike));
       probe.awaitSent(probe.sent() + PER_SECOND);
       ProbeResult result = probe.finish();
-      assertThat(result.perfect()).as(result + "; drops " + lab.moon.api().drops() + "; strongSwan:\n" + lab.sun.log()).isTrue();
+      assertThat(result.perfect())
+          .as(result + "; drops " + lab.moon.api().drops() + "; strongSwan:\n" + lab.sun.log())
+          .isTrue();
       assertThat(iperf.alive()).as(iperf.log()).isTrue();
     }
     assertThat(lab.moon.api().get("ike-sas")).hasSize(1);
