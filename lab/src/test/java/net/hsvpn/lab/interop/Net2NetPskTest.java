@@ -110,7 +110,11 @@ class Net2NetPskTest {
     assertThat(lab.moon.api().get("child-sas")).hasSize(1);
   }
 
+  /** By ICMP, and by datagrams that are counted and compared. */
   private static void ping(Endpoint from, Endpoint to) {
+    Output icmp =
+        from.host().command("ping", "-c", "3", "-i", "0.2", "-W", "5", to.address()).run();
+    assertThat(icmp.stdout()).as(icmp.both()).contains(" 0% packet loss");
     ProbeResult result = Probe.ping(from, to, MARK, 10);
     assertThat(result.perfect()).as(from + " to " + to + ": " + result).isTrue();
   }
