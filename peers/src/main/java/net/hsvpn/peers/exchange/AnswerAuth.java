@@ -211,6 +211,7 @@ public final class AnswerAuth {
                 env.now(),
                 env.now(),
                 Lifetimes.rekeyAt(env, profile.ikeLifetime()),
+                Lifetimes.keepaliveAt(env, sa.capabilities()),
                 Established.Standing.CURRENT,
                 new Established.RouteSerials(0, 0)),
             env);
