@@ -43,9 +43,15 @@ public enum DropReason {
   NO_ROUTE(
       "The context's routing table has no route to the inner destination.",
       "Add the network to the context or to a peer in it."),
-  BEHIND_ANOTHER_TUNNEL(
-      "The packet came through a tunnel and its destination lies behind a tunnel.",
-      "Send it to a site directly; gateways do not forward from tunnel to tunnel."),
+  ROUTED_BACK(
+      "The packet came through a tunnel and its destination lies behind the same peer.",
+      "Correct the routes of the site it came from, or the networks that the site announces."),
+  HOP_LIMIT_EXCEEDED(
+      "A packet from tunnel to tunnel has used up its TTL or hop limit.",
+      "Usually traceroute; otherwise look for a routing loop between the sites."),
+  HAIRPIN_FULL(
+      "More packets go from tunnel to tunnel than the gateway can seal.",
+      "Normal under load: TCP slows down by it. If not, give the gateway more CPU."),
   NO_OUTBOUND_SA(
       "The route leads into a tunnel that has no outbound SA at the moment.",
       "The peer is down or still connecting; see its state and events."),
