@@ -123,7 +123,9 @@ final class AnswerChild {
     d.add(child);
     d.act(new Effect.InstallInbound(child));
     if (old.isPresent()) {
-      supersede(d, old.get(), child, Nonces.lower(nonce, peerNonce));
+      boolean unused = old.get().stage() == ChildSa.Stage.RECEIVING;
+      ChildSa used = unused ? Deletion.promote(d, old.get()) : old.get();
+      supersede(d, used, child, Nonces.lower(nonce, peerNonce));
     } else {
       d.act(new Effect.InstallOutbound(child, d.sa().path()));
       d.tell(Report.Kind.CHILD_ESTABLISHED, ExchangeType.CREATE_CHILD_SA, Wording.describe(child));

@@ -155,9 +155,10 @@ final class CreateChild {
 
   /** RFC 7296 section 2.8.1: of two children made at once, the one with the lowest nonce goes. */
   private static void settle(Draft d, Task.Creating task, ChildSa child, byte[] lowestNonce) {
-    Optional<ChildSa> rival = task.rival().flatMap(r -> d.child(r.inboundSpi()));
-    if (rival.isPresent()
-        && Nonces.oursIsRedundant(lowestNonce, task.rival().get().lowestNonce())) {
+    // Decided by the nonces alone: the peer may have deleted its child again meanwhile.
+    boolean redundant =
+        task.rival().filter(r -> Nonces.oursIsRedundant(lowestNonce, r.lowestNonce())).isPresent();
+    if (redundant) {
       d.add(child.in(ChildSa.Stage.DELETING));
       d.enqueue(new Event.DeleteChild(0, child.inboundSpi()), d.env.now());
       leaveToRival(d, task);
@@ -169,7 +170,9 @@ final class CreateChild {
     Report.Kind kind =
         task.replaces().isPresent() ? Report.Kind.CHILD_REKEYED : Report.Kind.CHILD_ESTABLISHED;
     d.tell(kind, ExchangeType.CREATE_CHILD_SA, Wording.describe(child));
-    rival.ifPresent(r -> d.replace(r.in(ChildSa.Stage.REPLACED)));
+    task.rival()
+        .flatMap(r -> d.child(r.inboundSpi()))
+        .ifPresent(r -> d.replace(r.in(ChildSa.Stage.REPLACED)));
     task.replaces()
         .flatMap(d::child)
         .ifPresent(old -> {
@@ -206,7 +209,8 @@ final class CreateChild {
       return;
     }
     if (type == NotifyType.CHILD_SA_NOT_FOUND && task.replaces().isPresent()) {
-      d.child(task.replaces().get()).ifPresent(d::remove);
+      d.child(task.replaces().get())
+          .ifPresent(old -> Deletion.remove(d, old, "unknown to the peer"));
       d.enqueue(new Event.CreateChild(task.ticket()), d.env.now());
       return;
     }

@@ -103,13 +103,11 @@ final class Deletion {
   }
 
   /** The child that waited to take the place of the old one begins to send before that one goes. */
-  private static void remove(Draft d, ChildSa old, String why) {
+  static void remove(Draft d, ChildSa old, String why) {
     for (ChildSa successor : List.copyOf(d.children())) {
       if (successor.stage() == ChildSa.Stage.RECEIVING
           && successor.replaces() == old.inboundSpi()) {
-        ChildSa installed = successor.in(ChildSa.Stage.INSTALLED);
-        d.replace(installed);
-        d.act(new Effect.InstallOutbound(installed, d.sa().path()));
+        promote(d, successor);
       }
     }
     d.remove(old);
@@ -120,6 +118,14 @@ final class Deletion {
           ExchangeType.INFORMATIONAL,
           "child SA %s %s".formatted(Payloads.hex(old.inboundSpi()), why));
     }
+  }
+
+  /** The peer uses it by now, and so do we. */
+  static ChildSa promote(Draft d, ChildSa receiving) {
+    ChildSa installed = receiving.in(ChildSa.Stage.INSTALLED);
+    d.replace(installed);
+    d.act(new Effect.InstallOutbound(installed, d.sa().path()));
+    return installed;
   }
 
   /** A child whose only successor is gone is in use again. */

@@ -25,7 +25,7 @@ import org.junit.jupiter.api.Test;
 
 /** An authenticated peer that breaks every rule makes nothing throw and gets no SA by it. */
 class HostilePeerTest {
-  private static final int SEEDS = 3000;
+  private static final int SEEDS = Integer.getInteger("seeds", 3000);
 
   @Test
   void spoiltMessagesUnderTheRightKeysNeverThrow() throws MalformedMessage {

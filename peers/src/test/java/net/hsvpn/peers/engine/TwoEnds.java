@@ -226,7 +226,9 @@ final class TwoEnds {
   }
 
   private static void assertSends(Host from, Host to) {
-    assertThat(from.sending).as(from.name + " sends on a child").isPresent();
+    assertThat(from.sending)
+        .as("%s sends on a child, of %s", from.name, from.children())
+        .isPresent();
     ChildSa out = from.sending.get();
     ChildSa in = to.inbound.get(out.outboundSpi());
     assertThat(in).as(to.name + " receives where " + from.name + " sends").isNotNull();
