@@ -1,6 +1,7 @@
 package net.hsvpn.actors.app;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
@@ -60,6 +61,7 @@ final class GatewayCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     GatewayConfig config = CheckCommand.load(file, spec);
+    BearerToken token = token(config);
     KeyExport export = export();
     Links links = open(config);
     CompletableFuture<GatewayNode> started = new CompletableFuture<>();
@@ -70,7 +72,6 @@ final class GatewayCommand implements Callable<Integer> {
             Joining.settings(config.cluster()));
     GatewayNode node = await(started, "the actors");
     String name = Optional.ofNullable(nodeName).orElse(config.gateway().name());
-    BearerToken token = HttpEndpoint.token(config.http());
     ApiRoutes routes =
         new ApiRoutes(new LiveGateway(node, name), node.services().events(), token, system);
     var binding =
@@ -81,6 +82,14 @@ final class GatewayCommand implements Callable<Integer> {
     LOG.info("gateway {} runs; HTTP at {}", name, binding.localAddress());
     await(system.getWhenTerminated().toCompletableFuture());
     return 0;
+  }
+
+  private static BearerToken token(GatewayConfig config) {
+    try {
+      return HttpEndpoint.token(config.http());
+    } catch (UncheckedIOException | IllegalArgumentException e) {
+      throw new Failure(e.getMessage(), e);
+    }
   }
 
   private KeyExport export() {

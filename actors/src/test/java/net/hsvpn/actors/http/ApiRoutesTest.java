@@ -258,7 +258,7 @@ class ApiRoutesTest {
 
     @Override
     public List<Views.Drop> drops() {
-      return List.of(new Views.Drop("NO_ROUTE", "esp", 3, "No route.", Optional.of("Add one.")));
+      return List.of(new Views.Drop("NO_ROUTE", "esp", 3, "No route.", "Add one."));
     }
 
     @Override
