@@ -37,7 +37,6 @@ import picocli.CommandLine.Spec;
     description = "Runs one gateway node until it gets SIGTERM.",
     mixinStandardHelpOptions = true)
 final class GatewayCommand implements Callable<Integer> {
-  private static final Logger LOG = LoggerFactory.getLogger(GatewayCommand.class);
   private static final Duration START = Duration.ofSeconds(30);
   private static final Duration FAREWELL = Duration.ofSeconds(3);
 
@@ -79,9 +78,14 @@ final class GatewayCommand implements Callable<Integer> {
             HttpEndpoint.bind(config.http(), routes, system).toCompletableFuture(),
             "the HTTP endpoint on " + config.http().bindAddress().getHostAddress());
     Runtime.getRuntime().addShutdownHook(new Thread(() -> farewell(node, system), "farewell"));
-    LOG.info("gateway {} runs; HTTP at {}", name, binding.localAddress());
+    log().info("gateway {} runs; HTTP at {}", name, binding.localAddress());
     await(system.getWhenTerminated().toCompletableFuture());
     return 0;
+  }
+
+  /** Not a field: every other command would wait for the logging system, too. */
+  private static Logger log() {
+    return LoggerFactory.getLogger(GatewayCommand.class);
   }
 
   private static BearerToken token(GatewayConfig config) {
@@ -114,11 +118,11 @@ final class GatewayCommand implements Callable<Integer> {
       node.close(FAREWELL)
           .toCompletableFuture()
           .get(2 * FAREWELL.toMillis(), TimeUnit.MILLISECONDS);
-      LOG.info("all SAs are closed");
+      log().info("all SAs are closed");
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     } catch (ExecutionException | TimeoutException e) {
-      LOG.warn("some peers could not be told that this gateway ends", e);
+      log().warn("some peers could not be told that this gateway ends", e);
     }
     system.terminate();
     Runtime.getRuntime().halt(0);

@@ -89,8 +89,18 @@ class CborMessageTest {
                 Optional.empty())),
         List.of(
             new PeerStatus.ChildSaStatus(
-                "00000001", "ffffffff", "installed", "aes", true, List.of("office"), 1, 2, 3, 4,
-                then, then)),
+                "00000001",
+                "ffffffff",
+                "installed",
+                "aes",
+                true,
+                List.of("office"),
+                1,
+                2,
+                3,
+                4,
+                then,
+                then)),
         Optional.of(new PeerStatus.LastError(then, "IKE_AUTH", "text", Optional.of("remedy"))));
   }
 

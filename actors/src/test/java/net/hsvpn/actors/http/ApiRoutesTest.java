@@ -251,7 +251,10 @@ class ApiRoutesTest {
             .getData()
             .utf8String();
     return new Answer(
-        response.status().intValue(), response.entity().getContentType().toString(), body, response);
+        response.status().intValue(),
+        response.entity().getContentType().toString(),
+        body,
+        response);
   }
 
   private record Answer(int status, String type, String body, HttpResponse response) {

@@ -55,8 +55,7 @@ class HttpEndpointTest {
   }
 
   private InetSocketAddress bind(ActorSystem<Void> where) throws Exception {
-    HttpSettings settings =
-        new HttpSettings(InetAddress.getLoopbackAddress(), 0, Optional.empty());
+    HttpSettings settings = new HttpSettings(InetAddress.getLoopbackAddress(), 0, Optional.empty());
     EventLog events = new EventLog(InstantSource.system(), 10, 2);
     return HttpEndpoint.bind(
             settings, new ApiRoutes(gateway, events, BearerToken.none(), where), where)
@@ -87,10 +86,7 @@ class HttpEndpointTest {
       })
   void whateverIsSentTheAnswerIsAProblemDocument(int status, String request) throws Exception {
     String filled =
-        request
-            .replace("%%%%", "%zz")
-            .replace("%s", "x".repeat(0x22000))
-            .replace("|", "\r\n");
+        request.replace("%%%%", "%zz").replace("%s", "x".repeat(0x22000)).replace("|", "\r\n");
 
     isProblem(exchange(bind(system), filled), status);
   }

@@ -139,8 +139,7 @@ class KeyExportTest {
   void whatTheDecoderDoesNotKnowIsAComment() throws Exception {
     EspKeys keys = new EspKeys(secret(0x55, 32), secret(0x66, 4), secret(0, 0));
 
-    assertThat(
-            exported(child(EncryptionAlgorithm.CHACHA20_POLY1305, Optional.empty(), keys, keys)))
+    assertThat(exported(child(EncryptionAlgorithm.CHACHA20_POLY1305, Optional.empty(), keys, keys)))
         .allMatch(line -> line.startsWith("# "));
   }
 

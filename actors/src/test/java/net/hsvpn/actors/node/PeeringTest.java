@@ -41,8 +41,7 @@ class PeeringTest {
         "method = plain, contexts = [office], local-networks = [\"10.%d.0.0/16\"],"
             + " remote-networks = [\"10.%d.0.0/16\"],";
     try (TwoGateways two =
-        new TwoGateways(
-            plain.formatted(1, 2) + " start = on-demand", plain.formatted(2, 1))) {
+        new TwoGateways(plain.formatted(1, 2) + " start = on-demand", plain.formatted(2, 1))) {
       // The route is there before the tunnel is.
       Await.until("the route", () -> !routes(two.hub, "office", BRANCH).isEmpty());
       assertThat(two.hub.peer("branch").state()).isEqualTo(State.DOWN);
@@ -112,8 +111,7 @@ class PeeringTest {
     try (TwoGateways two = new TwoGateways("", "auth.psk = \"another key, and a long one\"")) {
       assertThat(two.hub.command("branch", Command.INITIATE))
           .hasValueSatisfying(why ->
-              assertThat(why)
-                  .contains("AUTHENTICATION_FAILED", "compare the pre-shared key"));
+              assertThat(why).contains("AUTHENTICATION_FAILED", "compare the pre-shared key"));
 
       Await.until("told at the branch", () -> told(two.branch, "NEGOTIATION_FAILED").isPresent());
       GatewayEvent told = told(two.branch, "NEGOTIATION_FAILED").orElseThrow();
@@ -128,8 +126,8 @@ class PeeringTest {
   void aWrongIdentityIsToldAtBothEndsAndLeavesNothing() throws Exception {
     try (TwoGateways two = new TwoGateways("", "remote-identity = \"other.example.net\"")) {
       assertThat(two.hub.command("branch", Command.INITIATE))
-          .hasValueSatisfying(why ->
-              assertThat(why).contains("AUTHENTICATION_FAILED", "identities of both ends"));
+          .hasValueSatisfying(
+              why -> assertThat(why).contains("AUTHENTICATION_FAILED", "identities of both ends"));
 
       Await.until("told at the branch", () -> told(two.branch, "UNKNOWN_IDENTITY").isPresent());
       assertThat(told(two.branch, "UNKNOWN_IDENTITY").orElseThrow().text())

@@ -6,6 +6,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.security.SecureRandom;
 import java.time.Instant;
+import java.util.concurrent.atomic.AtomicInteger;
 import net.hsvpn.actors.adapt.PeerProfiles;
 import net.hsvpn.config.GatewayConfig;
 import net.hsvpn.dataplane.drop.DropReason;
@@ -86,18 +87,21 @@ class ReceptionFloodTest {
 
   @Test
   void whatFindsNoRoomIsCountedAndNothingIsLostSilently() throws Exception {
-    int sent = 3000;
     TestGateway hub = new TestGateway(gateway("hub", "192.0.2.2", "any", ""), new MemoryNetwork());
+    Refusals refusals = hub.node.services().refusals();
+    CrashOnce.Hold hold = hub.faults.hold(FaultInjector.Kind.RECEPTION);
+    AtomicInteger sent = new AtomicInteger();
     try {
-      CrashOnce.Hold hold = hub.faults.hold(FaultInjector.Kind.RECEPTION);
-      for (int i = 0; i < sent; i++) {
-        assertThat(
-                hub.udp.inject(
-                    new InetSocketAddress("198.51.100.1", 500), GATEWAY, unknownSpi()))
-            .isTrue();
-      }
-      Refusals refusals = hub.node.services().refusals();
-      Await.until("overflow", () -> refusals.get(Overflow.RECEPTION_FULL) > 0);
+      Await.until(
+          "overflow",
+          () -> {
+            for (int i = 0; i < 32; i++) {
+              InetSocketAddress stranger = new InetSocketAddress("198.51.100.1", 500);
+              assertThat(hub.udp.inject(stranger, GATEWAY, unknownSpi())).isTrue();
+              sent.incrementAndGet();
+            }
+            return refusals.get(Overflow.RECEPTION_FULL) > 0;
+          });
       hold.release();
 
       Await.until(
@@ -106,7 +110,7 @@ class ReceptionFloodTest {
               refusals.get(Refusal.UNKNOWN_SPI)
                       + refusals.get(Overflow.RECEPTION_FULL)
                       + hub.node.links().drops().get(DropReason.IKE_QUEUE_FULL)
-                  == sent);
+                  == sent.get());
       assertThat(hub.view.drops())
           .filteredOn(d -> d.reason().equals("RECEPTION_FULL"))
           .singleElement()
@@ -120,6 +124,7 @@ class ReceptionFloodTest {
             assertThat(d.remedy()).isNotBlank();
           });
     } finally {
+      hold.release();
       hub.close();
     }
   }

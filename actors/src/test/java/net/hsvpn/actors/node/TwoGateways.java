@@ -43,8 +43,14 @@ final class TwoGateways implements AutoCloseable {
   }
 
   @Override
-  public void close() throws Exception {
-    hub.close();
-    branch.close();
+  public void close() {
+    try {
+      hub.close();
+      branch.close();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } catch (Exception e) {
+      throw new AssertionError("a gateway does not end", e);
+    }
   }
 }
