@@ -12,7 +12,7 @@ import java.util.OptionalInt;
  * @param tun name of the TUN device, 1 to 15 characters
  * @param addresses of the TUN device, each inside one of the networks
  * @param netns the network namespace that the device is moved to; empty for the gateway's own
- * @param mtu in octets, 576 to 9000; empty for automatic
+ * @param mtu in octets, 576 to 1900; empty for automatic
  */
 public record ContextConfig(
     ContextId id,

@@ -28,7 +28,7 @@ public sealed interface Identity {
   record Ip(InetAddress address) implements Identity {
     @Override
     public String toString() {
-      return address.getHostAddress();
+      return IpText.of(address);
     }
   }
 

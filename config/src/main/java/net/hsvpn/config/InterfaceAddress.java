@@ -39,6 +39,6 @@ public record InterfaceAddress(InetAddress address, int prefixLength) {
 
   @Override
   public String toString() {
-    return address.getHostAddress() + "/" + prefixLength;
+    return IpText.of(address) + "/" + prefixLength;
   }
 }

@@ -90,7 +90,7 @@ public record IpPrefix(InetAddress address, int length) implements Comparable<Ip
 
   @Override
   public String toString() {
-    return address.getHostAddress() + "/" + length;
+    return IpText.of(address) + "/" + length;
   }
 
   private static byte[] masked(byte[] octets, int length) {

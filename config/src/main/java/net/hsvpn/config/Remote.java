@@ -8,7 +8,7 @@ public sealed interface Remote {
   record Address(InetAddress address) implements Remote {
     @Override
     public String toString() {
-      return address.getHostAddress();
+      return IpText.of(address);
     }
   }
 

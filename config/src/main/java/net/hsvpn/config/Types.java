@@ -67,7 +67,7 @@ final class Types {
       Type.scalar(
           "the name of a network namespace: 1 to 64 letters, digits and . _ -",
           text -> matching(NAMESPACE, text, "is no name of a network namespace"));
-  static final Type<OptionalInt> MTU = Type.scalar("auto or 576 to 9000", Types::mtu);
+  static final Type<OptionalInt> MTU = Type.scalar("auto or 576 to 1900", Types::mtu);
   static final Type<Path> FILE = Type.scalar("the name of a file", Types::file);
   static final Type<String> HOST_NAME =
       Type.scalar("a host name or an IP address", text -> matching(HOST, text, "is no host name"));
@@ -200,7 +200,7 @@ final class Types {
     } catch (NumberFormatException e) {
       throw new IllegalArgumentException("'" + text + "' is neither auto nor a number", e);
     }
-    if (value < 576 || value > 9000) {
+    if (value < 576 || value > 1900) {
       throw new IllegalArgumentException(value + " is out of range");
     }
     return OptionalInt.of(value);

@@ -6,6 +6,8 @@ import net.hsvpn.dataplane.batch.BatchPool;
 import net.hsvpn.dataplane.batch.PacketBatch;
 import net.hsvpn.dataplane.context.ContextTables;
 import net.hsvpn.dataplane.drop.DropCounters;
+import net.hsvpn.dataplane.io.Hairpin;
+import net.hsvpn.dataplane.io.HairpinSource;
 import net.hsvpn.dataplane.io.IkeDatagram;
 import net.hsvpn.dataplane.io.LocalSockets;
 import net.hsvpn.dataplane.io.PacketSink;
@@ -44,7 +46,7 @@ import org.slf4j.LoggerFactory;
  *
  * <ol>
  *   <li>in: UDP → classify → look up SA → check replay → open → untag → authorise → route → TUN
- *   <li>out: TUN → route → tag → seal → UDP
+ *   <li>out: TUN → route → tag → seal → UDP; what goes from tunnel to tunnel joins here
  * </ol>
  *
  * <p>All state that must outlive a graph is handed in: endpoints, SAs, contexts, counters. So a
@@ -78,6 +80,8 @@ public final class DataPlaneGraph {
   private final DropCounters drops;
   private final Consumer<IkeDatagram> ike;
   private final TunnelDemand demand;
+  private final Hairpin hairpin;
+  private final PacketSource outgoing;
 
   /**
    * Describes the graph; nothing runs yet.
@@ -98,6 +102,8 @@ public final class DataPlaneGraph {
     this.drops = drops;
     this.ike = ike;
     this.demand = demand;
+    this.hairpin = new Hairpin(endpoints.tunSource()::wakeup);
+    this.outgoing = new HairpinSource(endpoints.tunSource(), hairpin);
   }
 
   /** A graph at work. */
@@ -152,14 +158,14 @@ public final class DataPlaneGraph {
         .via(new OpenStage())
         .via(new UntagStage())
         .via(new AuthoriseStage())
-        .via(new RouteInStage(contexts))
+        .via(new RouteInStage(contexts, hairpin))
         .toMat(new PacketSinkStage(endpoints.tunSink()), (source, done) -> done);
   }
 
   private RunnableGraph<CompletionStage<Done>> outbound(SharedKillSwitch killSwitch) {
     BatchPool pool =
         new BatchPool(BATCHES, PacketBatch.DEFAULT_SLOTS, PacketBatch.DEFAULT_STRIDE, drops);
-    return Source.fromGraph(new PacketSourceStage(endpoints.tunSource(), pool))
+    return Source.fromGraph(new PacketSourceStage(outgoing, pool))
         .via(killSwitch.flow())
         .via(new RouteOutStage(contexts, sas.tables(), demand))
         .via(new TagStage())

@@ -121,7 +121,10 @@ class IsolationTest {
     return 1;
   }
 
-  /** The same few addresses everywhere, so that a mix-up would go unnoticed by routing. */
+  /**
+   * The same few addresses of both families everywhere, so that a mix-up would go unnoticed by
+   * routing.
+   */
   private void createContexts(Random random) {
     for (int c = 0; c < CONTEXTS; c++) {
       List<IpPrefix> prefixes = somePrefixes(random, 1);
@@ -164,16 +167,23 @@ class IsolationTest {
 
   private byte[] randomDatagram(Random random, int number, Map<Integer, Integer> expected) {
     Sa sa = sas.get(random.nextInt(sas.size()));
-    String source = randomAddress(random);
-    String destination = randomAddress(random);
-    byte[] inner = Packets.ipv4(source, destination, 24 + random.nextInt(100));
-    inner[20] = (byte) (number >> 16);
-    inner[21] = (byte) (number >> 8);
-    inner[22] = (byte) number;
+    boolean ipv6 = random.nextBoolean();
+    String source = randomAddress(random, ipv6);
+    String destination = randomAddress(random, ipv6);
+    int length = (ipv6 ? 44 : 24) + random.nextInt(100);
+    byte[] inner =
+        ipv6
+            ? Packets.ipv6(source, destination, length)
+            : Packets.ipv4(source, destination, length);
+    int at = payload(inner);
+    inner[at] = (byte) (number >> 16);
+    inner[at + 1] = (byte) (number >> 8);
+    inner[at + 2] = (byte) number;
     boolean tagPresent = random.nextInt(10) != 0;
     int tag = 100 + random.nextInt(2 * CONTEXTS + 1);
     int alignment = sa.keys.suite().encryption().alignment();
-    byte[] plaintext = ReferenceEsp.plaintext(inner, 0, tagPresent ? tag : -1, alignment, 4);
+    byte[] plaintext =
+        ReferenceEsp.plaintext(inner, 0, tagPresent ? tag : -1, alignment, ipv6 ? 41 : 4);
     byte[] iv = Gateway.iv(sa.keys.suite(), number);
     byte[] packet = new ReferenceEsp(sa.keys).seal(sa.spi, number + 1, iv, plaintext);
     if (random.nextInt(10) == 0) {
@@ -221,7 +231,12 @@ class IsolationTest {
   }
 
   private static int number(byte[] inner) {
-    return (inner[20] & 0xFF) << 16 | (inner[21] & 0xFF) << 8 | (inner[22] & 0xFF);
+    int at = payload(inner);
+    return (inner[at] & 0xFF) << 16 | (inner[at + 1] & 0xFF) << 8 | (inner[at + 2] & 0xFF);
+  }
+
+  private static int payload(byte[] inner) {
+    return inner[0] >> 4 == 6 ? 40 : 20;
   }
 
   private static ContextId context(int number) {
@@ -232,13 +247,21 @@ class IsolationTest {
     List<IpPrefix> prefixes = new ArrayList<>();
     int count = least + random.nextInt(3);
     for (int i = 0; i < count; i++) {
-      int length = 14 + random.nextInt(4);
-      prefixes.add(IpPrefix.parse("10." + random.nextInt(8) + ".0.0/" + length));
+      int longer = random.nextInt(4);
+      prefixes.add(
+          IpPrefix.parse(
+              random.nextBoolean()
+                  ? "10." + random.nextInt(8) + ".0.0/" + (14 + longer)
+                  : "fd00:" + random.nextInt(8) + "::/" + (30 + longer)));
     }
     return prefixes;
   }
 
-  private static String randomAddress(Random random) {
+  private static String randomAddress(Random random, boolean ipv6) {
+    if (ipv6) {
+      String low = Integer.toHexString(random.nextInt(0x10000));
+      return "fd00:" + random.nextInt(8) + "::" + low;
+    }
     return "10." + random.nextInt(8) + "." + random.nextInt(256) + "." + random.nextInt(256);
   }
 }

@@ -12,9 +12,11 @@ import net.hsvpn.config.Ports;
 import net.hsvpn.dataplane.DataPlaneGraph;
 import net.hsvpn.dataplane.context.ContextTables;
 import net.hsvpn.dataplane.drop.DropCounters;
+import net.hsvpn.dataplane.drop.DropReason;
 import net.hsvpn.dataplane.io.LocalSocket;
 import net.hsvpn.dataplane.io.TunEndpoints;
 import net.hsvpn.dataplane.io.UdpEndpoint;
+import net.hsvpn.dataplane.io.linux.Link;
 import net.hsvpn.dataplane.io.linux.Netlink;
 import net.hsvpn.dataplane.io.linux.NetworkNamespace;
 import net.hsvpn.dataplane.io.linux.Privileges;
@@ -36,14 +38,19 @@ public final class LinuxLinks {
     DropCounters drops = new DropCounters();
     UdpEndpoint udp = UdpEndpoint.open(sockets(config), UdpOptions.defaults(), drops);
     TunEndpoints tun = new TunEndpoints(contexts);
+    List<Netlink> observers = new ArrayList<>();
     Runnable close =
         () -> {
           tun.close();
           udp.close();
+          observers.forEach(Netlink::close);
         };
     try {
       for (ContextConfig context : config.contexts()) {
-        tun.attach(context.id(), device(context, InnerMtu.of(config, context)));
+        Netlink netlink = Netlink.open(namespace(context));
+        observers.add(netlink);
+        tun.attach(context.id(), device(context, netlink, InnerMtu.of(config, context)));
+        drops.track(DropReason.TUN_QUEUE_FULL, () -> transmitDrops(netlink, context.tun()));
       }
     } catch (IOException | RuntimeException e) {
       close.run();
@@ -75,21 +82,29 @@ public final class LinuxLinks {
     return sockets;
   }
 
-  private static TunDevice device(ContextConfig context, int mtu) throws IOException {
-    NetworkNamespace namespace =
-        context.netns().map(NetworkNamespace::of).orElseGet(NetworkNamespace::ofProcess);
-    if (context.netns().isPresent() && !namespace.exists()) {
+  private static NetworkNamespace namespace(ContextConfig context) throws IOException {
+    if (context.netns().isEmpty()) {
+      return NetworkNamespace.ofProcess();
+    }
+    String name = context.netns().get();
+    NetworkNamespace namespace = NetworkNamespace.of(name);
+    if (!namespace.exists()) {
       throw new IOException(
           "context "
               + context.id()
               + ": the network namespace '"
-              + context.netns().get()
+              + name
               + "' does not exist: create it with 'ip netns add "
-              + context.netns().get()
+              + name
               + "'");
     }
-    TunDevice device = TunDevice.open(context.tun(), namespace);
-    try (Netlink netlink = Netlink.open(namespace)) {
+    return namespace;
+  }
+
+  private static TunDevice device(ContextConfig context, Netlink netlink, int mtu)
+      throws IOException {
+    TunDevice device = TunDevice.open(context.tun(), namespace(context));
+    try {
       netlink.disableIpv6AddressGeneration(context.tun());
       netlink.setMtu(context.tun(), mtu);
       for (InterfaceAddress address : context.addresses()) {
@@ -100,6 +115,15 @@ public final class LinuxLinks {
     } catch (IOException | RuntimeException e) {
       device.close();
       throw e;
+    }
+  }
+
+  /** The device may be gone by now; then it drops nothing any more. */
+  private static long transmitDrops(Netlink netlink, String tun) {
+    try {
+      return netlink.link(tun).map(Link::transmitDrops).orElse(0L);
+    } catch (IOException | IllegalStateException gone) {
+      return 0;
     }
   }
 }

@@ -189,6 +189,8 @@ public final class IkeSaActor {
     PeerId peer = profile.id();
     switch (effect) {
       case Effect.Send send -> node.sender().send(Datagrams.toSend(send.datagram()));
+      case Effect.Keepalive keepalive ->
+          node.sender().keepalive(keepalive.path().local(), keepalive.path().remote());
       case Effect.Established _ -> context.getLog().debug("{}: {}", peer, cell.state().id());
       case Effect.InstallInbound install ->
           node.publisher().installInbound(peer, install.child(), replayWindow);

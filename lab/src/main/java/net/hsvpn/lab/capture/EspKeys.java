@@ -23,8 +23,8 @@ public record EspKeys(
 
   /**
    * Lines of the file {@code esp_sa}, one per address family. Wireshark 4.0 has no column for
-   * extended sequence numbers: it decrypts those packets (the number is no part of the nonce), but
-   * finds the ICV wrong once the upper half, which the authentication covers, is not zero.
+   * extended sequence numbers: it decrypts those packets, but finds each ICV wrong, since the
+   * authenticated data is four octets longer than it thinks (RFC 4106 section 5).
    */
   String lines() {
     HexFormat hex = HexFormat.of();

@@ -2,7 +2,6 @@ package net.hsvpn.lab.demo;
 
 import java.io.Console;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.net.BindException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -77,20 +76,21 @@ public final class DemoCommand implements Callable<Integer> {
             .redirectOutput(ProcessBuilder.Redirect.INHERIT)
             .redirectError(ProcessBuilder.Redirect.INHERIT)
             .start();
-    OutputStream lifeline = process.getOutputStream();
-    Thread hook = new Thread(() -> end(process, lifeline), "demo end");
+    Thread hook = new Thread(() -> end(process, folder), "demo end");
     Runtime.getRuntime().addShutdownHook(hook);
-    return process.waitFor();
+    int exit = process.waitFor();
+    Runtime.getRuntime().removeShutdownHook(hook);
+    return exit;
   }
 
   /** The inner process takes everything down in order when its input ends; then we may go. */
-  private static void end(Process process, OutputStream lifeline) {
-    try (lifeline) {
-      lifeline.flush();
+  private static void end(Process process, ScratchFolder folder) {
+    try (folder) {
+      process.getOutputStream().close();
+      process.onExit().join();
     } catch (IOException e) {
       process.destroy();
     }
-    process.onExit().join();
   }
 
   private static List<String> java(ScratchFolder folder, DemoInside.Order order) {

@@ -11,7 +11,9 @@ import java.net.HttpURLConnection;
 import java.net.Proxy;
 import java.net.URI;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import net.hsvpn.lab.run.LabException;
 import net.hsvpn.lab.topology.Host;
@@ -111,6 +113,19 @@ public final class Api {
     return drops;
   }
 
+  /** What has happened so far, oldest first. */
+  public List<JsonNode> events() {
+    return host.call(() -> {
+      List<JsonNode> events = new ArrayList<>();
+      for (String line : text("GET", "/api/v1/events?follow=false", "").text().lines().toList()) {
+        if (line.startsWith("data:")) {
+          events.add(MAPPER.readTree(line.substring("data:".length())));
+        }
+      }
+      return events;
+    });
+  }
+
   private JsonNode must(String what, Answer answer) {
     if (!answer.ok()) {
       throw new LabException(
@@ -121,6 +136,13 @@ public final class Api {
   }
 
   private static Answer exchange(String method, String path, String body) throws IOException {
+    Reply reply = text(method, path, body);
+    return new Answer(reply.status(), json(reply.text()));
+  }
+
+  private record Reply(int status, String text) {}
+
+  private static Reply text(String method, String path, String body) throws IOException {
     URI uri = URI.create("http://127.0.0.1:" + GatewaySpec.API_PORT + path);
     HttpURLConnection connection = (HttpURLConnection) uri.toURL().openConnection(Proxy.NO_PROXY);
     connection.setConnectTimeout((int) CONNECT.toMillis());
@@ -129,7 +151,6 @@ public final class Api {
     // A kept connection would be found again by its address, which all gateways here have in
     // common.
     connection.setRequestProperty("Connection", "close");
-    connection.setRequestProperty("Accept", "application/json, application/problem+json");
     if (method.equals("POST")) {
       connection.setDoOutput(true);
       connection.setRequestProperty("Content-Type", "application/json");
@@ -141,15 +162,16 @@ public final class Api {
     try (InputStream in =
         status < 400 ? connection.getInputStream() : connection.getErrorStream()) {
       byte[] octets = in == null ? new byte[0] : in.readAllBytes();
-      return new Answer(status, json(octets));
+      return new Reply(status, new String(octets, UTF_8));
     } finally {
       connection.disconnect();
     }
   }
 
-  private static JsonNode json(byte[] octets) throws IOException {
-    String text = new String(octets, UTF_8).strip();
-    boolean document = text.startsWith("{") || text.startsWith("[");
-    return document ? MAPPER.readTree(text) : MissingNode.getInstance();
+  private static JsonNode json(String text) throws IOException {
+    String document = text.strip();
+    return document.startsWith("{") || document.startsWith("[")
+        ? MAPPER.readTree(document)
+        : MissingNode.getInstance();
   }
 }

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import net.hsvpn.config.Identity;
+import net.hsvpn.config.IpText;
 import net.hsvpn.config.proposal.IkeProposal;
 import net.hsvpn.config.proposal.IkeSuite;
 import net.hsvpn.peers.iana.ExchangeType;
@@ -136,7 +137,7 @@ public final class AnswerAuth {
           sa,
           path,
           NotifyType.AUTHENTICATION_FAILED,
-          "no peer is configured for " + who + " at " + path.remote().getAddress().getHostAddress(),
+          "no peer is configured for " + who + " at " + IpText.of(path.remote().getAddress()),
           "add a peer with this remote-identity, or correct the identity at the other end",
           env);
     }
@@ -210,6 +211,7 @@ public final class AnswerAuth {
                 env.now(),
                 env.now(),
                 Lifetimes.rekeyAt(env, profile.ikeLifetime()),
+                Lifetimes.keepaliveAt(env, sa.capabilities()),
                 Established.Standing.CURRENT,
                 new Established.RouteSerials(0, 0)),
             env);

@@ -38,6 +38,7 @@ final class Draft {
   private Optional<Task> task;
   private Instant lastHeard;
   private Instant rekeyAt;
+  private Optional<Instant> keepaliveAt;
   private Established.Standing standing;
   private Established.RouteSerials routes;
   private Optional<String> closed = Optional.empty();
@@ -53,6 +54,7 @@ final class Draft {
     this.task = before.task();
     this.lastHeard = before.lastHeard();
     this.rekeyAt = before.rekeyAt();
+    this.keepaliveAt = before.keepaliveAt();
     this.standing = before.standing();
     this.routes = before.routes();
   }
@@ -83,6 +85,7 @@ final class Draft {
             before.establishedAt(),
             lastHeard,
             rekeyAt,
+            keepaliveAt,
             standing,
             routes);
     return new Step(after, effects);
@@ -233,6 +236,14 @@ final class Draft {
 
   void rekeyAt(Instant when) {
     rekeyAt = when;
+  }
+
+  Optional<Instant> keepaliveAt() {
+    return keepaliveAt;
+  }
+
+  void keepaliveAt(Instant when) {
+    keepaliveAt = Optional.of(when);
   }
 
   Established.Standing standing() {

@@ -202,6 +202,7 @@ public final class InitiateAuth {
                 env.now(),
                 env.now(),
                 Lifetimes.rekeyAt(env, sa.profile().ikeLifetime()),
+                Lifetimes.keepaliveAt(env, sa.capabilities()),
                 Established.Standing.CURRENT,
                 new Established.RouteSerials(0, 0)),
             env);

@@ -278,6 +278,7 @@ final class RekeyIke {
         d.env.now(),
         d.env.now(),
         Lifetimes.rekeyAt(d.env, d.sa().profile().ikeLifetime()),
+        d.keepaliveAt(),
         standing,
         d.routes());
   }

@@ -4,17 +4,22 @@ import java.time.Instant;
 import java.util.List;
 import net.hsvpn.peers.iana.ExchangeType;
 import net.hsvpn.peers.sa.ChildSa;
+import net.hsvpn.peers.sa.Effect;
 import net.hsvpn.peers.sa.Established;
 import net.hsvpn.peers.sa.Event;
 import net.hsvpn.peers.sa.PeerProfile;
 import net.hsvpn.peers.sa.Report;
 import net.hsvpn.peers.window.Requests;
 
-/** What the passing of time brings: retransmission, rekeying, liveness. */
+/** What the passing of time brings: keepalives, retransmission, rekeying, liveness. */
 final class Timers {
   private Timers() {}
 
   static void tick(Draft d) {
+    if (d.keepaliveAt().filter(due -> !due.isAfter(d.env.now())).isPresent()) {
+      d.act(new Effect.Keepalive(d.sa().path()));
+      Lifetimes.keepaliveAt(d.env, d.sa().capabilities()).ifPresent(d::keepaliveAt);
+    }
     if (d.requests().outstanding().isPresent()) {
       retransmit(d, d.requests().outstanding().get());
       return;

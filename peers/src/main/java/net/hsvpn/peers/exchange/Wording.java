@@ -5,6 +5,7 @@ import java.net.UnknownHostException;
 import java.util.List;
 import java.util.stream.Collectors;
 import net.hsvpn.config.ContextId;
+import net.hsvpn.config.IpText;
 import net.hsvpn.peers.iana.NotifyType;
 import net.hsvpn.peers.sa.ChildMode;
 import net.hsvpn.peers.sa.ChildSa;
@@ -50,7 +51,7 @@ final class Wording {
   private static String address(Octets octets) {
     try {
       // Not by way of a prefix: an address of a hostile selector may be IPv4-mapped.
-      return InetAddress.getByAddress(octets.array()).getHostAddress();
+      return IpText.of(InetAddress.getByAddress(octets.array()));
     } catch (UnknownHostException _) {
       return octets.hex();
     }

@@ -8,6 +8,9 @@ public sealed interface Effect {
   /** Send an IKE message. */
   record Send(Datagram datagram) implements Effect {}
 
+  /** Send one octet 0xFF, so that a NAT before us keeps its mapping (RFC 3948 section 4). */
+  record Keepalive(Path path) implements Effect {}
+
   /** The IKE SA is authenticated and in use. Happens once per SA, before any child of it. */
   record Established(IkeSaId id) implements Effect {}
 

@@ -17,6 +17,7 @@ import net.hsvpn.peers.window.Responses;
  * @param waiting commands that wait for their turn, in order
  * @param lastHeard when the peer last proved to be alive
  * @param rekeyAt when we begin to replace this IKE SA
+ * @param keepaliveAt when the NAT before us wants to be reminded of us, if there is one
  * @param standing towards other IKE SAs with the same peer
  * @param routes serial numbers of HSVPN_ROUTES
  */
@@ -36,6 +37,7 @@ public record Established(
     Instant establishedAt,
     Instant lastHeard,
     Instant rekeyAt,
+    Optional<Instant> keepaliveAt,
     Standing standing,
     RouteSerials routes)
     implements IkeSa {
@@ -62,20 +64,22 @@ public record Established(
 
   @Override
   public Optional<Instant> deadline() {
+    return Stream.concat(keepaliveAt.stream(), own()).min(Instant::compareTo);
+  }
+
+  /** What we wait for ourselves: an answer; or else the next thing that there is to do. */
+  private Stream<Instant> own() {
     if (requests.outstanding().isPresent()) {
-      return requests.outstanding().map(Requests.Outstanding::dueAt);
+      return requests.outstanding().stream().map(Requests.Outstanding::dueAt);
     }
     Stream<Instant> commands = waiting.stream().map(Task.Waiting::notBefore);
+    Stream<Instant> silence = Stream.of(lastHeard.plus(profile.liveness()));
     if (standing != Standing.CURRENT) {
-      return Stream.concat(commands, Stream.of(lastHeard.plus(profile.liveness())))
-          .min(Instant::compareTo);
+      return Stream.concat(commands, silence);
     }
-    Stream<Instant> children =
-        this.children.stream()
-            .filter(c -> c.stage() == ChildSa.Stage.INSTALLED)
-            .map(ChildSa::rekeyAt);
-    Stream<Instant> own = Stream.of(rekeyAt, lastHeard.plus(profile.liveness()));
-    return Stream.of(commands, children, own).flatMap(s -> s).min(Instant::compareTo);
+    Stream<Instant> rekeyings =
+        children.stream().filter(c -> c.stage() == ChildSa.Stage.INSTALLED).map(ChildSa::rekeyAt);
+    return Stream.of(commands, silence, rekeyings, Stream.of(rekeyAt)).flatMap(s -> s);
   }
 
   /** The child with that inbound SPI. */

@@ -2,6 +2,7 @@ package net.hsvpn.peers.trace;
 
 import java.net.InetAddress;
 import java.net.UnknownHostException;
+import net.hsvpn.config.IpText;
 import net.hsvpn.peers.iana.AuthMethod;
 import net.hsvpn.peers.iana.IdType;
 import net.hsvpn.peers.iana.NotifyType;
@@ -141,7 +142,7 @@ final class PayloadText {
 
   private static String address(Octets octets) {
     try {
-      return InetAddress.getByAddress(octets.array()).getHostAddress();
+      return IpText.of(InetAddress.getByAddress(octets.array()));
     } catch (UnknownHostException e) {
       return octets.length() + " octets, which are no address";
     }

@@ -56,6 +56,7 @@ final class Host {
 
   final List<Datagram> outbox = new ArrayList<>();
   final Map<Long, Outcome> outcomes = new HashMap<>();
+  int keepalives;
   final List<Report> reports = new ArrayList<>();
   final Map<Refusal, Integer> refusals = new EnumMap<>(Refusal.class);
   private final CookieJar cookies;
@@ -179,6 +180,7 @@ final class Host {
   private void carryOut(Effect effect) {
     switch (effect) {
       case Effect.Send(Datagram datagram) -> outbox.add(datagram);
+      case Effect.Keepalive _ -> keepalives++;
       case Effect.Established _, Effect.Keys _ -> {
         // Nothing to keep.
       }

@@ -179,6 +179,24 @@ class LifeTest {
   }
 
   @Test
+  void aNatBeforeUsIsRemindedOfUs() {
+    TwoEnds t = new TwoEnds(35).natBeforeA().connect();
+    t.a.command(t.a.sa(), Event.RekeyIke::new);
+    t.run().pass(Duration.ofMinutes(10)).assertAgreement(1, 1);
+    assertThat(t.a.keepalives).as("one in 20 seconds").isEqualTo(30);
+    assertThat(t.b.keepalives).as("only the end behind the NAT").isZero();
+    assertThat(t.b.sa().path().remote())
+        .as("B answers to where A comes from")
+        .isEqualTo(new java.net.InetSocketAddress("203.0.113.1", 14_500));
+  }
+
+  @Test
+  void withoutANatThereIsNothingToKeepOpen() {
+    TwoEnds t = new TwoEnds(36).connect().pass(Duration.ofMinutes(10));
+    assertThat(t.a.keepalives + t.b.keepalives).isZero();
+  }
+
+  @Test
   void aDeadPeerIsNoticedAndItsSasGo() {
     TwoEnds t = new TwoEnds(28).connect();
     while (!t.a.sas.isEmpty()) {

@@ -37,6 +37,7 @@ final class TwoEnds {
   final Host b;
   final List<InFlight> network = new ArrayList<>();
   private Instant now = START;
+  private boolean nat;
 
   TwoEnds(long seed) {
     this(seed, tagged("a", 1), tagged("b", 2));
@@ -137,10 +138,24 @@ final class TwoEnds {
 
   void deliver(InFlight message) {
     Path sent = message.datagram().path();
-    message
-        .to()
-        .receive(message.datagram().octets(), new Path(sent.remote(), sent.local(), sent.marker()));
+    InetSocketAddress from = message.to() == b ? throughNat(sent.local()) : sent.local();
+    InetSocketAddress to = message.to() == a ? backThroughNat(sent.remote()) : sent.remote();
+    message.to().receive(message.datagram().octets(), new Path(to, from, sent.marker()));
     post();
+  }
+
+  /** From now on A sits behind a NAT. */
+  TwoEnds natBeforeA() {
+    nat = true;
+    return this;
+  }
+
+  private InetSocketAddress throughNat(InetSocketAddress end) {
+    return nat ? new InetSocketAddress("203.0.113.1", end.getPort() + 10_000) : end;
+  }
+
+  private InetSocketAddress backThroughNat(InetSocketAddress end) {
+    return nat ? new InetSocketAddress("192.0.2.1", end.getPort() - 10_000) : end;
   }
 
   /** Takes the only datagram off the network that goes to this end. */

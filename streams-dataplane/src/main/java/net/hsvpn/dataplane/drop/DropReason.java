@@ -43,9 +43,15 @@ public enum DropReason {
   NO_ROUTE(
       "The context's routing table has no route to the inner destination.",
       "Add the network to the context or to a peer in it."),
-  BEHIND_ANOTHER_TUNNEL(
-      "The packet came through a tunnel and its destination lies behind a tunnel.",
-      "Send it to a site directly; gateways do not forward from tunnel to tunnel."),
+  ROUTED_BACK(
+      "The packet came through a tunnel and its destination lies behind the same peer.",
+      "Correct the routes of the site it came from, or the networks that the site announces."),
+  HOP_LIMIT_EXCEEDED(
+      "A packet from tunnel to tunnel has used up its TTL or hop limit.",
+      "Usually traceroute; otherwise look for a routing loop between the sites."),
+  HAIRPIN_FULL(
+      "More packets go from tunnel to tunnel than the gateway can seal.",
+      "Normal under load: TCP slows down by it. If not, give the gateway more CPU."),
   NO_OUTBOUND_SA(
       "The route leads into a tunnel that has no outbound SA at the moment.",
       "The peer is down or still connecting; see its state and events."),
@@ -76,6 +82,9 @@ public enum DropReason {
   RECEIVE_OVERFLOW(
       "The kernel dropped datagrams because the socket's receive buffer was full.",
       "The gateway is overloaded; raise net.core.rmem_max or give it more CPU."),
+  TUN_QUEUE_FULL(
+      "The kernel dropped packets because a context's TUN device had too many waiting.",
+      "Normal under load: TCP slows down by it. If not, give the gateway more CPU."),
   TUN_WRITE_FAILED(
       "The kernel refused the packet at the context's TUN device.",
       "See whether the device is up and which MTU it has."),

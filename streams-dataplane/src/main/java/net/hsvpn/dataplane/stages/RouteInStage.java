@@ -5,27 +5,37 @@ import net.hsvpn.dataplane.context.ContextTable;
 import net.hsvpn.dataplane.context.ContextTables;
 import net.hsvpn.dataplane.context.NextHop;
 import net.hsvpn.dataplane.context.RoutingTable;
+import net.hsvpn.dataplane.context.TunnelId;
 import net.hsvpn.dataplane.drop.DropReason;
+import net.hsvpn.dataplane.io.Hairpin;
+import net.hsvpn.dataplane.wire.HopLimit;
 
-/** Routes what came out of a tunnel, in the table of the packet's context and in no other. */
+/**
+ * Routes what came out of a tunnel, in the table of the packet's context and in no other: to this
+ * node's networks, or into another tunnel.
+ */
 public final class RouteInStage extends PacketStage {
   private final ContextTables contexts;
+  private final Hairpin hairpin;
 
-  public RouteInStage(ContextTables contexts) {
+  public RouteInStage(ContextTables contexts, Hairpin hairpin) {
     this.contexts = contexts;
+    this.hairpin = hairpin;
   }
 
   @Override
   public PacketStep step() {
-    return new Step(contexts);
+    return new Step(contexts, hairpin);
   }
 
   private static final class Step implements PacketStep {
     private final ContextTables contexts;
+    private final Hairpin hairpin;
     private ContextTable table;
 
-    Step(ContextTables contexts) {
+    Step(ContextTables contexts, Hairpin hairpin) {
       this.contexts = contexts;
+      this.hairpin = hairpin;
     }
 
     @Override
@@ -44,9 +54,28 @@ public final class RouteInStage extends PacketStage {
           batch.inboundContext(i).delivered().count(batch.length(i), batch.timeMillis());
           yield null;
         }
-        case NextHop.Tunnel(var tunnel) -> DropReason.BEHIND_ANOTHER_TUNNEL;
+        case NextHop.Tunnel(TunnelId tunnel) -> turn(batch, i, tunnel);
         case null -> DropReason.NO_ROUTE;
       };
+    }
+
+    /** Between two sites, through us: in the same context, and one hop further. */
+    private DropReason turn(PacketBatch batch, int i, TunnelId tunnel) {
+      if (tunnel.peer().equals(batch.inboundSa(i).peer())) {
+        return DropReason.ROUTED_BACK;
+      }
+      if (batch.length(i) > Hairpin.maxLength()) {
+        return DropReason.TOO_BIG;
+      }
+      if (!HopLimit.decrement(batch.slab(), batch.offset(i))) {
+        return DropReason.HOP_LIMIT_EXCEEDED;
+      }
+      if (!hairpin.offer(batch.slab(), batch.offset(i), batch.length(i), batch.context(i))) {
+        return DropReason.HAIRPIN_FULL;
+      }
+      batch.inboundContext(i).delivered().count(batch.length(i), batch.timeMillis());
+      batch.take(i);
+      return null;
     }
   }
 }

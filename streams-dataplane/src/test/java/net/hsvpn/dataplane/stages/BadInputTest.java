@@ -138,7 +138,7 @@ class BadInputTest {
   @Test
   void aDestinationWithoutRoute() {
     refused(DropReason.NO_ROUTE, tagged(Packets.ipv4("10.2.0.1", "10.7.0.1", 60), 10));
-    refused(DropReason.BEHIND_ANOTHER_TUNNEL, tagged(Packets.ipv4("10.2.0.1", "10.2.0.2", 60), 10));
+    refused(DropReason.ROUTED_BACK, tagged(Packets.ipv4("10.2.0.1", "10.2.0.2", 60), 10));
   }
 
   @Test

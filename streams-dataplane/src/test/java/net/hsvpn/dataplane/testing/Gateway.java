@@ -20,6 +20,7 @@ import net.hsvpn.dataplane.context.RoutingTable;
 import net.hsvpn.dataplane.context.TunnelId;
 import net.hsvpn.dataplane.crypto.EspKeys;
 import net.hsvpn.dataplane.drop.DropCounters;
+import net.hsvpn.dataplane.io.Hairpin;
 import net.hsvpn.dataplane.io.LocalSocket;
 import net.hsvpn.dataplane.io.LocalSockets;
 import net.hsvpn.dataplane.sad.InboundSaParameters;
@@ -62,6 +63,7 @@ public final class Gateway {
           List.of(
               new LocalSocket(new InetSocketAddress("192.0.2.2", 500), LocalSocket.Kind.IKE),
               new LocalSocket(LOCAL, LocalSocket.Kind.NAT_TRAVERSAL)));
+  public final Hairpin hairpin = new Hairpin(() -> {});
   private final BatchPool pool = new BatchPool(2, 64, 4096, drops);
 
   /** Both contexts use the same addresses. */
@@ -130,7 +132,7 @@ public final class Gateway {
         new OpenStage().step(),
         new UntagStage().step(),
         new AuthoriseStage().step(),
-        new RouteInStage(contexts).step());
+        new RouteInStage(contexts, hairpin).step());
     return take(batch);
   }
 

@@ -272,7 +272,12 @@ public final class Netlink implements AutoCloseable {
     ByteBuffer body = reply.body();
     boolean up = (body.getInt(8) & RtNetlink.IFF_UP) != 0;
     int mtu = NetlinkReply.u32(attributes, RtNetlink.IFLA_MTU, 0);
-    return new Link(body.getInt(4), NetlinkReply.text(name), mtu, up);
+    ByteBuffer statistics = attributes.get(RtNetlink.IFLA_STATS64);
+    boolean whole =
+        statistics != null && statistics.remaining() >= RtNetlink.STATS64_TX_DROPPED + Long.BYTES;
+    long drops =
+        whole ? statistics.getLong(statistics.position() + RtNetlink.STATS64_TX_DROPPED) : 0;
+    return new Link(body.getInt(4), NetlinkReply.text(name), mtu, up, drops);
   }
 
   private static int family(byte[] octets) {

@@ -36,6 +36,11 @@ final class RtNetlink {
   static final int IFF_UP = 1;
   static final int IFLA_IFNAME = 3;
   static final int IFLA_MTU = 4;
+  static final int IFLA_STATS64 = 23;
+
+  /** Place of tx_dropped in struct rtnl_link_stats64. */
+  static final int STATS64_TX_DROPPED = 56;
+
   static final int IFLA_MASTER = 10;
   static final int IFLA_LINKINFO = 18;
   static final int IFLA_AF_SPEC = 26;

@@ -1,0 +1,55 @@
+package net.hsvpn.lab.interop;
+
+import java.nio.file.Path;
+import java.util.HexFormat;
+import java.util.List;
+import net.hsvpn.lab.capture.Tshark;
+
+/**
+ * One ESP packet as tshark sees it.
+ *
+ * @param octets of the ESP packet, from its SPI to its ICV
+ * @param plaintext everything that was encrypted
+ * @param nextHeader 4 or 41
+ * @param icvGood true if tshark has verified the ICV
+ */
+record EspOnTheWire(int octets, byte[] plaintext, String nextHeader, boolean icvGood) {
+  private static final int UDP_HEADER = 8;
+
+  /** Packets from one outer address that tshark could decrypt. */
+  static List<EspOnTheWire> from(Tshark tshark, Path file, String source) {
+    return tshark
+        .fields(
+            file,
+            "esp && ip.src == " + source,
+            "udp.length",
+            "esp.decrypted_data",
+            "esp.protocol",
+            "esp.icv_good")
+        .stream()
+        .map(EspOnTheWire::of)
+        .toList();
+  }
+
+  private static EspOnTheWire of(List<String> row) {
+    // Several values are outer and inner ones; the outer comes first.
+    int udp = Integer.parseInt(row.get(0).split(",", 2)[0]);
+    return new EspOnTheWire(
+        udp - UDP_HEADER, HexFormat.of().parseHex(row.get(1)), row.get(2), row.get(3).equals("1"));
+  }
+
+  /** The length that the inner IP header states. */
+  int innerLength() {
+    boolean ipv4 = (plaintext[0] & 0xF0) == 0x40;
+    return ipv4 ? u16(2) : 40 + u16(4);
+  }
+
+  int u16(int at) {
+    return Byte.toUnsignedInt(plaintext[at]) << 8 | Byte.toUnsignedInt(plaintext[at + 1]);
+  }
+
+  /** The octet before the next header (RFC 4303 section 2.5). */
+  int padLength() {
+    return Byte.toUnsignedInt(plaintext[plaintext.length - 2]);
+  }
+}

@@ -1,0 +1,93 @@
+package net.hsvpn.lab.interop;
+
+import java.time.Duration;
+import java.util.List;
+import net.hsvpn.lab.gateway.ContextSpec;
+import net.hsvpn.lab.gateway.GatewayProcess;
+import net.hsvpn.lab.gateway.GatewaySpec;
+import net.hsvpn.lab.gateway.PeerSpec;
+import net.hsvpn.lab.strongswan.Child;
+import net.hsvpn.lab.strongswan.Connection;
+import net.hsvpn.lab.strongswan.StrongSwan;
+import net.hsvpn.lab.topology.Host;
+import net.hsvpn.lab.topology.Network;
+import net.hsvpn.lab.topology.Topology;
+import net.hsvpn.lab.traffic.Endpoint;
+
+/**
+ * Our gateway "moon" (192.0.2.1, 10.1.0.0/16, fd00:1::/64) and strongSwan "sun" (192.0.2.2,
+ * 10.2.0.0/16, fd00:2::/64) on one network.
+ */
+final class ForeignPeer implements AutoCloseable {
+  static final String PEER = "sun";
+  static final String CONNECTION = "moon";
+  static final String CHILD = "net";
+  static final String KEY = "the key of moon and sun";
+  static final Duration SOON = Duration.ofSeconds(10);
+
+  private static final List<String> OURS = List.of("10.1.0.0/16", "fd00:1::/64");
+  private static final List<String> THEIRS = List.of("10.2.0.0/16", "fd00:2::/64");
+
+  final Topology topology = Topology.open("ni");
+  final Network internet = topology.network("internet");
+  final Host sunHost;
+  final ContextSpec office;
+  final GatewayProcess moon;
+  final StrongSwan sun;
+
+  ForeignPeer(String theirKey) {
+    try {
+      Host host = topology.host("moon").joins(internet, "eth0", "192.0.2.1/24");
+      office =
+          new ContextSpec(
+              "office",
+              10,
+              OURS,
+              List.of("10.1.0.1/16", "fd00:1::1/64"),
+              host.context("office", OURS));
+      PeerSpec peer =
+          PeerSpec.plain(PEER, "192.0.2.2", "sun.example.net", KEY, "office", OURS, THEIRS);
+      moon =
+          topology.ends(
+              GatewayProcess.startExportingKeys(
+                  new GatewaySpec(
+                      "moon",
+                      "moon.example.net",
+                      List.of("192.0.2.1"),
+                      host,
+                      List.of(office),
+                      List.of(peer))));
+      sunHost =
+          topology
+              .host("sun")
+              .joins(internet, "eth0", "192.0.2.2/24")
+              .address("lo", "10.2.0.1/16", "fd00:2::1/64");
+      sun =
+          topology.ends(StrongSwan.start(sunHost, StrongSwan.Logging.NORMAL, connection(theirKey)));
+      moon.awaitReady();
+    } catch (RuntimeException e) {
+      topology.close();
+      throw e;
+    }
+  }
+
+  /** sun's side with this key. */
+  static Connection connection(String key) {
+    return Connection.of(
+            CONNECTION, "192.0.2.2", "192.0.2.1", "sun.example.net", "moon.example.net", key)
+        .with(Child.of(CHILD, THEIRS, OURS));
+  }
+
+  Endpoint near(boolean ipv6) {
+    return new Endpoint(office.host(), office.address(ipv6));
+  }
+
+  Endpoint far(boolean ipv6) {
+    return new Endpoint(sunHost, ipv6 ? "fd00:2::1" : "10.2.0.1");
+  }
+
+  @Override
+  public void close() {
+    topology.close();
+  }
+}
