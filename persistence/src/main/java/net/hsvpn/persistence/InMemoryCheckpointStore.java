@@ -7,31 +7,55 @@ import java.util.concurrent.ConcurrentHashMap;
 
 /** Holds references to the states, which are immutable; nothing is copied. */
 final class InMemoryCheckpointStore implements CheckpointStore {
-  private final Map<CheckpointKey<?>, Object> states = new ConcurrentHashMap<>();
+  // By owner, since owners are many and each asks for its own again and again.
+  private final Map<Shelf, Map<CheckpointKey<?>, Object>> shelves = new ConcurrentHashMap<>();
+
+  private record Shelf(String kind, String owner) {
+    static Shelf of(CheckpointKey<?> key) {
+      return new Shelf(key.kind(), key.owner());
+    }
+  }
 
   @Override
   public <T> Optional<T> load(CheckpointKey<T> key) {
-    return Optional.ofNullable(states.get(key)).map(key.type()::cast);
+    return Optional.ofNullable(shelves.get(Shelf.of(key)))
+        .map(shelf -> shelf.get(key))
+        .map(key.type()::cast);
   }
 
   @Override
   public <T> void save(CheckpointKey<T> key, T state) {
-    states.put(key, key.type().cast(state));
+    Object checked = key.type().cast(state);
+    // Within compute, so that the shelf cannot be thrown away meanwhile.
+    shelves.compute(
+        Shelf.of(key),
+        (name, shelf) -> {
+          Map<CheckpointKey<?>, Object> states = shelf == null ? new ConcurrentHashMap<>() : shelf;
+          states.put(key, checked);
+          return states;
+        });
   }
 
   @Override
   public void forget(CheckpointKey<?> key) {
-    states.remove(key);
+    shelves.computeIfPresent(
+        Shelf.of(key),
+        (name, shelf) -> {
+          shelf.remove(key);
+          return shelf.isEmpty() ? null : shelf;
+        });
   }
 
   @Override
   public <T> Map<String, T> loadAll(String kind, String owner, Class<T> type) {
     Map<String, T> found = new HashMap<>();
-    states.forEach((key, state) -> {
-      if (key.kind().equals(kind) && key.owner().equals(owner) && key.type() == type) {
-        found.put(key.id(), type.cast(state));
-      }
-    });
+    shelves
+        .getOrDefault(new Shelf(kind, owner), Map.of())
+        .forEach((key, state) -> {
+          if (key.type() == type) {
+            found.put(key.id(), type.cast(state));
+          }
+        });
     return found;
   }
 }

@@ -54,12 +54,15 @@ public final class SaParameters {
 
   /** The tunnel that a child SA carries, whichever SA carries it at the moment. */
   public static TunnelId tunnel(PeerId peer, ChildMode mode) {
-    return new TunnelId(
-        peer,
-        switch (mode) {
-          case ChildMode.Tagged _ -> TAGGED_CHILD;
-          case ChildMode.Plain plain -> plain.context().value();
-        });
+    return switch (mode) {
+      case ChildMode.Tagged _ -> new TunnelId(peer, TAGGED_CHILD);
+      case ChildMode.Plain plain -> plainTunnel(peer, plain.context());
+    };
+  }
+
+  /** The tunnel of a peer without routing tags into one context. */
+  public static TunnelId plainTunnel(PeerId peer, ContextId context) {
+    return new TunnelId(peer, context.value());
   }
 
   /** The contexts in which a child SA carries packets. */

@@ -4,23 +4,34 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.MissingNode;
+import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.io.OutputStream;
+import java.net.HttpURLConnection;
+import java.net.MalformedURLException;
 import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
+import java.net.URLConnection;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.stream.Stream;
 
-/** Asks a running gateway. */
+/**
+ * Asks a running gateway. By the oldest HTTP client of the JDK, which answers before the newer one
+ * has set up its threads and its TLS.
+ */
 final class ApiClient {
   private static final Duration CONNECT = Duration.ofSeconds(5);
-  // Longer than any command to a peer may take.
+  // Longer than any command to a peer may take, and than the pause between two heartbeats.
   private static final Duration ANSWER = Duration.ofMinutes(2);
   private static final ObjectMapper MAPPER = new ObjectMapper();
 
-  private final HttpClient http = HttpClient.newBuilder().connectTimeout(CONNECT).build();
+  static {
+    // An order that got no answer may have been carried out: it is not repeated behind our back.
+    System.setProperty("sun.net.http.retryPost", "false");
+  }
+
   private final URI api;
   private final String token;
 
@@ -33,66 +44,88 @@ final class ApiClient {
   }
 
   JsonNode get(String path) {
-    return json(send(request(path).GET().timeout(ANSWER).build(), BodyHandlers.ofString()));
+    return json(connection(path));
   }
 
   JsonNode post(String path, String body) {
-    return json(
-        send(
-            request(path)
-                .header("Content-Type", "application/json")
-                .POST(HttpRequest.BodyPublishers.ofString(body))
-                .timeout(ANSWER)
-                .build(),
-            BodyHandlers.ofString()));
+    HttpURLConnection connection = connection(path);
+    byte[] octets = body.getBytes(StandardCharsets.UTF_8);
+    connection.setDoOutput(true);
+    connection.setRequestProperty("Content-Type", "application/json");
+    try (OutputStream out = connection.getOutputStream()) {
+      out.write(octets);
+    } catch (IOException e) {
+      throw silent(e);
+    }
+    return json(connection);
   }
 
   /** The lines of an endless answer. */
   Stream<String> lines(String path) {
-    HttpResponse<Stream<String>> response =
-        send(
-            request(path).header("Accept", "text/event-stream").GET().build(),
-            BodyHandlers.ofLines());
-    if (response.statusCode() != 200) {
-      throw failed(response.statusCode(), String.join("\n", response.body().toList()));
-    }
-    return response.body();
+    HttpURLConnection connection = connection(path);
+    connection.setRequestProperty("Accept", "text/event-stream");
+    InputStream answer = answer(connection);
+    return new BufferedReader(new InputStreamReader(answer, StandardCharsets.UTF_8)).lines();
   }
 
-  private HttpRequest.Builder request(String path) {
-    URI uri;
+  private HttpURLConnection connection(String path) {
     try {
-      uri = URI.create(api.toString().replaceAll("/+$", "") + "/api/v1/" + path);
-      HttpRequest.Builder builder = HttpRequest.newBuilder(uri);
-      return token.isEmpty() ? builder : builder.header("Authorization", "Bearer " + token);
-    } catch (IllegalArgumentException e) {
-      throw new Failure("--api " + api + ": expected a URL such as http://127.0.0.1:8080", e);
-    }
-  }
-
-  private <T> HttpResponse<T> send(HttpRequest request, HttpResponse.BodyHandler<T> handler) {
-    try {
-      return http.send(request, handler);
+      URLConnection connection =
+          URI.create(api.toString().replaceAll("/+$", "") + "/api/v1/" + path)
+              .toURL()
+              .openConnection();
+      if (!(connection instanceof HttpURLConnection http)) {
+        throw badUrl(null);
+      }
+      http.setConnectTimeout((int) CONNECT.toMillis());
+      http.setReadTimeout((int) ANSWER.toMillis());
+      http.setInstanceFollowRedirects(false);
+      if (!token.isEmpty()) {
+        http.setRequestProperty("Authorization", "Bearer " + token);
+      }
+      return http;
+    } catch (IllegalArgumentException | MalformedURLException e) {
+      throw badUrl(e);
     } catch (IOException e) {
-      throw new Failure(
-          "no gateway answers at "
-              + api
-              + ": is it running, and is its http.bind the same address?",
-          e);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new Failure("interrupted while waiting for " + api, e);
+      throw silent(e);
     }
   }
 
-  private JsonNode json(HttpResponse<String> response) {
-    if (response.statusCode() != 200) {
-      throw failed(response.statusCode(), response.body());
-    }
+  private Failure badUrl(Exception cause) {
+    return new Failure("--api " + api + ": expected a URL such as http://127.0.0.1:8080", cause);
+  }
+
+  private Failure silent(IOException cause) {
+    return new Failure(
+        "no gateway answers at " + api + ": is it running, and is its http.bind the same address?",
+        cause);
+  }
+
+  private InputStream answer(HttpURLConnection connection) {
     try {
-      return MAPPER.readTree(response.body());
+      int status = connection.getResponseCode();
+      if (status == HttpURLConnection.HTTP_OK) {
+        return connection.getInputStream();
+      }
+      try (InputStream problem = connection.getErrorStream()) {
+        throw failed(status, problem == null ? "" : text(problem));
+      }
+    } catch (IOException e) {
+      throw silent(e);
+    }
+  }
+
+  private static String text(InputStream octets) throws IOException {
+    return new String(octets.readAllBytes(), StandardCharsets.UTF_8);
+  }
+
+  private JsonNode json(HttpURLConnection connection) {
+    try (InputStream answer = answer(connection)) {
+      return MAPPER.readTree(answer);
     } catch (JsonProcessingException e) {
       throw new Failure(api + " answers, but not as a gateway does: expected JSON", e);
+    } catch (IOException e) {
+      throw silent(e);
     }
   }
 

@@ -14,7 +14,7 @@ import picocli.CommandLine.Spec;
 /** {@code hsvpn check}. */
 @Command(
     name = "check",
-    description = "Validates a configuration; tells every error with file, line and key.",
+    description = "Validates a configuration; tells every error in it.",
     mixinStandardHelpOptions = true)
 final class CheckCommand implements Callable<Integer> {
   @Option(names = "--config", paramLabel = "FILE", required = true, description = "What to check.")

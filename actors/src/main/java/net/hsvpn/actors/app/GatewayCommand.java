@@ -1,6 +1,7 @@
 package net.hsvpn.actors.app;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
@@ -36,7 +37,6 @@ import picocli.CommandLine.Spec;
     description = "Runs one gateway node until it gets SIGTERM.",
     mixinStandardHelpOptions = true)
 final class GatewayCommand implements Callable<Integer> {
-  private static final Logger LOG = LoggerFactory.getLogger(GatewayCommand.class);
   private static final Duration START = Duration.ofSeconds(30);
   private static final Duration FAREWELL = Duration.ofSeconds(3);
 
@@ -60,6 +60,7 @@ final class GatewayCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     GatewayConfig config = CheckCommand.load(file, spec);
+    BearerToken token = token(config);
     KeyExport export = export();
     Links links = open(config);
     CompletableFuture<GatewayNode> started = new CompletableFuture<>();
@@ -70,7 +71,6 @@ final class GatewayCommand implements Callable<Integer> {
             Joining.settings(config.cluster()));
     GatewayNode node = await(started, "the actors");
     String name = Optional.ofNullable(nodeName).orElse(config.gateway().name());
-    BearerToken token = HttpEndpoint.token(config.http());
     ApiRoutes routes =
         new ApiRoutes(new LiveGateway(node, name), node.services().events(), token, system);
     var binding =
@@ -78,9 +78,22 @@ final class GatewayCommand implements Callable<Integer> {
             HttpEndpoint.bind(config.http(), routes, system).toCompletableFuture(),
             "the HTTP endpoint on " + config.http().bindAddress().getHostAddress());
     Runtime.getRuntime().addShutdownHook(new Thread(() -> farewell(node, system), "farewell"));
-    LOG.info("gateway {} runs; HTTP at {}", name, binding.localAddress());
+    log().info("gateway {} runs; HTTP at {}", name, binding.localAddress());
     await(system.getWhenTerminated().toCompletableFuture());
     return 0;
+  }
+
+  /** Not a field: every other command would wait for the logging system, too. */
+  private static Logger log() {
+    return LoggerFactory.getLogger(GatewayCommand.class);
+  }
+
+  private static BearerToken token(GatewayConfig config) {
+    try {
+      return HttpEndpoint.token(config.http());
+    } catch (UncheckedIOException | IllegalArgumentException e) {
+      throw new Failure(e.getMessage(), e);
+    }
   }
 
   private KeyExport export() {
@@ -105,11 +118,11 @@ final class GatewayCommand implements Callable<Integer> {
       node.close(FAREWELL)
           .toCompletableFuture()
           .get(2 * FAREWELL.toMillis(), TimeUnit.MILLISECONDS);
-      LOG.info("all SAs are closed");
+      log().info("all SAs are closed");
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     } catch (ExecutionException | TimeoutException e) {
-      LOG.warn("some peers could not be told that this gateway ends", e);
+      log().warn("some peers could not be told that this gateway ends", e);
     }
     system.terminate();
     Runtime.getRuntime().halt(0);

@@ -22,7 +22,8 @@ import picocli.CommandLine.Command;
       RoutesCommand.class,
       DropsCommand.class,
       EventsCommand.class,
-      PeerCommand.class
+      PeerCommand.class,
+      TestCommand.class
     })
 public final class Main {
   private Main() {}

@@ -4,9 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import picocli.CommandLine.Command;
 
 /** {@code hsvpn status}. */
-@Command(
-    name = "status",
-    description = "Shows the node, the members of its cluster and the number of tunnels.")
+@Command(name = "status", description = "Shows the node, its cluster and its tunnels.")
 final class StatusCommand extends ClientCommand {
   @Override
   JsonNode ask(ApiClient api) {

@@ -18,6 +18,8 @@ import org.slf4j.LoggerFactory;
 public final class EventLog {
   private static final Logger LOG = LoggerFactory.getLogger("net.hsvpn.events");
 
+  private static final int LONGEST = 1000;
+
   /** Takes events; must not block. */
   public interface Listener {
     /** Whether there was room for the event. A listener without room is cut off. */
@@ -67,16 +69,32 @@ public final class EventLog {
     publish(Optional.of(peer.value()), kind, "", text, remedy);
   }
 
-  private synchronized void publish(
+  private void publish(
       Optional<String> peer, String kind, String phase, String text, Optional<String> remedy) {
-    GatewayEvent event =
-        new GatewayEvent(++lastId, clock.instant(), peer, kind, phase, text, remedy);
+    String line = printable(text);
+    // Outside the lock: whoever reads the log slowly must not hold up everybody who has news.
     LOG.info(
         "{}{}: {}{}",
         peer.map(p -> p + ": ").orElse(""),
         kind,
-        text,
+        line,
         remedy.map(r -> " (" + r + ")").orElse(""));
+    remember(peer, kind, phase, line, remedy);
+  }
+
+  /** Names in it may come from strangers, who must not forge a line of the log. */
+  private static String printable(String text) {
+    return text.codePoints()
+        .map(c -> Character.isISOControl(c) ? '?' : c)
+        .limit(LONGEST)
+        .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
+        .toString();
+  }
+
+  private synchronized void remember(
+      Optional<String> peer, String kind, String phase, String text, Optional<String> remedy) {
+    GatewayEvent event =
+        new GatewayEvent(++lastId, clock.instant(), peer, kind, phase, text, remedy);
     if (ring.size() == capacity) {
       ring.removeFirst();
     }

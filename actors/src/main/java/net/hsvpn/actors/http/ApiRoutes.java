@@ -1,6 +1,7 @@
 package net.hsvpn.actors.http;
 
 import java.io.IOException;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
@@ -11,9 +12,12 @@ import net.hsvpn.actors.http.GatewayView.Command;
 import org.apache.pekko.NotUsed;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.http.javadsl.marshalling.sse.EventStreamMarshalling;
+import org.apache.pekko.http.javadsl.model.ContentType;
+import org.apache.pekko.http.javadsl.model.HttpHeader;
 import org.apache.pekko.http.javadsl.model.HttpRequest;
 import org.apache.pekko.http.javadsl.model.HttpResponse;
 import org.apache.pekko.http.javadsl.model.StatusCodes;
+import org.apache.pekko.http.javadsl.model.headers.RawHeader;
 import org.apache.pekko.http.javadsl.model.sse.ServerSentEvent;
 import org.apache.pekko.http.javadsl.server.AllDirectives;
 import org.apache.pekko.http.javadsl.server.PathMatchers;
@@ -23,6 +27,15 @@ import org.apache.pekko.stream.javadsl.Source;
 
 /** The paths of the HTTP interface. What they show comes from {@link GatewayView}. */
 public final class ApiRoutes extends AllDirectives {
+  /** Octets that a request's body may have. */
+  static final int MAX_BODY = 64 * 1024;
+
+  // Answers are of the moment, and are never anything but what their type says.
+  private static final List<HttpHeader> HEADERS =
+      List.of(
+          RawHeader.create("Cache-Control", "no-store"),
+          RawHeader.create("X-Content-Type-Options", "nosniff"));
+
   private final GatewayView gateway;
   private final EventLog events;
   private final BearerToken token;
@@ -38,8 +51,13 @@ public final class ApiRoutes extends AllDirectives {
   /** Everything, errors as problem documents included. */
   public Route routes() {
     Route all = concat(health(), pathPrefix("api", () -> pathPrefix("v1", this::api)));
-    return handleExceptions(
-        Problems.exceptions(), () -> handleRejections(Problems.rejections(), () -> all));
+    Route bounded = withSizeLimit(MAX_BODY, () -> all);
+    return respondWithDefaultHeaders(
+        HEADERS,
+        () ->
+            handleExceptions(
+                Problems.exceptions(),
+                () -> handleRejections(Problems.rejections(), () -> bounded)));
   }
 
   private Route health() {
@@ -63,7 +81,12 @@ public final class ApiRoutes extends AllDirectives {
     return optionalHeaderValueByName(
         "Authorization",
         authorization ->
-            token.admits(authorization) ? resources() : complete(Problems.unauthorized()));
+            token.admits(authorization)
+                ? extractRequest(request ->
+                    Browsers.refusal(request, token.isSet())
+                        .<Route>map(why -> complete(Problems.forbidden(why)))
+                        .orElseGet(this::resources))
+                : complete(Problems.unauthorized()));
   }
 
   private Route resources() {
@@ -83,32 +106,41 @@ public final class ApiRoutes extends AllDirectives {
             name -> found("peer", name, gateway::peer)),
         path(
             PathMatchers.segment("peers").slash(PathMatchers.segment()).slash("initiate"),
-            name -> post(() -> ordered(name, Command.INITIATE))),
+            name -> order(NoDetails.class, "no body", none -> ordered(name, Command.INITIATE))),
         path(
             PathMatchers.segment("peers").slash(PathMatchers.segment()).slash("terminate"),
-            name -> post(() -> ordered(name, Command.TERMINATE))),
+            name -> order(NoDetails.class, "no body", none -> ordered(name, Command.TERMINATE))),
         path(
             PathMatchers.segment("peers").slash(PathMatchers.segment()).slash("rekey"),
-            name -> post(() -> rekey(name))));
+            name ->
+                order(
+                    RekeyOrder.class,
+                    "nothing or {\"ike\": true}",
+                    rekey ->
+                        ordered(name, rekey.ike() ? Command.REKEY_IKE : Command.REKEY_CHILD))));
   }
 
-  private Route rekey(String name) {
-    return entity(
-        Unmarshaller.entityToString(),
-        body -> {
-          try {
-            RekeyOrder order =
-                body.isBlank()
-                    ? new RekeyOrder(false)
-                    : Json.MAPPER.readValue(body, RekeyOrder.class);
-            return ordered(name, order.ike() ? Command.REKEY_IKE : Command.REKEY_CHILD);
-          } catch (IOException e) {
-            return complete(
-                Json.problem(
-                    StatusCodes.BAD_REQUEST,
-                    "the body is not understood: expected nothing or {\"ike\": true}"));
-          }
-        });
+  /** Reads the details of an order; none at all is as good as an empty object. */
+  private <T> Route order(Class<T> details, String expected, Function<T, Route> carriedOut) {
+    return post(() ->
+        extractRequestEntity(entity ->
+            entity(
+                Unmarshaller.entityToString(),
+                body -> {
+                  if (!body.isBlank() && !isJson(entity.getContentType())) {
+                    return complete(Problems.notJson());
+                  }
+                  try {
+                    return carriedOut.apply(
+                        Json.MAPPER.readValue(body.isBlank() ? "{}" : body, details));
+                  } catch (IOException e) {
+                    return complete(Problems.notUnderstood(expected));
+                  }
+                })));
+  }
+
+  private static boolean isJson(ContentType type) {
+    return type.mediaType().isApplication() && type.mediaType().subType().equals("json");
   }
 
   private Route ordered(String name, Command command) {
@@ -183,4 +215,6 @@ public final class ApiRoutes extends AllDirectives {
   record Health(String status) {}
 
   record RekeyOrder(boolean ike) {}
+
+  record NoDetails() {}
 }

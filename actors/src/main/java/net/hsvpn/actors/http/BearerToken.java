@@ -31,6 +31,11 @@ public final class BearerToken {
     return new BearerToken(Optional.of(token.strip().getBytes(StandardCharsets.UTF_8)));
   }
 
+  /** Whether callers must know a token. */
+  boolean isSet() {
+    return expected.isPresent();
+  }
+
   /** Whether the value of an Authorization header, if any, opens the door. In constant time. */
   boolean admits(Optional<String> authorization) {
     if (expected.isEmpty()) {

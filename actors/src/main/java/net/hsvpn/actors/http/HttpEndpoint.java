@@ -8,6 +8,10 @@ import net.hsvpn.config.HttpSettings;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.http.javadsl.Http;
 import org.apache.pekko.http.javadsl.ServerBinding;
+import org.apache.pekko.http.javadsl.model.HttpRequest;
+import org.apache.pekko.http.javadsl.model.HttpResponse;
+import org.apache.pekko.http.javadsl.model.headers.TimeoutAccess;
+import org.apache.pekko.japi.function.Function;
 
 /** Opens the port. */
 public final class HttpEndpoint {
@@ -36,6 +40,16 @@ public final class HttpEndpoint {
       HttpSettings settings, ApiRoutes routes, ActorSystem<?> system) {
     return Http.get(system)
         .newServerAt(settings.bindAddress().getHostAddress(), settings.port())
-        .bind(routes.handler());
+        .bind(explainingTimeouts(routes.handler()));
+  }
+
+  private static Function<HttpRequest, CompletionStage<HttpResponse>> explainingTimeouts(
+      Function<HttpRequest, CompletionStage<HttpResponse>> handler) {
+    return request -> {
+      request
+          .getHeader(TimeoutAccess.class)
+          .ifPresent(timeout -> timeout.timeoutAccess().updateHandler(late -> Problems.timeout()));
+      return handler.apply(request);
+    };
   }
 }

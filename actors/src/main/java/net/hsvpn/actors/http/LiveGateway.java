@@ -21,8 +21,6 @@ import net.hsvpn.config.PeerConfig;
 import net.hsvpn.dataplane.context.ContextTable;
 import net.hsvpn.dataplane.context.NextHop;
 import net.hsvpn.dataplane.context.RoutingTable;
-import net.hsvpn.dataplane.drop.DropReason;
-import net.hsvpn.peers.sa.Refusal;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.cluster.Member;
 import org.apache.pekko.cluster.MemberStatus;
@@ -163,26 +161,7 @@ public final class LiveGateway implements GatewayView {
 
   @Override
   public List<Views.Drop> drops() {
-    List<Views.Drop> drops = new ArrayList<>();
-    for (DropReason reason : DropReason.values()) {
-      drops.add(
-          new Views.Drop(
-              reason.name(),
-              "esp",
-              node.links().drops().get(reason),
-              reason.explanation(),
-              Optional.of(reason.remedy())));
-    }
-    for (Refusal refusal : Refusal.values()) {
-      drops.add(
-          new Views.Drop(
-              refusal.name(),
-              "ike",
-              node.services().refusals().get(refusal),
-              "The datagram " + refusal.explanation() + ".",
-              Optional.empty()));
-    }
-    return drops;
+    return DropList.of(node.links().drops(), node.services().refusals());
   }
 
   @Override

@@ -8,6 +8,7 @@ import org.apache.pekko.http.javadsl.model.StatusCodes;
 import org.apache.pekko.http.javadsl.model.headers.RawHeader;
 import org.apache.pekko.http.javadsl.server.Directives;
 import org.apache.pekko.http.javadsl.server.ExceptionHandler;
+import org.apache.pekko.http.javadsl.server.MalformedRequestContentRejection;
 import org.apache.pekko.http.javadsl.server.MethodRejection;
 import org.apache.pekko.http.javadsl.server.Rejection;
 import org.apache.pekko.http.javadsl.server.RejectionHandler;
@@ -19,7 +20,32 @@ import org.slf4j.LoggerFactory;
 final class Problems {
   private static final Logger LOG = LoggerFactory.getLogger(Problems.class);
 
+  static final String TOO_LARGE =
+      "the body is larger than this interface takes: at most " + ApiRoutes.MAX_BODY + " octets";
+
   private Problems() {}
+
+  static HttpResponse forbidden(String why) {
+    return Json.problem(StatusCodes.FORBIDDEN, why);
+  }
+
+  static HttpResponse notJson() {
+    return Json.problem(
+            StatusCodes.UNSUPPORTED_MEDIA_TYPE, "send the body as Content-Type: application/json")
+        .addHeader(RawHeader.create("Accept", "application/json"));
+  }
+
+  static HttpResponse notUnderstood(String expected) {
+    return Json.problem(
+        StatusCodes.BAD_REQUEST, "the body is not understood: expected " + expected);
+  }
+
+  /** Whoever answers the request has not done so within the server's own limit. */
+  static HttpResponse timeout() {
+    return Json.problem(
+        StatusCodes.GATEWAY_TIMEOUT,
+        "the gateway did not answer in time; try again, and see the events");
+  }
 
   static HttpResponse unauthorized() {
     return Json.problem(
@@ -49,14 +75,7 @@ final class Problems {
                           StatusCodes.METHOD_NOT_ALLOWED, "this resource understands " + allowed)
                       .addHeader(RawHeader.create("Allow", allowed)));
             })
-        .handleAll(
-            Rejection.class,
-            rejections ->
-                Directives.complete(
-                    Json.problem(
-                        StatusCodes.BAD_REQUEST,
-                        "the request is not understood: "
-                            + rejections.getFirst().getClass().getSimpleName())))
+        .handleAll(Rejection.class, rejections -> Directives.complete(of(rejections.getFirst())))
         .handleNotFound(
             Directives.complete(
                 Json.problem(
@@ -71,16 +90,22 @@ final class Problems {
         .build();
   }
 
+  private static HttpResponse of(Rejection rejection) {
+    if (rejection instanceof MalformedRequestContentRejection body) {
+      return body.getCause() instanceof EntityStreamSizeException
+          ? Json.problem(StatusCodes.CONTENT_TOO_LARGE, TOO_LARGE)
+          : Json.problem(StatusCodes.BAD_REQUEST, "the body could not be read");
+    }
+    return Json.problem(
+        StatusCodes.BAD_REQUEST,
+        "a header or parameter of the request is missing or not understood");
+  }
+
   private static HttpResponse of(Throwable problem) {
     return switch (problem) {
       case CompletionException e when e.getCause() != null -> of(e.getCause());
-      case EntityStreamSizeException _ ->
-          Json.problem(
-              StatusCodes.CONTENT_TOO_LARGE, "the body is larger than this interface takes");
-      case TimeoutException _ ->
-          Json.problem(
-              StatusCodes.GATEWAY_TIMEOUT,
-              "a part of the gateway did not answer in time; try again, and see the events");
+      case EntityStreamSizeException _ -> Json.problem(StatusCodes.CONTENT_TOO_LARGE, TOO_LARGE);
+      case TimeoutException _ -> timeout();
       default -> {
         LOG.error("a request failed", problem);
         yield Json.problem(

@@ -1,6 +1,5 @@
 package net.hsvpn.actors.http;
 
-import com.fasterxml.jackson.annotation.JsonInclude;
 import java.util.List;
 import java.util.Optional;
 import net.hsvpn.actors.peer.PeerStatus;
@@ -37,11 +36,10 @@ public final class Views {
   /**
    * One reason for which packets are dropped.
    *
-   * @param source {@code esp} or {@code ike}
+   * @param source where it is counted: {@code esp} in the data plane, {@code ike} in the control
+   *     plane
    */
-  @JsonInclude(JsonInclude.Include.NON_EMPTY)
-  public record Drop(
-      String reason, String source, long count, String explanation, Optional<String> remedy) {}
+  public record Drop(String reason, String source, long count, String explanation, String remedy) {}
 
   /** An IKE SA together with the peer that it belongs to. */
   public record IkeSaOf(String peer, PeerStatus.IkeSaStatus sa) {}

@@ -29,8 +29,8 @@ public record Callers(List<PeerProfile> profiles) {
    */
   Optional<PeerProfile> match(InetAddress source, Identity who, Optional<Identity> wanted) {
     return from(source).stream()
-        .filter(p -> p.remoteIdentity().isEmpty() || p.remoteIdentity().get().equals(who))
-        .filter(p -> wanted.isEmpty() || wanted.get().equals(p.localIdentity()))
+        .filter(p -> p.remoteIdentity().isEmpty() || p.remoteIdentity().get().matches(who))
+        .filter(p -> wanted.isEmpty() || wanted.get().matches(p.localIdentity()))
         .findFirst();
   }
 

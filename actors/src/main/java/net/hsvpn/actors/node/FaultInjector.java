@@ -1,5 +1,6 @@
 package net.hsvpn.actors.node;
 
+import java.time.Duration;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.BehaviorInterceptor;
 import org.apache.pekko.actor.typed.SupervisorStrategy;
@@ -21,6 +22,9 @@ public interface FaultInjector {
     STREAMS
   }
 
+  /** Part of a pause between two restarts that is left to chance. */
+  double JITTER = 0.2;
+
   /** May throw, instead of the actor, before a message is handled. */
   void before(Kind kind, Object message);
 
@@ -30,8 +34,8 @@ public interface FaultInjector {
   }
 
   /**
-   * Restarts the behavior when it fails. It finds its state in the checkpoint store; its children
-   * go on as if nothing had happened.
+   * Restarts the behavior when it fails, at first almost at once; messages wait meanwhile. It finds
+   * its state in the checkpoint store; its children go on as if nothing had happened.
    */
   default <T> Behavior<T> supervised(Kind kind, Class<T> messages, Behavior<T> behavior) {
     Behavior<T> fallible =
@@ -47,6 +51,10 @@ public interface FaultInjector {
                 },
             behavior);
     return Behaviors.supervise(fallible)
-        .onFailure(SupervisorStrategy.restart().withStopChildren(false));
+        .onFailure(
+            SupervisorStrategy.restartWithBackoff(
+                    Duration.ofMillis(10), Duration.ofSeconds(5), JITTER)
+                .withResetBackoffAfter(Duration.ofSeconds(10))
+                .withStopChildren(false));
   }
 }

@@ -30,7 +30,7 @@ import net.hsvpn.persistence.CheckpointStore;
 import org.apache.pekko.Done;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.ActorSystem;
-import org.apache.pekko.actor.typed.MailboxSelector;
+import org.apache.pekko.actor.typed.DispatcherSelector;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
 import org.apache.pekko.actor.typed.javadsl.AskPattern;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
@@ -41,7 +41,7 @@ import org.apache.pekko.cluster.sharding.typed.javadsl.EntityRef;
 /** One gateway node, composed of its parts. */
 public final class GatewayNode {
   // A stranger's message is refused rather than kept, if the reception does not keep up.
-  private static final int RECEPTION_MAILBOX = 1024;
+  private static final int RECEPTION_BACKLOG = 1024;
   private static final int EVENTS_REMEMBERED = 1000;
   private static final int EVENT_LISTENERS = 64;
   private static final int INCARNATIONS = 0x10000;
@@ -75,36 +75,38 @@ public final class GatewayNode {
     MonotonicClock clock = new MonotonicClock();
     // SAs die with the process, so no key ever meets an incarnation that it met before.
     int incarnation = random.nextInt(INCARNATIONS);
+    Refusals refusals = new Refusals();
     this.services =
         new NodeServices(
             links.sender(),
             new SaPublisher(sas, incarnation),
-            new SaRegistry(),
+            new SaRegistry(refusals),
             CheckpointStore.inMemory(),
             new EventLog(clock, EVENTS_REMEMBERED, EVENT_LISTENERS),
-            new Refusals(),
+            refusals,
             keys,
             faults,
             clock,
             random,
             incarnation);
     startPeers(startContexts(context), pacing);
+    Backlog backlog = new Backlog(RECEPTION_BACKLOG);
     ActorRef<IkeReception.Command> reception =
         context.spawn(
             IkeReception.create(
                 services,
                 new Callers(PeerProfiles.of(config)),
                 config.limits(),
-                (peer, newcomer) -> peer(peer).tell(newcomer)),
-            "reception",
-            MailboxSelector.bounded(RECEPTION_MAILBOX));
+                (peer, newcomer) -> peer(peer).tell(newcomer),
+                backlog),
+            "reception");
     DataPlaneGraph dataPlane =
         new DataPlaneGraph(
             links.endpoints(),
             sas,
             links.contexts(),
             links.drops(),
-            IkeReception.intake(services, reception),
+            IkeReception.intake(services, reception, backlog),
             new Demand(clock, peer -> peer(peer).tell(new PeerActor.Demand()))::wanted);
     this.streams =
         context.spawn(StreamsActor.create(dataPlane, graph, services.events(), faults), "streams");
@@ -124,7 +126,9 @@ public final class GatewayNode {
                   services.checkpoints(),
                   services.events(),
                   services.faults()),
-              "context-" + c.id()));
+              "context-" + c.id(),
+              // It talks to the kernel, which may take its time.
+              DispatcherSelector.blocking()));
     }
     return actors;
   }

@@ -2,6 +2,7 @@ package net.hsvpn.actors.node;
 
 import java.net.InetAddress;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
@@ -11,7 +12,6 @@ import java.util.function.Consumer;
 import net.hsvpn.actors.adapt.Datagrams;
 import net.hsvpn.actors.cluster.LocalMessage;
 import net.hsvpn.actors.peer.PeerActor;
-import net.hsvpn.actors.sa.IkeSaActor;
 import net.hsvpn.config.IkeLimits;
 import net.hsvpn.config.PeerId;
 import net.hsvpn.dataplane.io.IkeDatagram;
@@ -42,7 +42,7 @@ public final class IkeReception {
   public sealed interface Command extends LocalMessage {}
 
   /** A datagram that belongs to no IKE SA of this node. */
-  public record Arrived(Datagram datagram) implements Command {}
+  record Arrived(Datagram datagram) implements Command {}
 
   private record Sweep() implements Command {}
 
@@ -54,6 +54,8 @@ public final class IkeReception {
   private static final String KIND = "half-open";
   private static final String OWNER = "reception";
   private static final Duration SWEEP = Duration.ofSeconds(1);
+  private static final Duration NEWS_PERIOD = Duration.ofMinutes(1);
+  private static final int NEWS_PER_PERIOD = 10;
   private static final Duration COOKIE_LIFETIME = Duration.ofMinutes(2);
 
   private final NodeServices node;
@@ -63,6 +65,8 @@ public final class IkeReception {
   private final Map<Long, HalfOpen> halfOpen = new HashMap<>();
   private final Map<InetAddress, Integer> bySource = new HashMap<>();
   private CookieJar cookies;
+  private Instant newsPeriodEnds = Instant.MIN;
+  private int newsLeft;
 
   private IkeReception(NodeServices node, Callers callers, IkeLimits limits, Usher usher) {
     this.node = node;
@@ -73,18 +77,31 @@ public final class IkeReception {
     node.checkpoints().loadAll(KIND, OWNER, HalfOpen.class).values().forEach(this::enter);
   }
 
+  /**
+   * Describes the actor.
+   *
+   * @param backlog what its {@link #intake} lets wait
+   */
   public static Behavior<Command> create(
-      NodeServices node, Callers callers, IkeLimits limits, Usher usher) {
-    return node.faults()
-        .supervised(
-            FaultInjector.Kind.RECEPTION,
-            Command.class,
-            Behaviors.withTimers(
-                timers -> new IkeReception(node, callers, limits, usher).start(timers)));
+      NodeServices node, Callers callers, IkeLimits limits, Usher usher, Backlog backlog) {
+    return Backlog.watching(
+        Command.class,
+        message -> {
+          if (message instanceof Arrived) {
+            backlog.leave();
+          }
+        },
+        node.faults()
+            .supervised(
+                FaultInjector.Kind.RECEPTION,
+                Command.class,
+                Behaviors.withTimers(
+                    timers -> new IkeReception(node, callers, limits, usher).start(timers))));
   }
 
   /** Where the data plane delivers IKE messages; knows the way to the IKE SAs. Any thread. */
-  public static Consumer<IkeDatagram> intake(NodeServices node, ActorRef<Command> reception) {
+  public static Consumer<IkeDatagram> intake(
+      NodeServices node, ActorRef<Command> reception, Backlog backlog) {
     return datagram -> {
       OptionalLong spi = Doorkeeper.localSpi(datagram.octets());
       if (spi.isEmpty()) {
@@ -92,11 +109,14 @@ public final class IkeReception {
         return;
       }
       Datagram received = Datagrams.received(datagram);
-      node.registry()
-          .find(spi.getAsLong())
-          .ifPresentOrElse(
-              sa -> sa.tell(new IkeSaActor.Received(received)),
-              () -> reception.tell(new Arrived(received)));
+      if (node.registry().deliver(spi.getAsLong(), received)) {
+        return;
+      }
+      if (backlog.enter()) {
+        reception.tell(new Arrived(received));
+      } else {
+        node.refusals().count(Overflow.RECEPTION_FULL);
+      }
     };
   }
 
@@ -161,17 +181,29 @@ public final class IkeReception {
           leave(sa);
           usher.admit(peer.get().id(), new PeerActor.Admit(sa, request));
         } else {
-          node.events()
-              .tell(
-                  "UNKNOWN_IDENTITY",
-                  request.path().remote()
-                      + " says it is "
-                      + claim.who()
-                      + claim.wanted().map(w -> " and wants " + w).orElse(""),
-                  Optional.of("give a peer this remote-identity and remote address, or any"));
+          tell(request, claim);
           turnAway(sa, request);
         }
       }
+    }
+  }
+
+  /** Not about each of them: strangers must not be able to fill the log. */
+  private void tell(Datagram request, Claim.Identified claim) {
+    Instant now = node.clock().instant();
+    if (!now.isBefore(newsPeriodEnds)) {
+      newsPeriodEnds = now.plus(NEWS_PERIOD);
+      newsLeft = NEWS_PER_PERIOD;
+    }
+    if (newsLeft-- > 0) {
+      node.events()
+          .tell(
+              "UNKNOWN_IDENTITY",
+              request.path().remote()
+                  + " says it is "
+                  + claim.who()
+                  + claim.wanted().map(w -> " and wants " + w).orElse(""),
+              Optional.of("give a peer this remote-identity and remote address, or any"));
     }
   }
 
@@ -190,7 +222,7 @@ public final class IkeReception {
   }
 
   private Behavior<Command> sweep() {
-    var now = node.clock().instant();
+    Instant now = node.clock().instant();
     halfOpen.values().stream()
         .filter(sa -> sa.expiresAt().isBefore(now))
         .toList()

@@ -7,19 +7,31 @@ import net.hsvpn.peers.sa.Refusal;
 
 /** Counts IKE datagrams that were dropped, by reason. Safe for use by many threads. */
 public final class Refusals {
-  private final Map<Refusal, LongAdder> counters = new EnumMap<>(Refusal.class);
+  private final Map<Refusal, LongAdder> refused = new EnumMap<>(Refusal.class);
+  private final Map<Overflow, LongAdder> overflown = new EnumMap<>(Overflow.class);
 
   public Refusals() {
     for (Refusal refusal : Refusal.values()) {
-      counters.put(refusal, new LongAdder());
+      refused.put(refusal, new LongAdder());
+    }
+    for (Overflow overflow : Overflow.values()) {
+      overflown.put(overflow, new LongAdder());
     }
   }
 
   public void count(Refusal refusal) {
-    counters.get(refusal).increment();
+    refused.get(refusal).increment();
+  }
+
+  public void count(Overflow overflow) {
+    overflown.get(overflow).increment();
   }
 
   public long get(Refusal refusal) {
-    return counters.get(refusal).sum();
+    return refused.get(refusal).sum();
+  }
+
+  public long get(Overflow overflow) {
+    return overflown.get(overflow).sum();
   }
 }

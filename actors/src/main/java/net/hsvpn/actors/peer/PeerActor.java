@@ -1,5 +1,6 @@
 package net.hsvpn.actors.peer;
 
+import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 import net.hsvpn.actors.cluster.CborMessage;
@@ -10,9 +11,6 @@ import net.hsvpn.actors.sa.ChildSaActor;
 import net.hsvpn.actors.sa.IkeSaActor;
 import net.hsvpn.actors.sa.IkeSaCell;
 import net.hsvpn.config.ContextId;
-import net.hsvpn.config.Start;
-import net.hsvpn.peers.IkeEngine;
-import net.hsvpn.peers.sa.ChildSa;
 import net.hsvpn.peers.sa.Datagram;
 import net.hsvpn.peers.sa.Established;
 import net.hsvpn.peers.sa.Event;
@@ -20,7 +18,6 @@ import net.hsvpn.peers.sa.HalfOpen;
 import net.hsvpn.peers.sa.Outcome;
 import net.hsvpn.peers.sa.Refusal;
 import net.hsvpn.peers.sa.Report;
-import net.hsvpn.peers.sa.Step;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
@@ -68,16 +65,17 @@ public final class PeerActor {
   private record FromContext(ContextId context, Tunnels.Behind behind)
       implements Command, LocalMessage {}
 
-  private record Retry() implements Command, LocalMessage {}
+  record Retry() implements Command, LocalMessage {}
 
   private static final int MOST_IKE_SAS = 16;
-  private static final String RETRY = "retry";
   private static final String ROUTES = "routes";
 
   private final TimerScheduler<Command> timers;
   private final PeerSetup setup;
   private final SaFamily family;
-  private PeerMemory memory;
+  private final PeerRoutes routes;
+  private final Orders orders;
+  private final Upkeep upkeep;
 
   private PeerActor(
       ActorContext<Command> context, TimerScheduler<Command> timers, PeerSetup setup) {
@@ -86,17 +84,10 @@ public final class PeerActor {
     ActorRef<Command> self = context.getSelf();
     this.family =
         new SaFamily(
-            context,
-            setup,
-            n -> self.tell(new FromSa(n)),
-            r -> self.tell(new FromChild(r)),
-            (c, b) -> self.tell(new FromContext(c, b)));
-    this.memory =
-        setup
-            .node()
-            .checkpoints()
-            .load(PeerMemory.key(setup.id()))
-            .orElseGet(() -> PeerMemory.fresh(setup.config().start() == Start.AT_BOOT));
+            context, setup, n -> self.tell(new FromSa(n)), r -> self.tell(new FromChild(r)));
+    this.routes = new PeerRoutes(setup, (c, b) -> self.tell(new FromContext(c, b)));
+    this.orders = new Orders(setup.node().checkpoints(), setup.id());
+    this.upkeep = new Upkeep(timers, setup, family, orders);
   }
 
   public static Behavior<Command> create(PeerSetup setup) {
@@ -128,66 +119,57 @@ public final class PeerActor {
   }
 
   private Behavior<Command> initiate(Initiate order) {
-    remember(
-        memory
-            .wanting(setup.config().start() == Start.AT_BOOT)
-            .awaitingUp(PeerMemory.with(memory.untilUp(), order.replyTo())));
-    if (family.tunnels().inUse().isEmpty() && !family.tunnels().calling()) {
-      call();
+    if (orders.admit(order.replyTo())) {
+      orders.awaitUp(order.replyTo());
+      upkeep.ordered();
     }
     return reviewed();
   }
 
   private Behavior<Command> demanded() {
-    Tunnels now = family.tunnels();
-    if (setup.config().start() == Start.ON_DEMAND
-        && now.inUse().isEmpty()
-        && !now.calling()
-        && !timers.isTimerActive(RETRY)) {
-      call();
-    }
+    upkeep.demanded();
     return Behaviors.same();
   }
 
   private Behavior<Command> terminate(Terminate order) {
-    timers.cancel(RETRY);
-    answer(memory.untilUp(), CommandResult.failed("the tunnel was ordered to be closed"));
-    remember(
-        memory
-            .wanting(false)
-            .awaitingUp(List.of())
-            .awaitingDown(PeerMemory.with(memory.untilDown(), order.replyTo())));
+    if (!orders.admit(order.replyTo())) {
+      return Behaviors.same();
+    }
+    upkeep.forbidden();
+    orders.notUp("the tunnel was ordered to be closed");
+    orders.awaitDown(order.replyTo());
     family.tunnels().states().forEach(sa -> family.order(sa.id().localSpi(), new Event.Close(0)));
     return reviewed();
   }
 
   private Behavior<Command> rekey(Rekey order) {
-    Optional<Established> sa = family.tunnels().inUse().stream().findFirst();
-    Optional<ChildSa> child =
-        sa.stream()
-            .flatMap(s -> s.children().stream())
-            .filter(c -> c.stage() == ChildSa.Stage.INSTALLED)
-            .findFirst();
-    if (sa.isEmpty() || (!order.ike() && child.isEmpty())) {
+    Tunnels now = family.tunnels();
+    Optional<Established> sa = now.lasting().stream().findFirst();
+    List<Tunnels.Rekeyable> children = now.rekeyable();
+    if (sa.isEmpty() || (!order.ike() && children.isEmpty())) {
       order
           .replyTo()
           .tell(CommandResult.failed("the tunnel is down, so there is nothing to rekey"));
       return Behaviors.same();
     }
-    long ticket = memory.nextTicket();
-    remember(memory.ticketUsedBy(order.replyTo()));
-    family.order(
-        sa.get().id().localSpi(),
-        order.ike()
-            ? new Event.RekeyIke(ticket)
-            : new Event.RekeyChild(ticket, child.orElseThrow().inboundSpi()));
+    if (!orders.admit(order.replyTo())) {
+      return Behaviors.same();
+    }
+    if (order.ike()) {
+      long ticket = orders.tickets(order.replyTo(), 1).getFirst();
+      family.order(sa.get().id().localSpi(), new Event.RekeyIke(ticket));
+      return Behaviors.same();
+    }
+    Iterator<Long> tickets = orders.tickets(order.replyTo(), children.size()).iterator();
+    children.forEach(child ->
+        family.order(child.localSpi(), new Event.RekeyChild(tickets.next(), child.inboundSpi())));
     return Behaviors.same();
   }
 
   private Behavior<Command> describe(Describe question) {
     question
         .replyTo()
-        .tell(StatusOf.peer(setup, family.tunnels(), memory, timers.isTimerActive(RETRY)));
+        .tell(StatusOf.peer(setup, family.tunnels(), upkeep.memory(), upkeep.waiting()));
     return Behaviors.same();
   }
 
@@ -197,7 +179,7 @@ public final class PeerActor {
       return Behaviors.same();
     }
     family.begin(new IkeSaCell(request.sa(), List.of(), true));
-    family.tell(request.sa().id().localSpi(), new IkeSaActor.Received(request.request()));
+    family.tell(request.sa().id().localSpi(), new IkeSaActor.Admitted(request.request()));
     return Behaviors.same();
   }
 
@@ -221,26 +203,19 @@ public final class PeerActor {
           case Outcome.Done _ -> Optional.empty();
           case Outcome.Failed(String why) -> Optional.of(why);
         };
-    Optional.ofNullable(memory.tickets().get(finished.ticket()))
-        .ifPresent(waiter -> waiter.tell(new CommandResult(failure)));
-    remember(memory.settled(finished.ticket()));
-    if (failure.isPresent() && !family.tunnels().up()) {
-      answer(memory.untilUp(), new CommandResult(failure));
-      remember(memory.awaitingUp(List.of()));
+    Optional<String> why =
+        failure.map(
+            f -> upkeep.memory().remedy(f).map(remedy -> f + " (" + remedy + ")").orElse(f));
+    orders.settled(finished.ticket(), why);
+    if (!family.tunnels().up()) {
+      why.ifPresent(orders::notUp);
     }
   }
 
   private void told(Report report) {
     setup.node().events().report(setup.id(), report);
     switch (report.kind()) {
-      case NEGOTIATION_FAILED, PEER_SILENT, PROTOCOL_ERROR ->
-          remember(
-              memory.failing(
-                  new PeerStatus.LastError(
-                      setup.node().clock().instant(),
-                      report.phase(),
-                      report.text(),
-                      report.remedy())));
+      case NEGOTIATION_FAILED, PEER_SILENT, PROTOCOL_ERROR -> upkeep.failing(report);
       case IKE_ESTABLISHED,
           IKE_REKEYED,
           IKE_CLOSED,
@@ -254,44 +229,22 @@ public final class PeerActor {
   private void ended(IkeSaActor.Ended ended) {
     Tunnels now = family.tunnels();
     if (now.inUse().isEmpty() && !now.calling()) {
-      answer(memory.untilUp(), CommandResult.failed(ended.why()));
-      remember(memory.failedAgain().awaitingUp(List.of()));
+      orders.notUp(ended.why());
+      upkeep.failed();
+    }
+    if (now.cells().isEmpty()) {
+      orders.abandon(ended.why());
     }
   }
 
   private Behavior<Command> routed(FromContext news) {
-    family.known(news.context(), news.behind());
+    routes.confirm(news.context(), news.behind());
     return reviewed();
   }
 
   private Behavior<Command> retry() {
-    Tunnels now = family.tunnels();
-    Optional<Established> childless = now.childless();
-    if (childless.isPresent()) {
-      remember(memory.failedAgain());
-      family.order(childless.get().id().localSpi(), new Event.CreateChild(0));
-    } else if (memory.wanted() && now.inUse().isEmpty() && !now.calling()) {
-      call();
-    }
+    upkeep.retry();
     return reviewed();
-  }
-
-  private void call() {
-    if (setup.profile().endpoints().isEmpty()) {
-      answer(
-          memory.untilUp(),
-          CommandResult.failed(
-              "the peer's address is unknown (remote = any, or none of our addresses is of its"
-                  + " family), so it must call us"));
-      remember(memory.awaitingUp(List.of()));
-      return;
-    }
-    long ticket = memory.nextTicket();
-    remember(memory.ticketUsed());
-    Step step =
-        IkeEngine.initiate(
-            setup.profile(), ticket, family.tunnels().inUse().isEmpty(), setup.node().env());
-    family.begin(new IkeSaCell(step.next(), step.effects(), true));
   }
 
   private Behavior<Command> reviewed() {
@@ -304,38 +257,17 @@ public final class PeerActor {
     family.review();
     Tunnels now = family.tunnels();
     now.redundant().forEach(sa -> family.orderOnce(sa.id().localSpi(), new Event.Close(0)));
-    boolean routed = family.publishRoutes(now);
+    boolean routed = routes.publish(now, upkeep.memory().wish() == Wish.ON_DEMAND);
     if (!routed && !timers.isTimerActive(ROUTES)) {
       timers.startSingleTimer(ROUTES, new Wake(), setup.pacing().first());
     }
-    if (now.up() && routed) {
-      timers.cancel(RETRY);
-      answer(memory.untilUp(), CommandResult.done());
-      remember(memory.wentWell().awaitingUp(List.of()));
-    } else if (needsRetry(now) && !timers.isTimerActive(RETRY)) {
-      timers.startSingleTimer(
-          RETRY, new Retry(), setup.pacing().pause(memory.failures(), setup.node().random()));
+    boolean up = now.up() && routed;
+    upkeep.review(now, up);
+    if (up) {
+      orders.up();
     }
     if (now.cells().isEmpty()) {
-      answer(memory.untilDown(), CommandResult.done());
-      remember(memory.awaitingDown(List.of()));
-    }
-  }
-
-  private boolean needsRetry(Tunnels now) {
-    boolean missingChild = setup.config().start() != Start.PASSIVE && now.childless().isPresent();
-    boolean missingSa = memory.wanted() && now.inUse().isEmpty() && !now.calling();
-    return missingChild || missingSa;
-  }
-
-  private static void answer(List<ActorRef<CommandResult>> waiters, CommandResult result) {
-    waiters.forEach(w -> w.tell(result));
-  }
-
-  private void remember(PeerMemory next) {
-    if (!next.equals(memory)) {
-      memory = next;
-      setup.node().checkpoints().save(PeerMemory.key(setup.id()), next);
+      orders.down();
     }
   }
 }

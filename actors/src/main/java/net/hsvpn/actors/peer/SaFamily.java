@@ -1,22 +1,16 @@
 package net.hsvpn.actors.peer;
 
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.BiConsumer;
 import java.util.function.Consumer;
-import net.hsvpn.actors.context.ContextActor;
 import net.hsvpn.actors.sa.ChildSaActor;
 import net.hsvpn.actors.sa.IkeSaActor;
 import net.hsvpn.actors.sa.IkeSaCell;
-import net.hsvpn.config.ContextId;
 import net.hsvpn.peers.sa.ChildSa;
 import net.hsvpn.peers.sa.Event;
 import org.apache.pekko.actor.typed.ActorRef;
-import org.apache.pekko.actor.typed.MailboxSelector;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
 
 /**
@@ -24,28 +18,21 @@ import org.apache.pekko.actor.typed.javadsl.ActorContext;
  * the checkpoints alone, so that nothing is forgotten when the peer's actor is restarted.
  */
 final class SaFamily {
-  // Above any honest burst of one IKE SA, whose window is one request each way.
-  private static final int MAILBOX = 256;
-
   private final ActorContext<PeerActor.Command> context;
   private final PeerSetup setup;
   private final Consumer<IkeSaActor.Notice> fromSa;
   private final Consumer<ChildSaActor.Removed> fromChild;
-  private final BiConsumer<ContextId, Tunnels.Behind> fromContext;
   private final Set<Long> ordered = new HashSet<>();
-  private final Map<ContextId, Tunnels.Behind> known = new HashMap<>();
 
   SaFamily(
       ActorContext<PeerActor.Command> context,
       PeerSetup setup,
       Consumer<IkeSaActor.Notice> fromSa,
-      Consumer<ChildSaActor.Removed> fromChild,
-      BiConsumer<ContextId, Tunnels.Behind> fromContext) {
+      Consumer<ChildSaActor.Removed> fromChild) {
     this.context = context;
     this.setup = setup;
     this.fromSa = fromSa;
     this.fromChild = fromChild;
-    this.fromContext = fromContext;
   }
 
   Tunnels tunnels() {
@@ -103,49 +90,12 @@ final class SaFamily {
     }
   }
 
-  /**
-   * Tells the contexts what lies behind the peer, as often as it takes until they know.
-   *
-   * @return whether all of them know
-   */
-  boolean publishRoutes(Tunnels now) {
-    Map<ContextId, Tunnels.Behind> fresh = now.prefixes(setup.id());
-    Map<ContextId, Tunnels.Behind> wanted = new HashMap<>(known);
-    // Between an old child and the new one the routes stay: rekeying loses no packet.
-    if (!fresh.isEmpty() || now.inUse().isEmpty()) {
-      wanted.replaceAll((context, gone) -> new Tunnels.Behind(gone.tunnel(), List.of()));
-      wanted.putAll(fresh);
-    }
-    wanted.keySet().retainAll(setup.contexts().keySet());
-    wanted.forEach((context, behind) -> {
-      if (!behind.equals(known.get(context))) {
-        setup
-            .contexts()
-            .get(context)
-            .tell(
-                new ContextActor.Learn(
-                    behind.tunnel(), behind.prefixes(), () -> fromContext.accept(context, behind)));
-      }
-    });
-    return wanted.equals(known);
-  }
-
-  /** A context routes accordingly now. */
-  void known(ContextId context, Tunnels.Behind behind) {
-    if (behind.prefixes().isEmpty()) {
-      known.remove(context);
-    } else {
-      known.put(context, behind);
-    }
-  }
-
   private void start(long localSpi) {
     if (ikeSa(localSpi).isEmpty()) {
       context.spawn(
           IkeSaActor.create(
               setup.node(), setup.profile(), setup.config().replayWindow(), localSpi, fromSa),
-          ikeName(localSpi),
-          MailboxSelector.bounded(MAILBOX));
+          ikeName(localSpi));
     }
   }
 

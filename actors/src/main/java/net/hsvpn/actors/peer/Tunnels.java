@@ -38,6 +38,25 @@ record Tunnels(Collection<IkeSaCell> cells) {
         .toList();
   }
 
+  /** IKE SAs in use that will stay so. */
+  List<Established> lasting() {
+    List<Established> redundant = redundant();
+    return inUse().stream().filter(sa -> !redundant.contains(sa)).toList();
+  }
+
+  /** Children of the lasting IKE SAs that carry traffic. */
+  List<Rekeyable> rekeyable() {
+    return lasting().stream()
+        .flatMap(sa ->
+            sa.children().stream()
+                .filter(c -> c.stage() == ChildSa.Stage.INSTALLED)
+                .map(c -> new Rekeyable(sa.id().localSpi(), c.inboundSpi())))
+        .toList();
+  }
+
+  /** A child SA, by its inbound SPI, and the IKE SA that can replace it. */
+  record Rekeyable(long localSpi, int inboundSpi) {}
+
   /** Whether packets can flow: a child is agreed upon, and the data plane has it. */
   boolean up() {
     return cells.stream()
@@ -89,6 +108,10 @@ record Tunnels(Collection<IkeSaCell> cells) {
   record Behind(TunnelId tunnel, List<IpPrefix> prefixes) {
     Behind {
       prefixes = List.copyOf(new TreeSet<>(prefixes));
+    }
+
+    Behind withdrawn() {
+      return new Behind(tunnel, List.of());
     }
 
     Behind and(Behind other) {

@@ -33,8 +33,11 @@ public final class IkeSaActor {
   /** What it understands. Never leaves the node: states hold keys. */
   public sealed interface Command extends LocalMessage {}
 
-  /** A datagram bears its SPI. */
-  public record Received(Datagram datagram) implements Command {}
+  /** A datagram bears its SPI. It came by {@link SaRegistry#deliver}, which counts those. */
+  record Received(Datagram datagram) implements Command {}
+
+  /** The request that authenticates it. */
+  public record Admitted(Datagram request) implements Command {}
 
   /** An order to the engine. */
   public record Order(Event.Command command) implements Command {}
@@ -108,14 +111,18 @@ public final class IkeSaActor {
       int replayWindow,
       long localSpi,
       Consumer<Notice> parent) {
-    return node.faults()
-        .supervised(
-            FaultInjector.Kind.IKE_SA,
-            Command.class,
-            Behaviors.setup(context ->
-                Behaviors.withTimers(timers ->
-                    new IkeSaActor(context, timers, node, profile, replayWindow, localSpi, parent)
-                        .start())));
+    return node.registry()
+        .draining(
+            localSpi,
+            node.faults()
+                .supervised(
+                    FaultInjector.Kind.IKE_SA,
+                    Command.class,
+                    Behaviors.setup(context ->
+                        Behaviors.withTimers(timers ->
+                            new IkeSaActor(
+                                    context, timers, node, profile, replayWindow, localSpi, parent)
+                                .start()))));
   }
 
   private Behavior<Command> start() {
@@ -123,6 +130,7 @@ public final class IkeSaActor {
     return settle(
         Behaviors.receive(Command.class)
             .onMessage(Received.class, m -> step(arrived(m.datagram())))
+            .onMessage(Admitted.class, m -> step(arrived(m.request())))
             .onMessage(Order.class, m -> step(m.command()))
             .onMessage(Adopt.class, m -> step(m.adopt()))
             .onMessage(Due.class, m -> step(new Event.Tick()))
@@ -159,7 +167,9 @@ public final class IkeSaActor {
   /** Carries out what is pending, then waits for what comes, or stops if the SA is over. */
   private Behavior<Command> settle(Behavior<Command> next) {
     boolean changed = !cell.pending().isEmpty();
-    cell.pending().forEach(this::perform);
+    // Outcomes last: whoever waits for one finds everything done, and told, that belongs to it.
+    cell.pending().stream().filter(e -> !(e instanceof Effect.Completed)).forEach(this::perform);
+    cell.pending().stream().filter(Effect.Completed.class::isInstance).forEach(this::perform);
     cell = cell.settled();
     if (cell.state() instanceof Closed closed) {
       node.checkpoints().forget(key);

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -31,7 +32,8 @@ class CommandLineTest {
         "routes",
         "drops",
         "events",
-        "peer"
+        "peer",
+        "test"
       })
   void everyCommandHasItsHelp(String command) {
     assertThat(run(command, "--help")).isZero();
@@ -39,7 +41,24 @@ class CommandLineTest {
   }
 
   @Test
+  void everyCommandTakesOneLineOfTheOverview() {
+    assertThat(run("--help")).isZero();
+
+    List<String> lines = out.toString().lines().toList();
+    List<String> commands = lines.subList(lines.indexOf("Commands:") + 1, lines.size());
+    assertThat(commands).hasSameSizeAs(Main.commandLine().getSubcommands().keySet());
+    assertThat(commands).allMatch(line -> line.matches("  [a-z]+ +[A-Z][^.]*\\."));
+  }
+
+  @Test
+  void withoutACommandItShowsTheUsage() {
+    assertThat(run()).isEqualTo(2);
+    assertThat(err.toString()).contains("Usage: hsvpn");
+  }
+
+  @Test
   void wrongUsageIsTwo() {
+    assertThat(run("test")).isEqualTo(2);
     assertThat(run("routes")).isEqualTo(2);
     assertThat(run("nonsense")).isEqualTo(2);
     assertThat(run("check")).isEqualTo(2);

@@ -5,17 +5,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.typesafe.config.ConfigFactory;
 import java.time.InstantSource;
-import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import net.hsvpn.actors.cluster.CommandResult;
 import net.hsvpn.actors.events.EventLog;
-import net.hsvpn.actors.peer.PeerStatus;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.apache.pekko.http.javadsl.model.ContentTypes;
+import org.apache.pekko.http.javadsl.model.HttpHeader;
 import org.apache.pekko.http.javadsl.model.HttpRequest;
 import org.apache.pekko.http.javadsl.model.HttpResponse;
 import org.apache.pekko.http.javadsl.model.headers.RawHeader;
@@ -113,6 +112,7 @@ class ApiRoutesTest {
     Answer answer = ask(post("/api/v1/" + path, ""));
 
     answer.isProblem(405, "GET");
+    assertThat(answer.header("Allow")).contains("GET");
   }
 
   @ParameterizedTest
@@ -120,6 +120,70 @@ class ApiRoutesTest {
   void aBodyThatIsNotUnderstoodIsAProblem(String body) throws Exception {
     ask(post("/api/v1/peers/branch/rekey", body)).isProblem(400, "ike");
     assertThat(gateway.last).isNull();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"initiate", "terminate"})
+  void anOrderWithoutDetailsTakesNone(String verb) throws Exception {
+    ask(post("/api/v1/peers/branch/" + verb, "{\"force\":true}")).isProblem(400, "no body");
+    assertThat(gateway.last).isNull();
+  }
+
+  @Test
+  void aBodyThatIsNoJsonIsAProblem() throws Exception {
+    Answer answer =
+        ask(
+            HttpRequest.POST("/api/v1/peers/branch/rekey")
+                .withEntity(ContentTypes.TEXT_PLAIN_UTF8, "{\"ike\":true}"));
+
+    answer.isProblem(415, "application/json");
+    assertThat(gateway.last).isNull();
+  }
+
+  @Test
+  void anOversizedBodyIsAProblem() throws Exception {
+    String body = "{\"ike\":true" + " ".repeat(ApiRoutes.MAX_BODY) + "}";
+
+    ask(post("/api/v1/peers/branch/rekey", body)).isProblem(413, "65536 octets");
+    ask(post("/api/v1/peers/branch/initiate", body)).isProblem(413, "65536 octets");
+    assertThat(gateway.last).isNull();
+  }
+
+  @Test
+  void aFailureInsideIsAProblemThatTellsNothingOfTheInside() throws Exception {
+    gateway.peers =
+        Optional.of(CompletableFuture.failedFuture(new IllegalStateException("inner detail")));
+
+    Answer answer = ask(HttpRequest.GET("/api/v1/peers"));
+
+    answer.isProblem(500, "its log says more");
+    assertThat(answer.body).doesNotContain("inner detail");
+  }
+
+  @Test
+  void whoDoesNotAnswerInTimeIsAProblem() throws Exception {
+    gateway.peers = Optional.of(CompletableFuture.failedFuture(new TimeoutException("5 s")));
+
+    ask(HttpRequest.GET("/api/v1/peers")).isProblem(504, "in time");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "127.0.0.1:8080, http://evil.example, 403",
+    "127.0.0.1:8080, null, 403",
+    "127.0.0.1:8080, http://127.0.0.1:8080, 200",
+    "evil.example, http://evil.example, 403",
+    "localhost:8080, http://localhost:8080, 200",
+  })
+  void foreignPagesGiveNoOrders(String host, String origin, int expected) throws Exception {
+    Answer answer =
+        ask(
+            HttpRequest.POST("http://" + host + "/api/v1/peers/branch/terminate")
+                .addHeader(RawHeader.create("Host", host))
+                .addHeader(RawHeader.create("Origin", origin)));
+
+    assertThat(answer.status).isEqualTo(expected);
+    assertThat(gateway.last == null).isEqualTo(expected == 403);
   }
 
   @Test
@@ -139,6 +203,7 @@ class ApiRoutesTest {
                 .addHeader(RawHeader.create("Authorization", "Bearer s3cret")));
 
     none.isProblem(401, "token");
+    assertThat(none.header("WWW-Authenticate")).contains("Bearer");
     wrong.isProblem(401, "token");
     assertThat(right.status).isEqualTo(200);
     assertThat(ask(guarded, HttpRequest.GET("/health/live")).status).isEqualTo(200);
@@ -186,10 +251,17 @@ class ApiRoutesTest {
             .getData()
             .utf8String();
     return new Answer(
-        response.status().intValue(), response.entity().getContentType().toString(), body);
+        response.status().intValue(),
+        response.entity().getContentType().toString(),
+        body,
+        response);
   }
 
-  private record Answer(int status, String type, String body) {
+  private record Answer(int status, String type, String body, HttpResponse response) {
+    Optional<String> header(String name) {
+      return response.getHeader(name).map(HttpHeader::value);
+    }
+
     JsonNode json() throws Exception {
       return Json.MAPPER.readTree(body);
     }
@@ -199,71 +271,6 @@ class ApiRoutesTest {
       assertThat(type).startsWith("application/problem+json");
       assertThat(json().path("status").asInt()).isEqualTo(expected);
       assertThat(json().path("detail").asText()).contains(detail);
-    }
-  }
-
-  private static final class FakeGateway implements GatewayView {
-    private CommandResult result = CommandResult.done();
-    private Command last;
-    private Optional<String> missing = Optional.empty();
-
-    private static final PeerStatus BRANCH =
-        new PeerStatus(
-            "branch",
-            PeerStatus.State.ESTABLISHED,
-            "hsvpn",
-            "192.0.2.1",
-            List.of(new PeerStatus.ContextTraffic("office", 7, 700, 8, 800)),
-            List.of(),
-            List.of(),
-            Optional.empty());
-
-    @Override
-    public CompletionStage<Views.Status> status() {
-      return CompletableFuture.completedFuture(new Views.Status("hub", List.of(), 1, 0, "hub"));
-    }
-
-    @Override
-    public CompletionStage<List<PeerStatus>> peers() {
-      return CompletableFuture.completedFuture(List.of(BRANCH));
-    }
-
-    @Override
-    public CompletionStage<Optional<PeerStatus>> peer(String name) {
-      return CompletableFuture.completedFuture(
-          Optional.of(BRANCH).filter(p -> p.name().equals(name)));
-    }
-
-    @Override
-    public CompletionStage<Optional<CommandResult>> command(String peer, Command command) {
-      last = command;
-      return CompletableFuture.completedFuture(
-          Optional.of(result).filter(r -> peer.equals("branch")));
-    }
-
-    @Override
-    public CompletionStage<List<Views.Context>> contexts() {
-      return CompletableFuture.completedFuture(
-          List.of(
-              new Views.Context(
-                  "office", 10, List.of("10.1.0.0/16"), "tun0", Optional.empty(), 1400, 1)));
-    }
-
-    @Override
-    public CompletionStage<Optional<List<Views.Route>>> routes(String context) {
-      return CompletableFuture.completedFuture(
-          Optional.of(List.of(new Views.Route("10.1.0.0/16", "tun0", Optional.<String>empty())))
-              .filter(r -> context.equals("office")));
-    }
-
-    @Override
-    public List<Views.Drop> drops() {
-      return List.of(new Views.Drop("NO_ROUTE", "esp", 3, "No route.", Optional.of("Add one.")));
-    }
-
-    @Override
-    public Optional<String> notReady() {
-      return missing;
     }
   }
 }

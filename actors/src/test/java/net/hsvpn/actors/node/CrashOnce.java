@@ -4,27 +4,77 @@ import java.util.EnumMap;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
 
-/** Makes an actor of a chosen kind fail on its next message. */
+/** Makes an actor of a chosen kind fail on one message, or wait before it handles the next. */
 final class CrashOnce implements FaultInjector {
-  private final Map<Kind, CompletableFuture<Object>> armed = new ConcurrentHashMap<>();
+  private final Map<Kind, Trap> armed = new ConcurrentHashMap<>();
+  private final Map<Kind, Hold> held = new ConcurrentHashMap<>();
   private final Map<Kind, Integer> crashes = new EnumMap<>(Kind.class);
 
-  /** Completes with the message on which it failed. */
+  private record Trap(Predicate<Object> on, CompletableFuture<Object> crash) {}
+
+  /** Actors of one kind stand still until they are released. */
+  static final class Hold {
+    private final CountDownLatch reached = new CountDownLatch(1);
+    private final CountDownLatch released = new CountDownLatch(1);
+
+    /** Waits until an actor stands still. */
+    void awaitReached() throws InterruptedException {
+      if (!reached.await(60, TimeUnit.SECONDS)) {
+        throw new AssertionError("no message came");
+      }
+    }
+
+    void release() {
+      released.countDown();
+    }
+
+    private void pass() {
+      reached.countDown();
+      try {
+        if (!released.await(120, TimeUnit.SECONDS)) {
+          throw new IllegalStateException("the test forgot to release this actor");
+        }
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+      }
+    }
+  }
+
+  /** Completes with the message on which it failed: the next. */
   CompletableFuture<Object> arm(Kind kind) {
+    return arm(kind, message -> true);
+  }
+
+  /** Completes with the message on which it failed: the next of that sort. */
+  CompletableFuture<Object> arm(Kind kind, Predicate<Object> on) {
     CompletableFuture<Object> crash = new CompletableFuture<>();
-    armed.put(kind, crash);
+    armed.put(kind, new Trap(on, crash));
     return crash;
+  }
+
+  Hold hold(Kind kind) {
+    Hold hold = new Hold();
+    held.put(kind, hold);
+    return hold;
   }
 
   @Override
   public void before(Kind kind, Object message) {
-    CompletableFuture<Object> crash = armed.remove(kind);
-    if (crash != null) {
+    Hold hold = held.get(kind);
+    if (hold != null) {
+      hold.pass();
+      held.remove(kind, hold);
+    }
+    Trap trap = armed.get(kind);
+    if (trap != null && trap.on().test(message) && armed.remove(kind, trap)) {
       synchronized (crashes) {
         crashes.merge(kind, 1, Integer::sum);
       }
-      crash.complete(message);
+      trap.crash().complete(message);
       throw new IllegalStateException("made to fail by the test on " + message.getClass());
     }
   }

@@ -6,8 +6,10 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.security.SecureRandom;
 import java.time.Instant;
+import java.util.concurrent.atomic.AtomicInteger;
 import net.hsvpn.actors.adapt.PeerProfiles;
 import net.hsvpn.config.GatewayConfig;
+import net.hsvpn.dataplane.drop.DropReason;
 import net.hsvpn.dataplane.io.memory.MemoryNetwork;
 import net.hsvpn.peers.IkeEngine;
 import net.hsvpn.peers.sa.Effect;
@@ -83,20 +85,66 @@ class ReceptionFloodTest {
     }
   }
 
-  /** A message that names no SA is counted after all that came before it. */
-  private static void awaitSettled(TestGateway hub, long expected) {
-    byte[] lost = new byte[28];
-    lost[0] = 1;
-    lost[8] = 2;
-    lost[17] = 0x20;
-    lost[18] = 37;
-    lost[27] = 28;
-    hub.udp.inject(new InetSocketAddress("198.51.100.1", 500), GATEWAY, lost);
-    long deadline = System.nanoTime() + 20_000_000_000L;
-    while (hub.node.services().refusals().get(Refusal.UNKNOWN_SPI) < expected) {
-      assertThat(System.nanoTime()).as("the reception did not finish").isLessThan(deadline);
-      Thread.onSpinWait();
+  @Test
+  void whatFindsNoRoomIsCountedAndNothingIsLostSilently() throws Exception {
+    TestGateway hub = new TestGateway(gateway("hub", "192.0.2.2", "any", ""), new MemoryNetwork());
+    Refusals refusals = hub.node.services().refusals();
+    CrashOnce.Hold hold = hub.faults.hold(FaultInjector.Kind.RECEPTION);
+    AtomicInteger sent = new AtomicInteger();
+    try {
+      Await.until(
+          "overflow",
+          () -> {
+            for (int i = 0; i < 32; i++) {
+              InetSocketAddress stranger = new InetSocketAddress("198.51.100.1", 500);
+              assertThat(hub.udp.inject(stranger, GATEWAY, unknownSpi())).isTrue();
+              sent.incrementAndGet();
+            }
+            return refusals.get(Overflow.RECEPTION_FULL) > 0;
+          });
+      hold.release();
+
+      Await.until(
+          "all are accounted for",
+          () ->
+              refusals.get(Refusal.UNKNOWN_SPI)
+                      + refusals.get(Overflow.RECEPTION_FULL)
+                      + hub.node.links().drops().get(DropReason.IKE_QUEUE_FULL)
+                  == sent.get());
+      assertThat(hub.view.drops())
+          .filteredOn(d -> d.reason().equals("RECEPTION_FULL"))
+          .singleElement()
+          .satisfies(d -> {
+            assertThat(d.count()).isEqualTo(refusals.get(Overflow.RECEPTION_FULL));
+            assertThat(d.source()).isEqualTo("ike");
+          });
+      assertThat(hub.view.drops())
+          .allSatisfy(d -> {
+            assertThat(d.explanation()).isNotBlank();
+            assertThat(d.remedy()).isNotBlank();
+          });
+    } finally {
+      hold.release();
+      hub.close();
     }
+  }
+
+  /** A message that names no SA is counted after all that came before it. */
+  private static void awaitSettled(TestGateway hub, long expected) throws Exception {
+    hub.udp.inject(new InetSocketAddress("198.51.100.1", 500), GATEWAY, unknownSpi());
+    Await.until(
+        "the reception has finished",
+        () -> hub.node.services().refusals().get(Refusal.UNKNOWN_SPI) >= expected);
+  }
+
+  private static byte[] unknownSpi() {
+    byte[] header = new byte[28];
+    header[0] = 1;
+    header[8] = 2;
+    header[17] = 0x20;
+    header[18] = 37;
+    header[27] = 28;
+    return header;
   }
 
   private static int halfOpen(TestGateway hub) {

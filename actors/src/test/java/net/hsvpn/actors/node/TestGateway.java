@@ -32,7 +32,7 @@ import org.apache.pekko.actor.typed.ActorSystem;
 
 /** A whole gateway in this process, between a network and TUN devices of memory. */
 final class TestGateway {
-  private static final Duration PATIENCE = Duration.ofSeconds(30);
+  private static final Duration PATIENCE = Duration.ofSeconds(90);
 
   final MemoryUdp udp;
   final MemoryTun tun;
@@ -73,7 +73,7 @@ final class TestGateway {
                 started),
             Joining.SYSTEM,
             Joining.settings(config.cluster()));
-    node = started.get(30, TimeUnit.SECONDS);
+    node = started.get(90, TimeUnit.SECONDS);
     view = new LiveGateway(node, config.gateway().name());
   }
 
@@ -102,12 +102,12 @@ final class TestGateway {
   }
 
   PeerStatus peer(String name) throws Exception {
-    return view.peer(name).toCompletableFuture().get(10, TimeUnit.SECONDS).orElseThrow();
+    return view.peer(name).toCompletableFuture().get(60, TimeUnit.SECONDS).orElseThrow();
   }
 
   void close() throws Exception {
-    node.close(Duration.ofSeconds(2)).toCompletableFuture().get(20, TimeUnit.SECONDS);
+    node.close(Duration.ofSeconds(2)).toCompletableFuture().get(60, TimeUnit.SECONDS);
     system.terminate();
-    system.getWhenTerminated().toCompletableFuture().get(20, TimeUnit.SECONDS);
+    system.getWhenTerminated().toCompletableFuture().get(60, TimeUnit.SECONDS);
   }
 }

@@ -10,7 +10,10 @@ import net.hsvpn.dataplane.io.memory.MemoryTun;
 /** Packets from one gateway's host to the other's, each awaited before the next. */
 final class Traffic {
   private static final int LENGTH = 100;
-  private static final int ARRIVAL_MILLIS = 10_000;
+  private static final int HEADERS = 28;
+  private static final int ARRIVAL_MILLIS = 60_000;
+  private static final int BETWEEN_KNOCKS_MILLIS = 50;
+  private static final int MOST_KNOCKS = 1000;
 
   private final TestGateway from;
   private final TestGateway to;
@@ -37,6 +40,32 @@ final class Traffic {
         assertThat(arrived.octets()).isEqualTo(packet);
       }
     }
+  }
+
+  /**
+   * Sends one packet after the other until one arrives.
+   *
+   * @return how many were lost before
+   */
+  int knock(ContextId context) {
+    int first = serial + 1;
+    for (int sent = 1; sent <= MOST_KNOCKS; sent++) {
+      from.tun.inject(context, packet(++serial));
+      MemoryTun.Packet arrived = to.tun.delivered(BETWEEN_KNOCKS_MILLIS);
+      if (arrived != null) {
+        int lost = number(arrived) - first;
+        // What was sent after the one that arrived is late, but not lost.
+        for (int next = first + lost + 1; next <= serial; next++) {
+          assertThat(number(to.tun.delivered(ARRIVAL_MILLIS))).isEqualTo(next);
+        }
+        return lost;
+      }
+    }
+    throw new AssertionError("nobody opened; drops " + drops());
+  }
+
+  private static int number(MemoryTun.Packet packet) {
+    return ByteBuffer.wrap(packet.octets()).getInt(HEADERS);
   }
 
   private String drops() {

@@ -24,10 +24,12 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "demo",
     mixinStandardHelpOptions = true,
-    description = {
-      "A hub and two branches on this machine: real IKEv2, real ESP, real TUN devices,",
-      "three contexts with equal addresses. Exit code 0 only if no packet was lost or",
-      "strayed into another context. Needs no configuration and leaves nothing behind."
+    description = "Shows three sites at work on this machine.",
+    footer = {
+      "",
+      "A hub and two branches: real IKEv2, real ESP, real TUN devices, three contexts with",
+      "equal addresses. Exit code 0 only if no packet was lost or strayed into another",
+      "context. Needs no configuration and leaves nothing behind."
     })
 public final class DemoCommand implements Callable<Integer> {
   private static final int WANTED_PORT = 8080;

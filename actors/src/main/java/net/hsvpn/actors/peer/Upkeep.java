@@ -1,0 +1,150 @@
+package net.hsvpn.actors.peer;
+
+import java.time.Instant;
+import java.util.Optional;
+import net.hsvpn.actors.sa.IkeSaCell;
+import net.hsvpn.config.Start;
+import net.hsvpn.peers.IkeEngine;
+import net.hsvpn.peers.sa.Established;
+import net.hsvpn.peers.sa.Event;
+import net.hsvpn.peers.sa.Report;
+import net.hsvpn.peers.sa.Step;
+import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
+
+/** Sees to it that the tunnel is there when it is wished for: calls the peer, and calls again. */
+final class Upkeep {
+  private static final String RETRY = "retry";
+
+  private final TimerScheduler<PeerActor.Command> timers;
+  private final PeerSetup setup;
+  private final SaFamily family;
+  private final Orders orders;
+  private PeerMemory memory;
+  private Instant restsUntil = Instant.MIN;
+
+  Upkeep(
+      TimerScheduler<PeerActor.Command> timers, PeerSetup setup, SaFamily family, Orders orders) {
+    this.timers = timers;
+    this.setup = setup;
+    this.family = family;
+    this.orders = orders;
+    this.memory =
+        setup
+            .node()
+            .checkpoints()
+            .load(PeerMemory.key(setup.id()))
+            .orElseGet(() -> PeerMemory.fresh(Wish.of(setup.config().start())));
+  }
+
+  PeerMemory memory() {
+    return memory;
+  }
+
+  /** Whether the next call only waits for its time. */
+  boolean waiting() {
+    return timers.isTimerActive(RETRY);
+  }
+
+  /** Somebody ordered the tunnel to be there: calls at once, whatever came before. */
+  void ordered() {
+    remember(memory.wishing(Wish.of(setup.config().start())));
+    Tunnels now = family.tunnels();
+    Optional<Established> childless = now.childless();
+    if (childless.isPresent()) {
+      family.order(childless.get().id().localSpi(), new Event.CreateChild(orders.ticket()));
+    } else if (now.inUse().isEmpty() && !now.calling()) {
+      call();
+    }
+  }
+
+  /** Somebody ordered the tunnel to be closed, and to stay so. */
+  void forbidden() {
+    timers.cancel(RETRY);
+    remember(memory.wishing(Wish.NEVER));
+  }
+
+  /** Traffic wants into the tunnel. */
+  void demanded() {
+    Tunnels now = family.tunnels();
+    if (memory.wish() == Wish.ON_DEMAND
+        && now.inUse().isEmpty()
+        && !now.calling()
+        && !restsUntil.isAfter(setup.node().clock().instant())) {
+      call();
+    }
+  }
+
+  /** It is time for the next attempt. */
+  void retry() {
+    Tunnels now = family.tunnels();
+    Optional<Established> childless = now.childless();
+    if (childless.isPresent()) {
+      remember(memory.failedAgain());
+      family.order(childless.get().id().localSpi(), new Event.CreateChild(0));
+    } else if (memory.wish() == Wish.ALWAYS && now.inUse().isEmpty() && !now.calling()) {
+      call();
+    }
+  }
+
+  /** The last IKE SA ended. */
+  void failed() {
+    restsUntil =
+        setup
+            .node()
+            .clock()
+            .instant()
+            .plus(setup.pacing().pause(memory.failures(), setup.node().random()));
+    remember(memory.failedAgain());
+  }
+
+  /** Something went wrong that a person may want to know. */
+  void failing(Report report) {
+    remember(
+        memory.failing(
+            new PeerStatus.LastError(
+                setup.node().clock().instant(), report.phase(), report.text(), report.remedy())));
+  }
+
+  /**
+   * Compares what is with what is wished.
+   *
+   * @param up whether packets can flow
+   */
+  void review(Tunnels now, boolean up) {
+    if (up) {
+      timers.cancel(RETRY);
+      restsUntil = Instant.MIN;
+      remember(memory.wentWell());
+    } else if (lacking(now) && !waiting()) {
+      timers.startSingleTimer(
+          RETRY,
+          new PeerActor.Retry(),
+          setup.pacing().pause(memory.failures(), setup.node().random()));
+    }
+  }
+
+  private boolean lacking(Tunnels now) {
+    boolean child = setup.config().start() != Start.PASSIVE && now.childless().isPresent();
+    boolean all = memory.wish() == Wish.ALWAYS && now.inUse().isEmpty() && !now.calling();
+    return child || all;
+  }
+
+  private void call() {
+    if (setup.profile().endpoints().isEmpty()) {
+      orders.notUp(
+          "the peer's address is unknown (remote = any, or none of our addresses is of its"
+              + " family), so it must call us");
+      return;
+    }
+    boolean first = family.tunnels().inUse().isEmpty();
+    Step step = IkeEngine.initiate(setup.profile(), orders.ticket(), first, setup.node().env());
+    family.begin(new IkeSaCell(step.next(), step.effects(), true));
+  }
+
+  private void remember(PeerMemory next) {
+    if (!next.equals(memory)) {
+      memory = next;
+      setup.node().checkpoints().save(PeerMemory.key(setup.id()), next);
+    }
+  }
+}

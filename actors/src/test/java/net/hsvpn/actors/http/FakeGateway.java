@@ -1,0 +1,76 @@
+package net.hsvpn.actors.http;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import net.hsvpn.actors.cluster.CommandResult;
+import net.hsvpn.actors.peer.PeerStatus;
+
+/** A gateway that answers what a test wants. */
+final class FakeGateway implements GatewayView {
+  CommandResult result = CommandResult.done();
+  Command last;
+  Optional<String> missing = Optional.empty();
+
+  Optional<CompletionStage<List<PeerStatus>>> peers = Optional.empty();
+
+  private static final PeerStatus BRANCH =
+      new PeerStatus(
+          "branch",
+          PeerStatus.State.ESTABLISHED,
+          "hsvpn",
+          "192.0.2.1",
+          List.of(new PeerStatus.ContextTraffic("office", 7, 700, 8, 800)),
+          List.of(),
+          List.of(),
+          Optional.empty());
+
+  @Override
+  public CompletionStage<Views.Status> status() {
+    return CompletableFuture.completedFuture(new Views.Status("hub", List.of(), 1, 0, "hub"));
+  }
+
+  @Override
+  public CompletionStage<List<PeerStatus>> peers() {
+    return peers.orElseGet(() -> CompletableFuture.completedFuture(List.of(BRANCH)));
+  }
+
+  @Override
+  public CompletionStage<Optional<PeerStatus>> peer(String name) {
+    return CompletableFuture.completedFuture(
+        Optional.of(BRANCH).filter(p -> p.name().equals(name)));
+  }
+
+  @Override
+  public CompletionStage<Optional<CommandResult>> command(String peer, Command command) {
+    last = command;
+    return CompletableFuture.completedFuture(
+        Optional.of(result).filter(r -> peer.equals("branch")));
+  }
+
+  @Override
+  public CompletionStage<List<Views.Context>> contexts() {
+    return CompletableFuture.completedFuture(
+        List.of(
+            new Views.Context(
+                "office", 10, List.of("10.1.0.0/16"), "tun0", Optional.empty(), 1400, 1)));
+  }
+
+  @Override
+  public CompletionStage<Optional<List<Views.Route>>> routes(String context) {
+    return CompletableFuture.completedFuture(
+        Optional.of(List.of(new Views.Route("10.1.0.0/16", "tun0", Optional.<String>empty())))
+            .filter(r -> context.equals("office")));
+  }
+
+  @Override
+  public List<Views.Drop> drops() {
+    return List.of(new Views.Drop("NO_ROUTE", "esp", 3, "No route.", "Add one."));
+  }
+
+  @Override
+  public Optional<String> notReady() {
+    return missing;
+  }
+}
