@@ -20,6 +20,7 @@ import net.hsvpn.dataplane.io.linux.TunDevice;
 public final class TunEndpoints implements PacketSource, PacketSink {
   private static final int MAX_DEVICES = 1024;
   private static final long NANOS_PER_MILLI = 1_000_000;
+  private static final int NOT_WRITTEN = -1;
 
   private final ContextTables contexts;
   private final Poller poller;
@@ -31,6 +32,9 @@ public final class TunEndpoints implements PacketSource, PacketSink {
   private TunDevice[] polled = new TunDevice[0];
   private int[] slots = new int[0];
   private int next;
+
+  // Of the writing thread alone.
+  private int[] errnos = new int[PacketBatch.DEFAULT_SLOTS];
 
   public TunEndpoints(ContextTables contexts) throws IOException {
     this.contexts = contexts;
@@ -72,12 +76,20 @@ public final class TunEndpoints implements PacketSource, PacketSink {
     if (polled != devices || !detached.isEmpty()) {
       pollAnew();
     }
+    // Asking the poller costs one call, however many contexts there are.
+    boolean left = anyHasRead();
+    poller.await(left ? 0 : timeoutMillis * NANOS_PER_MILLI);
     readWaiting(into);
-    if (into.isEmpty() && timeoutMillis > 0) {
-      poller.await(timeoutMillis * NANOS_PER_MILLI);
-      readWaiting(into);
-    }
     return into.count();
+  }
+
+  private boolean anyHasRead() {
+    for (TunDevice device : polled) {
+      if (device != null && device.hasRead()) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private void pollAnew() {
@@ -105,8 +117,9 @@ public final class TunEndpoints implements PacketSource, PacketSink {
     int n = polled.length;
     for (int tries = 0; tries < n && into.count() < into.capacity(); tries++) {
       int context = (next + tries) % n;
-      if (polled[context] != null) {
-        readOne(into, context, polled[context]);
+      TunDevice device = polled[context];
+      if (device != null && (device.hasRead() || poller.readable(slots[context]))) {
+        readOne(into, context, device);
       }
     }
     next = n == 0 ? 0 : (next + 1) % n;
@@ -125,23 +138,44 @@ public final class TunEndpoints implements PacketSource, PacketSink {
   @Override
   public void send(PacketBatch batch) {
     TunDevice[] now = devices;
-    for (int i = 0; i < batch.count(); i++) {
-      int context = batch.context(i);
+    if (errnos.length < batch.capacity()) {
+      errnos = new int[batch.capacity()];
+    }
+    int from = 0;
+    while (from < batch.count()) {
+      int context = batch.context(from);
+      int to = from + 1;
+      while (to < batch.count() && batch.context(to) == context) {
+        to++;
+      }
       TunDevice device = context < now.length ? now[context] : null;
       if (device == null) {
-        batch.drop(i, DropReason.UNKNOWN_CONTEXT);
-      } else if (!written(device, batch, i)) {
-        batch.drop(i, DropReason.TUN_WRITE_FAILED);
+        dropAll(batch, from, to, DropReason.UNKNOWN_CONTEXT);
+      } else {
+        write(device, batch, from, to);
       }
+      from = to;
     }
     batch.compact();
   }
 
-  private static boolean written(TunDevice device, PacketBatch batch, int i) {
+  private void write(TunDevice device, PacketBatch batch, int from, int to) {
+    Arrays.fill(errnos, from, to, NOT_WRITTEN);
     try {
-      return device.write(batch.slab(), batch.offset(i), batch.length(i)) == 0;
-    } catch (IOException | IllegalStateException detachedMeanwhile) {
-      return false;
+      device.writeBatch(batch.slab(), batch.offsets(), batch.lengths(), from, to - from, errnos);
+    } catch (IllegalStateException detachedMeanwhile) {
+      // What the device took before it went is delivered; the rest stays marked as not written.
+    }
+    for (int i = from; i < to; i++) {
+      if (errnos[i] != 0) {
+        batch.drop(i, DropReason.TUN_WRITE_FAILED);
+      }
+    }
+  }
+
+  private static void dropAll(PacketBatch batch, int from, int to, DropReason reason) {
+    for (int i = from; i < to; i++) {
+      batch.drop(i, reason);
     }
   }
 

@@ -26,6 +26,7 @@ final class Abi {
   static final int MSG_DONTWAIT = 0x40;
   static final int SOL_IP = 0;
   static final int SOL_SOCKET = 1;
+  static final int SOL_UDP = 17;
   static final int SOL_IPV6 = 41;
   static final int SOL_NETLINK = 270;
 
@@ -46,6 +47,19 @@ final class Abi {
   static final int IPV6_MTU_DISCOVER = 23;
   static final int IPV6_V6ONLY = 26;
 
+  // linux/udp.h
+  static final int UDP_SEGMENT = 103;
+  static final int UDP_GRO = 104;
+
+  /** Most segments of one UDP_SEGMENT message that every kernel takes (UDP_MAX_SEGMENTS). */
+  static final int UDP_MAX_SEGMENTS = 64;
+
+  // struct cmsghdr on 64-bit machines, and the room that one of up to 8 octets takes
+  static final int CMSG_LEVEL = 8;
+  static final int CMSG_TYPE = 12;
+  static final int CMSG_DATA = 16;
+  static final int CMSG_SPACE = 24;
+
   // asm-generic/poll.h
   static final int POLLIN = 0x1;
   static final int POLLOUT = 0x4;
@@ -65,6 +79,15 @@ final class Abi {
   static final long TUNSETIFF = 0x400454caL;
   static final int IFF_TUN = 0x0001;
   static final int IFF_NO_PI = 0x1000;
+  static final int IFF_VNET_HDR = 0x4000;
+  static final long TUNSETOFFLOAD = 0x400454d0L;
+  static final long TUNSETVNETHDRSZ = 0x400454d8L;
+  static final int TUN_F_CSUM = 0x01;
+  static final int TUN_F_TSO4 = 0x02;
+  static final int TUN_F_TSO6 = 0x04;
+  static final int TUN_F_TSO_ECN = 0x08;
+  static final int TUN_F_USO4 = 0x20;
+  static final int TUN_F_USO6 = 0x40;
 
   // struct iovec
   static final int IOVEC_SIZE = 16;
@@ -76,6 +99,8 @@ final class Abi {
   static final int MSG_NAMELEN = 8;
   static final int MSG_IOV = 16;
   static final int MSG_IOVLEN = 24;
+  static final int MSG_CONTROL = 32;
+  static final int MSG_CONTROLLEN = 40;
   static final int MSG_FLAGS = 48;
   static final int MSG_LEN = 56;
 

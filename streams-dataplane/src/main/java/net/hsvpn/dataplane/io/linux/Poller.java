@@ -20,6 +20,9 @@ public final class Poller implements AutoCloseable {
   private static final long NANOS_PER_SECOND = 1_000_000_000;
   private static final int FREE = -1;
 
+  /** The event descriptor stands before slot 0, so that the kernel sees no more than is in use. */
+  private static final int EVENT = -1;
+
   private final Handle event;
   private final int capacity;
   private final MemorySegment fds;
@@ -30,6 +33,7 @@ public final class Poller implements AutoCloseable {
   private final MemorySegment oneWakeup;
   private final AtomicBoolean woken = new AtomicBoolean();
   private volatile boolean closing;
+  private int used;
 
   private Poller(Handle event, int capacity) {
     this.event = event;
@@ -43,7 +47,7 @@ public final class Poller implements AutoCloseable {
     for (int i = 0; i < capacity; i++) {
       set(i, FREE, 0);
     }
-    set(capacity, event.fd(), Abi.POLLIN);
+    set(EVENT, event.fd(), Abi.POLLIN);
   }
 
   /**
@@ -67,6 +71,7 @@ public final class Poller implements AutoCloseable {
     for (int slot = 0; slot < capacity; slot++) {
       if (fds.get(JAVA_INT, at(slot)) == FREE) {
         set(slot, pollable.fd(), Abi.POLLIN);
+        used = Math.max(used, slot + 1);
         return slot;
       }
     }
@@ -76,6 +81,9 @@ public final class Poller implements AutoCloseable {
   /** Ends the wait for a slot, which becomes free. */
   public void remove(int slot) {
     set(checked(slot), FREE, 0);
+    while (used > 0 && fds.get(JAVA_INT, at(used - 1)) == FREE) {
+      used--;
+    }
   }
 
   /**
@@ -95,7 +103,7 @@ public final class Poller implements AutoCloseable {
       limit = timeout;
     }
     try {
-      return answered(PacketCalls.ppoll(callState, fds, capacity + 1, limit));
+      return answered(PacketCalls.ppoll(callState, fds, used + 1, limit));
     } catch (IllegalStateException e) {
       return afterClose(e);
     }
@@ -110,7 +118,7 @@ public final class Poller implements AutoCloseable {
       clearAnswers();
       return 0;
     }
-    if (answers(capacity) == 0) {
+    if (answers(EVENT) == 0) {
       return ready;
     }
     // First drain, then re-arm: the other way round, a wakeup in between would be drained unseen.
@@ -160,7 +168,7 @@ public final class Poller implements AutoCloseable {
   }
 
   private void clearAnswers() {
-    for (int slot = 0; slot <= capacity; slot++) {
+    for (int slot = EVENT; slot < used; slot++) {
       fds.set(JAVA_SHORT, at(slot) + Abi.POLLFD_REVENTS, (short) 0);
     }
   }
@@ -183,6 +191,6 @@ public final class Poller implements AutoCloseable {
   }
 
   private static long at(int slot) {
-    return (long) slot * Abi.POLLFD_SIZE;
+    return (slot + 1L) * Abi.POLLFD_SIZE;
   }
 }

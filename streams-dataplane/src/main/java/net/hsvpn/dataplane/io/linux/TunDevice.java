@@ -25,27 +25,17 @@ public final class TunDevice implements Pollable, AutoCloseable {
 
   private static final String CLONE_DEVICE = "/dev/net/tun";
   private static final Pattern NAME = Pattern.compile("[\\p{Graph}&&[^/:%]]{1,15}");
-  private static final int EAGAIN = Errno.EAGAIN.code();
-  private static final int EINTR = Errno.EINTR.code();
 
-  // Packets pass through native buffers. Handing the kernel the heap array itself (a critical call)
-  // was measured 5 % faster per packet, but would hold up every safepoint while a write runs
-  // through the
-  // network stack.
   private final Handle handle;
   private final String name;
-  private final MemorySegment readBuffer;
-  private final MemorySegment readState;
-  private final MemorySegment writeBuffer;
-  private final MemorySegment writeState;
+  private final TunReader reader;
+  private final TunWriter writer;
 
-  private TunDevice(Handle handle, String name) {
+  private TunDevice(Handle handle, String name, TunOffloads offloads) {
     this.handle = handle;
     this.name = name;
-    readBuffer = handle.arena().allocate(MAX_PACKET, 64);
-    readState = handle.newCallState();
-    writeBuffer = handle.arena().allocate(MAX_PACKET, 64);
-    writeState = handle.newCallState();
+    reader = new TunReader(handle, offloads);
+    writer = new TunWriter(handle, offloads);
   }
 
   /** Opens the device in a network namespace. */
@@ -61,24 +51,53 @@ public final class TunDevice implements Pollable, AutoCloseable {
    * @throws NativeError if the kernel refuses, with what to do about it
    */
   public static TunDevice open(String name) throws IOException {
+    return open(name, true);
+  }
+
+  /**
+   * As above.
+   *
+   * @param offload whether large packets pass that stand for several, if the kernel knows how
+   */
+  static TunDevice open(String name, boolean offload) throws IOException {
     requireName(name);
     String subject = "TUN device '" + name + "'";
     Handle handle = openClone(subject);
+    try {
+      boolean headers = offload && attach(handle, name, Abi.IFF_VNET_HDR);
+      if (!headers) {
+        attach(handle, name, 0);
+      }
+      TunOffloads offloads = headers ? TunOffloads.negotiate(handle) : TunOffloads.NONE;
+      if (offload) {
+        offloads.logMissing(subject);
+      }
+      return new TunDevice(handle, name, offloads);
+    } catch (Throwable t) {
+      handle.close();
+      throw t;
+    }
+  }
+
+  /** False if the kernel does not know a flag that can be done without. */
+  private static boolean attach(Handle handle, String name, int optionalFlags) throws NativeError {
     try (Arena scratch = Arena.ofConfined()) {
       MemorySegment errno = scratch.allocate(Native.CALL_STATE, 8);
       MemorySegment request = scratch.allocate(Abi.IFREQ_SIZE, 8);
       byte[] octets = name.getBytes(US_ASCII);
       MemorySegment.copy(octets, 0, request, JAVA_BYTE, 0, octets.length);
-      request.set(JAVA_SHORT, Abi.IFNAMSIZ, (short) (Abi.IFF_TUN | Abi.IFF_NO_PI));
+      int flags = Abi.IFF_TUN | Abi.IFF_NO_PI | optionalFlags;
+      request.set(JAVA_SHORT, Abi.IFNAMSIZ, (short) flags);
       int result = Libc.ioctl(errno, handle.fd(), Abi.TUNSETIFF, request);
       if (-result == Errno.EBUSY.code()) {
-        throw NativeError.of("TUNSETIFF", subject, -result, "another process has this device open");
+        throw NativeError.of(
+            "TUNSETIFF", handle.subject(), -result, "another process has this device open");
       }
-      NativeError.check("TUNSETIFF", subject, result);
-      return new TunDevice(handle, name);
-    } catch (Throwable t) {
-      handle.close();
-      throw t;
+      if (-result == Errno.EINVAL.code() && optionalFlags != 0) {
+        return false;
+      }
+      NativeError.check("TUNSETIFF", handle.subject(), result);
+      return true;
     }
   }
 
@@ -116,20 +135,19 @@ public final class TunDevice implements Pollable, AutoCloseable {
   }
 
   /**
-   * Takes one packet from the kernel.
+   * Takes one packet from the kernel, or from a large one that the kernel gave before.
    *
-   * @param length room at {@code offset}. The kernel cuts off what does not fit and does not say
-   *     so: give at least one octet more than the device's MTU.
+   * @param length room at {@code offset}. What does not fit is cut off without notice: give at
+   *     least one octet more than the device's MTU.
    * @return octets of the packet, or 0 if none waits or the device is down
    */
   public int read(byte[] out, int offset, int length) throws IOException {
-    int room = Math.min(length, MAX_PACKET);
-    int result = PacketCalls.read(readState, handle.fd(), readBuffer, room);
-    if (result <= 0) {
-      return nothingRead(-result);
-    }
-    MemorySegment.copy(readBuffer, JAVA_BYTE, 0, out, offset, result);
-    return result;
+    return reader.read(out, offset, length);
+  }
+
+  /** Whether {@link #read} has something left that no poller knows of. */
+  public boolean hasRead() {
+    return reader.hasRead();
   }
 
   /**
@@ -152,60 +170,30 @@ public final class TunDevice implements Pollable, AutoCloseable {
     return count;
   }
 
-  private int nothingRead(int errno) throws NativeError {
-    // A device that is down reads as EIO or EBADFD, until it is set up again.
-    if (errno == 0 || errno == EAGAIN || errno == EINTR || isDown(errno)) {
-      return 0;
-    }
-    throw NativeError.of("read", handle.subject(), errno);
-  }
-
   /**
    * Gives one packet to the kernel.
    *
    * @return 0, or the errno: EINVAL if it is neither IPv4 nor IPv6, EIO if the device is down, …
    */
-  public int write(byte[] packet, int offset, int length) throws IOException {
-    if (length > MAX_PACKET) {
-      return Errno.EMSGSIZE.code();
-    }
-    MemorySegment.copy(packet, offset, writeBuffer, JAVA_BYTE, 0, length);
-    int result;
-    do {
-      result = PacketCalls.write(writeState, handle.fd(), writeBuffer, length);
-    } while (-result == EINTR);
-    return Math.max(0, -result);
+  public int write(byte[] packet, int offset, int length) {
+    return writer.write(packet, offset, length);
   }
 
   /**
-   * Gives packets to the kernel; one that fails does not hold up the others.
+   * Gives packets to the kernel, consecutive ones of a flow in one piece if it takes that; one that
+   * fails does not hold up the others. Order is kept.
    *
-   * @param errnosOut if not null, {@code errnosOut[i]} becomes 0 or the errno of packet i
+   * @param errnosOut {@code errnosOut[i]} becomes 0 or the errno of packet i
    * @return how many the kernel took
    */
   public int writeBatch(
-      byte[] slab, int[] offsets, int[] lengths, int from, int count, int[] errnosOut)
-      throws IOException {
-    int taken = 0;
-    for (int i = from; i < from + count; i++) {
-      int errno = write(slab, offsets[i], lengths[i]);
-      if (errno == 0) {
-        taken++;
-      }
-      if (errnosOut != null) {
-        errnosOut[i] = errno;
-      }
-    }
-    return taken;
+      byte[] slab, int[] offsets, int[] lengths, int from, int count, int[] errnosOut) {
+    return writer.writeBatch(slab, offsets, lengths, from, count, errnosOut);
   }
 
   /** Waits for calls in progress, then removes the device. Idempotent. */
   @Override
   public void close() {
     handle.close();
-  }
-
-  private static boolean isDown(int errno) {
-    return errno == Errno.EIO.code() || errno == Errno.EBADFD.code();
   }
 }

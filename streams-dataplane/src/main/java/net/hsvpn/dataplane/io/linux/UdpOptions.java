@@ -11,6 +11,8 @@ package net.hsvpn.dataplane.io.linux;
  * @param vector most datagrams per system call, 1 to 64
  * @param maxDatagram longest datagram to send or receive whole, 1 to 65535 octets of UDP payload
  * @param sendWaitMillis how long a full send queue may hold up one call, 0 to 1000
+ * @param offload whether the kernel may cut and merge datagrams (UDP_SEGMENT, UDP_GRO) if it knows
+ *     how to
  */
 public record UdpOptions(
     int receiveBuffer,
@@ -19,7 +21,8 @@ public record UdpOptions(
     boolean ipv6Only,
     int vector,
     int maxDatagram,
-    int sendWaitMillis) {
+    int sendWaitMillis,
+    boolean offload) {
   public static final int MAX_VECTOR = 64;
   private static final int MAX_WAIT_MILLIS = 1000;
 
@@ -31,33 +34,41 @@ public record UdpOptions(
     require("sendWaitMillis", sendWaitMillis, 0, MAX_WAIT_MILLIS);
   }
 
-  /** 4 MiB queues, fragmenting, IPv6 apart from IPv4, vectors of 64, any datagram, 20 ms. */
+  /**
+   * 4 MiB queues, fragmenting, IPv6 apart from IPv4, vectors of 64, any datagram, 20 ms, offloads.
+   */
   public static UdpOptions defaults() {
-    return new UdpOptions(1 << 22, 1 << 22, PathMtu.FRAGMENT, true, MAX_VECTOR, 0xFFFF, 20);
+    return new UdpOptions(1 << 22, 1 << 22, PathMtu.FRAGMENT, true, MAX_VECTOR, 0xFFFF, 20, true);
   }
 
   public UdpOptions withPathMtu(PathMtu value) {
     return new UdpOptions(
-        receiveBuffer, sendBuffer, value, ipv6Only, vector, maxDatagram, sendWaitMillis);
+        receiveBuffer, sendBuffer, value, ipv6Only, vector, maxDatagram, sendWaitMillis, offload);
   }
 
   public UdpOptions withBuffers(int receive, int send) {
-    return new UdpOptions(receive, send, pathMtu, ipv6Only, vector, maxDatagram, sendWaitMillis);
+    return new UdpOptions(
+        receive, send, pathMtu, ipv6Only, vector, maxDatagram, sendWaitMillis, offload);
   }
 
   public UdpOptions withIpv6Only(boolean value) {
     return new UdpOptions(
-        receiveBuffer, sendBuffer, pathMtu, value, vector, maxDatagram, sendWaitMillis);
+        receiveBuffer, sendBuffer, pathMtu, value, vector, maxDatagram, sendWaitMillis, offload);
   }
 
   public UdpOptions withVector(int value) {
     return new UdpOptions(
-        receiveBuffer, sendBuffer, pathMtu, ipv6Only, value, maxDatagram, sendWaitMillis);
+        receiveBuffer, sendBuffer, pathMtu, ipv6Only, value, maxDatagram, sendWaitMillis, offload);
   }
 
   public UdpOptions withMaxDatagram(int value) {
     return new UdpOptions(
-        receiveBuffer, sendBuffer, pathMtu, ipv6Only, vector, value, sendWaitMillis);
+        receiveBuffer, sendBuffer, pathMtu, ipv6Only, vector, value, sendWaitMillis, offload);
+  }
+
+  public UdpOptions withOffload(boolean value) {
+    return new UdpOptions(
+        receiveBuffer, sendBuffer, pathMtu, ipv6Only, vector, maxDatagram, sendWaitMillis, value);
   }
 
   private static void require(String name, int value, int low, int high) {

@@ -1,23 +1,52 @@
 package net.hsvpn.dataplane.io.linux;
 
-import java.util.Arrays;
+import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 
-/** The sending half of a {@link UdpSocket}. One thread at a time; allocates nothing. */
+import java.lang.foreign.MemorySegment;
+import java.util.Arrays;
+import net.hsvpn.dataplane.wire.Octets;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The sending half of a {@link UdpSocket}. Consecutive datagrams of one length to one destination
+ * go to the kernel as one message, which it cuts (UDP_SEGMENT). One thread at a time; allocates
+ * nothing.
+ */
 final class UdpSender {
+  private static final Logger LOG = LoggerFactory.getLogger(UdpSender.class);
   private static final int EAGAIN = Errno.EAGAIN.code();
   private static final int EINTR = Errno.EINTR.code();
-  private static final int TAKEN = 0xFFFF;
-  private static final int GAVE_UP = 0x10000;
+  private static final int LONGEST_MESSAGE = 65_507;
+  private static final int BUFFER = 1 << 18;
 
   private final Handle handle;
-  private final MessageVector vector;
-  private final int[] packetOfSlot;
+  private final MemorySegment data;
+  private final MessageHeaders messages;
+  private final int maxDatagram;
   private final ReadyWait wait;
+  // Per message: its first packet, how many it has, where the octets are.
+  private final int[] firstOf;
+  private final int[] packetsOf;
+  private final int[] startOf;
+  private boolean segments;
+  private int loaded;
+  private int used;
+  private int messageLength;
+  private int segmentLength;
+  private boolean open;
+  private int sent;
+  private boolean gaveUp;
 
-  UdpSender(Handle handle, UdpOptions options) {
+  UdpSender(Handle handle, UdpOptions options, boolean segments) {
     this.handle = handle;
-    vector = new MessageVector(handle, options.vector(), options.maxDatagram());
-    packetOfSlot = new int[options.vector()];
+    this.segments = segments;
+    maxDatagram = options.maxDatagram();
+    data = handle.arena().allocate(BUFFER, 64);
+    messages = new MessageHeaders(handle, options.vector(), data);
+    firstOf = new int[options.vector()];
+    packetsOf = new int[options.vector()];
+    startOf = new int[options.vector()];
     wait = new ReadyWait(handle, Abi.POLLOUT, options.sendWaitMillis());
   }
 
@@ -32,68 +61,159 @@ final class UdpSender {
       int[] errnosOut)
       throws NativeError {
     int end = from + count;
-    int sent = 0;
-    if (errnosOut != null) {
-      Arrays.fill(errnosOut, from, end, 0);
-    }
-    for (int next = from; next < end; ) {
-      int loaded = 0;
-      while (next < end && loaded < vector.slots()) {
-        if (lengths[next] > vector.maxLength()) {
-          note(errnosOut, next, Errno.EMSGSIZE.code());
-        } else {
-          packetOfSlot[loaded] = next;
-          vector.load(loaded, slab, offsets[next], lengths[next], sockaddrs, next * SockAddr.SLOT);
-          loaded++;
-        }
-        next++;
+    Arrays.fill(errnosOut, from, end, 0);
+    sent = 0;
+    gaveUp = false;
+    reset();
+    for (int next = from; next < end; next++) {
+      int length = lengths[next];
+      if (length > maxDatagram) {
+        errnosOut[next] = Errno.EMSGSIZE.code();
+        open = false;
+        continue;
       }
-      int flushed = flush(loaded, errnosOut);
-      sent += flushed & TAKEN;
-      if ((flushed & GAVE_UP) != 0) {
-        for (int i = next; errnosOut != null && i < end; i++) {
-          errnosOut[i] = EAGAIN;
+      boolean joins = joins(next, length, sockaddrs);
+      if (!joins && (loaded == messages.slots() || used + length > BUFFER)) {
+        flush(lengths, errnosOut);
+        if (gaveUp) {
+          Arrays.fill(errnosOut, next, end, EAGAIN);
+          return sent;
         }
-        return sent;
       }
+      MemorySegment.copy(slab, offsets[next], data, JAVA_BYTE, used, length);
+      if (joins) {
+        extend(length);
+      } else {
+        begin(next, length, sockaddrs);
+      }
+      used += length;
     }
+    flush(lengths, errnosOut);
     return sent;
   }
 
-  /** Sends the loaded slots; the number taken, with GAVE_UP set if the queue stayed full. */
-  private int flush(int loaded, int[] errnosOut) throws NativeError {
-    int taken = 0;
-    int slot = 0;
-    boolean waited = false;
-    while (slot < loaded) {
-      int result = vector.send(handle.fd(), slot, loaded - slot);
-      if (result > 0) {
-        taken += result;
-        slot += result;
-        waited = false;
-      } else if (-result == EAGAIN) {
-        if (waited || !wait.await()) {
-          for (; slot < loaded; slot++) {
-            note(errnosOut, packetOfSlot[slot], EAGAIN);
-          }
-          return taken | GAVE_UP;
-        }
-        waited = true;
-      } else if (-result != EINTR) {
-        if (concernsTheSocket(-result)) {
-          throw NativeError.of("sendmmsg", handle.subject(), -result);
-        }
-        note(errnosOut, packetOfSlot[slot], -result);
-        slot++;
-      }
-    }
-    return taken;
+  private boolean joins(int packet, int length, byte[] sockaddrs) {
+    return open
+        && length <= segmentLength
+        && length > 0
+        && packetsOf[loaded - 1] < Abi.UDP_MAX_SEGMENTS
+        && messageLength + length <= LONGEST_MESSAGE
+        && used + length <= BUFFER
+        && sameDestination(sockaddrs, firstOf[loaded - 1], packet);
   }
 
-  private static void note(int[] errnosOut, int packet, int errno) {
-    if (errnosOut != null) {
-      errnosOut[packet] = errno;
+  private static boolean sameDestination(byte[] sockaddrs, int first, int second) {
+    int a = first * SockAddr.SLOT;
+    int b = second * SockAddr.SLOT;
+    return Octets.u64(sockaddrs, a) == Octets.u64(sockaddrs, b)
+        && SockAddr.same(sockaddrs, a, sockaddrs, b);
+  }
+
+  private void begin(int packet, int length, byte[] sockaddrs) {
+    messages.destination(loaded, sockaddrs, packet * SockAddr.SLOT);
+    messages.place(loaded, used, length);
+    messages.segment(loaded, 0);
+    firstOf[loaded] = packet;
+    packetsOf[loaded] = 1;
+    startOf[loaded] = used;
+    messageLength = length;
+    segmentLength = length;
+    open = segments;
+    loaded++;
+  }
+
+  private void extend(int length) {
+    int message = loaded - 1;
+    messageLength += length;
+    packetsOf[message]++;
+    messages.place(message, startOf[message], messageLength);
+    messages.segment(message, segmentLength);
+    // Only the last may be shorter.
+    open = length == segmentLength;
+  }
+
+  private void reset() {
+    loaded = 0;
+    used = 0;
+    open = false;
+  }
+
+  private void flush(int[] lengths, int[] errnosOut) throws NativeError {
+    int message = 0;
+    while (message < loaded && !gaveUp) {
+      int result = sendWaiting(message, loaded - message);
+      if (result > 0) {
+        for (int i = 0; i < result; i++) {
+          sent += packetsOf[message++];
+        }
+      } else if (-result == EAGAIN) {
+        gaveUp = true;
+      } else if (packetsOf[message] > 1) {
+        sendSingly(message, -result, lengths, errnosOut);
+        message++;
+      } else {
+        errnosOut[firstOf[message]] = -result;
+        message++;
+      }
     }
+    for (; message < loaded; message++) {
+      int first = firstOf[message];
+      Arrays.fill(errnosOut, first, first + packetsOf[message], EAGAIN);
+    }
+    reset();
+  }
+
+  /** Messages sent, or {@code -errno} of the first: EAGAIN if the queue stayed full. */
+  private int sendWaiting(int first, int count) throws NativeError {
+    boolean waited = false;
+    while (true) {
+      int result = messages.send(handle.fd(), first, count);
+      if (-result == EAGAIN && !waited && wait.await()) {
+        waited = true;
+      } else if (-result != EINTR) {
+        if (result < 0 && concernsTheSocket(-result)) {
+          throw NativeError.of("sendmmsg", handle.subject(), -result);
+        }
+        return result;
+      }
+    }
+  }
+
+  /**
+   * The kernel refused to cut a message, perhaps because one packet is longer than the path's MTU.
+   * So each goes on its own and gets its own answer.
+   */
+  private void sendSingly(int message, int errno, int[] lengths, int[] errnosOut)
+      throws NativeError {
+    if (meansUnsupported(errno)) {
+      segments = false;
+      LOG.info(
+          "{}: the kernel cannot cut large messages here ({}); datagrams pass one by one",
+          handle.subject(),
+          Errno.of(errno));
+    }
+    int at = startOf[message];
+    messages.segment(message, 0);
+    int last = firstOf[message] + packetsOf[message];
+    for (int packet = firstOf[message]; packet < last; packet++) {
+      messages.place(message, at, lengths[packet]);
+      at += lengths[packet];
+      int result = gaveUp ? -EAGAIN : sendWaiting(message, 1);
+      if (result > 0) {
+        sent++;
+      } else {
+        errnosOut[packet] = -result;
+        gaveUp |= -result == EAGAIN;
+      }
+    }
+  }
+
+  /** EIO: the route's device computes no checksums. Others concern this one message. */
+  private static boolean meansUnsupported(int errno) {
+    return switch (Errno.of(errno)) {
+      case EIO, EOPNOTSUPP, ENOPROTOOPT -> true;
+      default -> false;
+    };
   }
 
   /**

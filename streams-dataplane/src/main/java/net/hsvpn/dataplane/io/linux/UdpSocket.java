@@ -1,8 +1,13 @@
 package net.hsvpn.dataplane.io.linux;
 
+import static java.lang.foreign.ValueLayout.JAVA_BYTE;
+
 import java.io.IOException;
+import java.lang.foreign.MemorySegment;
 import java.net.InetSocketAddress;
 import java.util.concurrent.locks.ReentrantLock;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A UDP socket that moves vectors of datagrams between the kernel and heap slabs.
@@ -11,26 +16,38 @@ import java.util.concurrent.locks.ReentrantLock;
  * another); neither allocates or locks. {@link #sendOne}, {@link #kernelDrops} and {@link #close}
  * may be called by any. After close every call throws IllegalStateException.
  *
- * <p>Native memory is about {@code 2 * vector * maxDatagram} octets.
+ * <p>Native memory is about {@code vector * 64} KiB, of which few pages are ever touched.
  *
  * <p>The socket belongs to the network namespace of the thread that opens it: see {@link
  * NetworkNamespace#call}.
  */
 public final class UdpSocket implements Pollable, AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(UdpSocket.class);
+
   private final Handle handle;
   private final InetSocketAddress local;
-  private final MessageVector receiving;
+  private final UdpReceiver receiver;
   private final UdpSender sender;
+  private final int maxDatagram;
   private final ReentrantLock oneLock = new ReentrantLock();
-  private final MessageVector one;
+  private final MessageHeaders one;
+  private final MemorySegment oneData;
   private final ReadyWait oneWait;
 
   private UdpSocket(Handle handle, UdpOptions options) throws IOException {
     this.handle = handle;
     local = Sockets.local(handle);
-    receiving = new MessageVector(handle, options.vector(), options.maxDatagram());
-    sender = new UdpSender(handle, options);
-    one = new MessageVector(handle, 1, options.maxDatagram());
+    maxDatagram = options.maxDatagram();
+    boolean merges = options.offload() && supports(handle, Abi.UDP_GRO, 1);
+    // Size 0 changes nothing: it only asks whether the kernel knows the option.
+    boolean cuts = options.offload() && supports(handle, Abi.UDP_SEGMENT, 0);
+    if (options.offload() && !(merges && cuts)) {
+      LOG.info("{}: this kernel cannot cut or merge datagrams (UDP_SEGMENT, UDP_GRO)", local);
+    }
+    receiver = new UdpReceiver(handle, options, merges);
+    sender = new UdpSender(handle, options, cuts);
+    oneData = handle.arena().allocate(maxDatagram);
+    one = new MessageHeaders(handle, 1, oneData);
     oneWait = new ReadyWait(handle, Abi.POLLOUT, options.sendWaitMillis());
   }
 
@@ -54,6 +71,10 @@ public final class UdpSocket implements Pollable, AutoCloseable {
       handle.close();
       throw t;
     }
+  }
+
+  private static boolean supports(Handle handle, int option, int value) {
+    return handle.trySetOption(Abi.SOL_UDP, option, value) >= 0;
   }
 
   private static void configure(Handle handle, UdpOptions options, boolean v4) throws IOException {
@@ -86,11 +107,12 @@ public final class UdpSocket implements Pollable, AutoCloseable {
   }
 
   /**
-   * Takes the datagrams that wait, without waiting for more.
+   * Takes the datagrams that wait, without waiting for more. Before waiting on a poller, call this
+   * until it returns 0: the kernel may have handed over more than there were slots.
    *
    * @param slab where payloads go; slot i begins at {@code offsets[i]}
    * @param maxLength most octets per datagram, up to the socket's {@code maxDatagram}
-   * @param count slots to fill at most; more than the socket's {@code vector} are left for later
+   * @param count slots to fill at most; what finds none is left for later
    * @param lengthsOut per slot the payload's octets (0 is a valid datagram); a datagram longer than
    *     {@code maxLength} is dropped, and its length reported negative
    * @param sockaddrsOut per slot the sender, {@link SockAddr#SLOT} octets
@@ -99,43 +121,7 @@ public final class UdpSocket implements Pollable, AutoCloseable {
   public int receive(
       byte[] slab, int[] offsets, int maxLength, int count, int[] lengthsOut, byte[] sockaddrsOut)
       throws IOException {
-    MessageVector vector = receiving;
-    int wanted = Math.min(count, vector.slots());
-    int longest = Math.min(maxLength, vector.maxLength());
-    if (wanted <= 0) {
-      return 0;
-    }
-    for (int i = 0; i < wanted; i++) {
-      vector.expect(i, longest);
-    }
-    int received = vector.receive(handle.fd(), wanted);
-    if (received < 0) {
-      return nothingReceived(-received);
-    }
-    for (int i = 0; i < received; i++) {
-      int length = vector.received(i);
-      lengthsOut[i] = length;
-      if (length > 0) {
-        vector.copyData(i, slab, offsets[i], length);
-      }
-      vector.copyName(i, sockaddrsOut, i * SockAddr.SLOT);
-    }
-    return received;
-  }
-
-  private int nothingReceived(int errno) throws NativeError {
-    return switch (Errno.of(errno)) {
-      case EAGAIN, EINTR -> 0;
-      // The network's answer to an earlier datagram, or a passing shortage: not the socket's end.
-      case ECONNREFUSED, ENETUNREACH, EHOSTUNREACH, EHOSTDOWN, ENETDOWN, ENOMEM, ENOBUFS -> 0;
-      default -> throw NativeError.of("recvmmsg", handle.subject(), errno);
-    };
-  }
-
-  /** Like the longer form, for those who do not ask which datagrams failed. */
-  public int send(byte[] slab, int[] offsets, int[] lengths, byte[] sockaddrs, int from, int count)
-      throws IOException {
-    return send(slab, offsets, lengths, sockaddrs, from, count, null);
+    return receiver.receive(slab, offsets, maxLength, count, lengthsOut, sockaddrsOut);
   }
 
   /**
@@ -145,7 +131,7 @@ public final class UdpSocket implements Pollable, AutoCloseable {
    * @param sockaddrs destinations; packet i's slot begins at {@code i * SockAddr.SLOT}
    * @param from index of the first packet in {@code offsets}, {@code lengths}, {@code sockaddrs}
    * @param count packets, any number
-   * @param errnosOut if not null, {@code errnosOut[i]} becomes 0 or the errno of packet i
+   * @param errnosOut {@code errnosOut[i]} becomes 0 or the errno of packet i
    * @return how many the kernel took
    */
   public int send(
@@ -168,12 +154,14 @@ public final class UdpSocket implements Pollable, AutoCloseable {
    */
   public void sendOne(byte[] data, int offset, int length, byte[] sockaddr, int sockaddrOffset)
       throws IOException {
-    if (length > one.maxLength()) {
+    if (length > maxDatagram) {
       throw NativeError.of("sendto", handle.subject(), Errno.EMSGSIZE.code());
     }
     oneLock.lock();
     try {
-      one.load(0, data, offset, length, sockaddr, sockaddrOffset);
+      MemorySegment.copy(data, offset, oneData, JAVA_BYTE, 0, length);
+      one.place(0, 0, length);
+      one.destination(0, sockaddr, sockaddrOffset);
       int result = one.send(handle.fd(), 0, 1);
       if (-result == Errno.EAGAIN.code() && oneWait.await()) {
         result = one.send(handle.fd(), 0, 1);

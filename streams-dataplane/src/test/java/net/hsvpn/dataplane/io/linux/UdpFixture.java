@@ -15,6 +15,7 @@ abstract class UdpFixture {
   final int[] offsets = new int[SLOTS];
   final int[] lengths = new int[SLOTS];
   final byte[] names = new byte[SLOTS * SockAddr.SLOT];
+  final int[] errnos = new int[SLOTS];
 
   UdpFixture() {
     for (int i = 0; i < SLOTS; i++) {
