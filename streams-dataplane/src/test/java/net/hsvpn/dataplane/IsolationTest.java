@@ -140,7 +140,7 @@ class IsolationTest {
     for (int i = 0; i < SAS; i++) {
       EspKeys keys = Keys.of(suites.get(random.nextInt(suites.size())), random.nextLong());
       SaMode mode = i == SAS - 1 ? plain(random) : tagged(random);
-      Sa sa = new Sa(0x1000 + i, keys, mode);
+      Sa sa = new Sa(0x51A0_1000 + i, keys, mode);
       sas.add(sa);
       gateway.sas.install(Gateway.inbound(sa.spi, keys, mode, 65536));
     }
