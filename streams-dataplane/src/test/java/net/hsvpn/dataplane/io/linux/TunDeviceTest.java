@@ -163,8 +163,11 @@ class TunDeviceTest {
       netlink.setUp("ta");
       byte[] request = Echo.ipv4Request("10.7.0.2", "10.7.0.1", "allocation");
       byte[] out = new byte[2048];
+      int[] offsets = {0, 0};
+      int[] lengths = {request.length, request.length};
+      int[] errnos = new int[2];
       Meter.assertAllocatesNothing(() -> {
-        tun.write(request, 0, request.length);
+        tun.writeBatch(request, offsets, lengths, 0, 2, errnos);
         tun.read(out, 0, out.length);
         tun.read(out, 0, out.length);
       });
