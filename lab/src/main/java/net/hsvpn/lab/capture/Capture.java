@@ -26,8 +26,13 @@ public final class Capture implements AutoCloseable {
     sniffer = Sniffer.on(host, Optional.of(device), this::write);
   }
 
-  /** Captures all that crosses a network; not one packet is missed once this returns. */
+  /**
+   * Captures all that crosses a network; not one packet is missed once this returns. From now on
+   * every packet crosses it alone: what hosts give to their devices in one piece (GSO) is cut
+   * before.
+   */
   public static Capture of(Network network) {
+    network.cutLargePackets();
     return of(network.host(), Network.BRIDGE);
   }
 

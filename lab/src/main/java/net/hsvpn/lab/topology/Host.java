@@ -71,6 +71,7 @@ public final class Host {
     Ip.batch(
         network.host().netns(),
         List.of("link set to-%s master %s up".formatted(name, Network.BRIDGE)));
+    network.plugs().add(new Network.Plug(netns, device));
     return address(device, addressesWithLength);
   }
 
