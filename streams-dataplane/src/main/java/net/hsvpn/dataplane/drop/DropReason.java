@@ -80,10 +80,12 @@ public enum DropReason {
       "The kernel refused to send the datagram.",
       "Look at the route to the peer and at the interface's state."),
   RECEIVE_OVERFLOW(
-      "The kernel dropped datagrams because the socket's receive buffer was full.",
+      "The kernel dropped datagrams because the socket's receive buffer was full; those that it had"
+          + " merged, up to 64, count as one.",
       "The gateway is overloaded; raise net.core.rmem_max or give it more CPU."),
   TUN_QUEUE_FULL(
-      "The kernel dropped packets because a context's TUN device had too many waiting.",
+      "The kernel dropped packets because a context's TUN device had too many waiting; a large one,"
+          + " of up to 64 KiB, counts as one.",
       "Normal under load: TCP slows down by it. If not, give the gateway more CPU."),
   TUN_WRITE_FAILED(
       "The kernel refused the packet at the context's TUN device.",

@@ -183,8 +183,8 @@ public final class UdpSocket implements Pollable, AutoCloseable {
 
   /**
    * Datagrams that the kernel dropped because the receive queue was full, since the socket opened:
-   * what SO_RXQ_OVFL reports, asked for when wanted instead of carried with every datagram. Wraps
-   * at 2^32. Any thread.
+   * what SO_RXQ_OVFL reports, asked for when wanted instead of carried with every datagram. The
+   * kernel counts once what it had merged before it dropped it. Wraps at 2^32. Any thread.
    */
   public long kernelDrops() throws IOException {
     return Integer.toUnsignedLong(Sockets.memoryInfo(handle, Abi.SK_MEMINFO_DROPS));

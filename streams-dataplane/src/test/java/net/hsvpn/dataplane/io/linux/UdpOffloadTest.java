@@ -96,6 +96,23 @@ class UdpOffloadTest extends UdpFixture {
     }
   }
 
+  @Test
+  void theKernelCountsAMergedMessageThatItDropsOnce() throws IOException {
+    try (UdpSocket from = open("127.0.0.1", CUTTING);
+        UdpSocket to = open("127.0.0.1", CUTTING.withBuffers(4096, 0))) {
+      prepare(to, SLOTS, 1000);
+      byte[] destinations = names.clone();
+      int sent = 0;
+      for (int i = 0; i < 4; i++) {
+        sent += from.send(slab, offsets, lengths, destinations, 0, SLOTS, errnos);
+      }
+      assertThat(sent).isEqualTo(4 * SLOTS);
+      int received = drain(to, SLOTS).size();
+      assertThat(received).isLessThan(sent);
+      assertThat(to.kernelDrops()).isEqualTo((sent - received) / SLOTS);
+    }
+  }
+
   @ParameterizedTest
   @CsvSource({"FRAGMENT,4", "DO,1"})
   void packetsLongerThanThePathGetTheirOwnAnswer(PathMtu policy, int sent) throws IOException {
