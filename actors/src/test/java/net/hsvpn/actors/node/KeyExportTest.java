@@ -46,7 +46,7 @@ class KeyExportTest {
     return new ChildSa(
         0x01020304,
         0xAABBCCDD,
-        new EspSuite(cipher, integrity, Optional.empty(), SequenceNumbers.values()[0]),
+        new EspSuite(cipher, integrity, Optional.empty(), SequenceNumbers.EXTENDED),
         in,
         out,
         new ChildMode.Tagged(List.of()),
@@ -89,8 +89,8 @@ class KeyExportTest {
         new IkeSuite(
             EncryptionAlgorithm.AES_GCM_16_128,
             Optional.empty(),
-            PrfAlgorithm.values()[0],
-            KeyExchangeMethod.values()[0]);
+            PrfAlgorithm.HMAC_SHA2_256,
+            KeyExchangeMethod.X25519);
 
     KeyExport.to(file).ike(new IkeSaId(0x0A, 0x0BL << 56, true), suite, keys);
 
