@@ -51,6 +51,8 @@ class PeeringTest {
       assertThat(lost).isPositive();
       assertThat(two.hub.node.links().drops().get(DropReason.NO_OUTBOUND_SA)).isEqualTo(lost);
       two.outward.exchange(20, OFFICE);
+      // Who was called learns the way back a moment later; the order is done once it is there.
+      assertThat(two.branch.command("hub", Command.INITIATE)).isEmpty();
       two.homeward.exchange(20, OFFICE);
       Await.until("established", () -> two.hub.peer("branch").state() == State.ESTABLISHED);
       assertThat(two.hub.peer("branch").ikeSas()).hasSize(1);
