@@ -70,9 +70,15 @@ record Tunnels(Collection<IkeSaCell> cells) {
     return states().anyMatch(s -> s instanceof SaInitSent || s instanceof AuthSent);
   }
 
-  /** An IKE SA in use that has no child, and no exchange under way that may bring one. */
+  /**
+   * An IKE SA in use that has no child, and no exchange under way that may bring one. A child that
+   * was replaced, or that waits to take another's place, is one: the peer goes on from there.
+   */
   Optional<Established> childless() {
-    return inUse().stream().filter(sa -> !carries(sa) && sa.task().isEmpty()).findFirst();
+    return inUse().stream()
+        .filter(sa -> sa.task().isEmpty())
+        .filter(sa -> sa.children().stream().allMatch(c -> c.stage() == ChildSa.Stage.DELETING))
+        .findFirst();
   }
 
   /** Every child that some IKE SA has, whatever its stage. */
@@ -83,8 +89,10 @@ record Tunnels(Collection<IkeSaCell> cells) {
         .toList();
   }
 
+  /** Who answers a rekeying sends on the replaced child until the peer deletes it. */
   private static boolean carries(Established sa) {
-    return sa.children().stream().anyMatch(c -> c.stage() == ChildSa.Stage.INSTALLED);
+    return sa.children().stream()
+        .anyMatch(c -> c.stage() == ChildSa.Stage.INSTALLED || c.stage() == ChildSa.Stage.REPLACED);
   }
 
   /** What lies behind the peer in each context, and through which tunnel it is reached. */

@@ -18,8 +18,13 @@ final class CrashOnce implements FaultInjector {
 
   /** Actors of one kind stand still until they are released. */
   static final class Hold {
+    private final Predicate<Object> on;
     private final CountDownLatch reached = new CountDownLatch(1);
     private final CountDownLatch released = new CountDownLatch(1);
+
+    private Hold(Predicate<Object> on) {
+      this.on = on;
+    }
 
     /** Waits until an actor stands still. */
     void awaitReached() throws InterruptedException {
@@ -56,8 +61,14 @@ final class CrashOnce implements FaultInjector {
     return crash;
   }
 
+  /** Holds actors of that kind before the next message. */
   Hold hold(Kind kind) {
-    Hold hold = new Hold();
+    return hold(kind, message -> true);
+  }
+
+  /** Holds actors of that kind before the next message of that sort. */
+  Hold hold(Kind kind, Predicate<Object> on) {
+    Hold hold = new Hold(on);
     held.put(kind, hold);
     return hold;
   }
@@ -65,7 +76,7 @@ final class CrashOnce implements FaultInjector {
   @Override
   public void before(Kind kind, Object message) {
     Hold hold = held.get(kind);
-    if (hold != null) {
+    if (hold != null && hold.on.test(message)) {
       hold.pass();
       held.remove(kind, hold);
     }

@@ -51,6 +51,8 @@ class PeeringTest {
       assertThat(lost).isPositive();
       assertThat(two.hub.node.links().drops().get(DropReason.NO_OUTBOUND_SA)).isEqualTo(lost);
       two.outward.exchange(20, OFFICE);
+      // Who was called learns the way back a moment later; the order is done once it is there.
+      assertThat(two.branch.command("hub", Command.INITIATE)).isEmpty();
       two.homeward.exchange(20, OFFICE);
       Await.until("established", () -> two.hub.peer("branch").state() == State.ESTABLISHED);
       assertThat(two.hub.peer("branch").ikeSas()).hasSize(1);
@@ -177,6 +179,38 @@ class PeeringTest {
 
       assertThat(installed(two.hub, "branch")).hasSize(2).doesNotContainAnyElementsOf(before);
       two.outward.exchange(5, OFFICE, GUEST);
+    }
+  }
+
+  /**
+   * <pre>
+   * hub ── CREATE_CHILD_SA (rekey) ──→ branch
+   *     ←───────────────────────────── branch      and here the hub pauses, before it deletes the old
+   * </pre>
+   */
+  @Test
+  void whoAnsweredARekeyingDoesNotTakeTheTunnelForBroken() throws Exception {
+    try (TwoGateways two = new TwoGateways("start = on-demand", "start = on-demand")) {
+      assertThat(two.hub.command("branch", Command.INITIATE)).isEmpty();
+      assertThat(two.branch.command("hub", Command.INITIATE)).isEmpty();
+      CrashOnce.Hold hold =
+          two.hub.faults.hold(Kind.IKE_SA, message -> message.toString().startsWith("Received["));
+      var rekeyed = two.hub.view.command("branch", Command.REKEY_CHILD).toCompletableFuture();
+      hold.awaitReached();
+
+      Await.until("two children", () -> two.branch.peer("hub").childSas().size() == 2);
+      assertThat(two.branch.peer("hub").state()).isEqualTo(State.ESTABLISHED);
+      two.outward.exchange(5, OFFICE, GUEST);
+      two.homeward.exchange(5, OFFICE, GUEST);
+      hold.release();
+
+      assertThat(outcome(rekeyed)).isEmpty();
+      Await.until(
+          "one child, the same at both ends",
+          () -> mirrored(two.hub.peer("branch").childSas(), two.branch.peer("hub").childSas()));
+      assertThat(two.branch.node.services().events().since(0))
+          .filteredOn(e -> e.kind().equals("CHILD_ESTABLISHED"))
+          .hasSize(1);
     }
   }
 
