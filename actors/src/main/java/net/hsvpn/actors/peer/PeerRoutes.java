@@ -59,6 +59,9 @@ final class PeerRoutes {
     keep(wanted);
     wanted.forEach((context, behind) -> {
       if (!behind.equals(known.get(context))) {
+        // From here on nothing is known: a tunnel that is back before its withdrawal was confirmed
+        // must be told anew, though the context once knew the same.
+        known.remove(context);
         setup
             .contexts()
             .get(context)
