@@ -98,22 +98,21 @@ final class Bench implements AutoCloseable {
 
   private Map<Measure, Double> measure(Tunnel tunnel) {
     Map<Measure, Double> figures = new EnumMap<>(Measure.class);
-    try (Iperf iperf = new Iperf(tunnel)) {
-      Iperf.Tcp first = iperf.tcp(1, order.firstSeconds());
-      figures.put(Measure.FIRST_SECONDS, first.megabitsPerSecond());
-      double before = cpuSeconds(tunnel);
-      Iperf.Tcp one = iperf.tcp(1, order.seconds());
-      figures.put(Measure.ONE_STREAM, one.megabitsPerSecond());
-      if (!tunnel.processes().isEmpty()) {
-        figures.put(Measure.CPU, (cpuSeconds(tunnel) - before) / (one.megabits() / 1e3));
-        figures.put(Measure.MEMORY, memory(tunnel));
-      }
-      figures.put(Measure.FOUR_STREAMS, iperf.tcp(4, order.seconds()).megabitsPerSecond());
-      figures.put(Measure.SMALL_PACKETS, iperf.smallPacketsPerSecond(order.seconds()));
-      putRoundTrips(tunnel, figures);
-      if (tunnel.java()) {
-        figures.put(Measure.ALLOCATION, allocation(tunnel, iperf));
-      }
+    Iperf iperf = new Iperf(tunnel);
+    Iperf.Tcp first = iperf.tcp(1, order.firstSeconds());
+    figures.put(Measure.FIRST_SECONDS, first.megabitsPerSecond());
+    double before = cpuSeconds(tunnel);
+    Iperf.Tcp one = iperf.tcp(1, order.seconds());
+    figures.put(Measure.ONE_STREAM, one.megabitsPerSecond());
+    if (!tunnel.processes().isEmpty()) {
+      figures.put(Measure.CPU, (cpuSeconds(tunnel) - before) / (one.megabits() / 1e3));
+      figures.put(Measure.MEMORY, memory(tunnel));
+    }
+    figures.put(Measure.FOUR_STREAMS, iperf.tcp(4, order.seconds()).megabitsPerSecond());
+    figures.put(Measure.SMALL_PACKETS, iperf.smallPacketsPerSecond(order.seconds()));
+    putRoundTrips(tunnel, figures);
+    if (tunnel.java()) {
+      figures.put(Measure.ALLOCATION, allocation(tunnel, iperf));
     }
     return figures;
   }

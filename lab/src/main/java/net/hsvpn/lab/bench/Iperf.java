@@ -12,14 +12,15 @@ import net.hsvpn.lab.run.LabException;
 import net.hsvpn.lab.run.LabProcess;
 import net.hsvpn.lab.run.Output;
 
-/** An iperf3 server at the far end of a tunnel, and one client after another at the near end. */
-final class Iperf implements AutoCloseable {
+/** iperf3: a server at the far end of a tunnel, a client at the near end. One thread. */
+final class Iperf {
   static final int SMALL_OCTETS = 64;
 
   private static final ObjectMapper MAPPER = new ObjectMapper();
   private static final Duration START = Duration.ofSeconds(10);
   private static final Duration SLACK = Duration.ofSeconds(60);
   private static final double MEGA = 1e6;
+  private static final int FIRST_PORT = 5201;
 
   /**
    * What arrived over TCP.
@@ -36,19 +37,10 @@ final class Iperf implements AutoCloseable {
   }
 
   private final Tunnel tunnel;
-  private final LabProcess server;
+  private int port = FIRST_PORT;
 
   Iperf(Tunnel tunnel) {
     this.tunnel = tunnel;
-    this.server =
-        tunnel
-            .to()
-            .host()
-            .start(
-                "iperf3",
-                List.of("iperf3", "--server", "--bind", tunnel.to().address(), "--forceflush"),
-                Map.of());
-    server.awaitLine(line -> line.contains("Server listening"), START);
   }
 
   /** TCP as fast as it goes. */
@@ -67,28 +59,41 @@ final class Iperf implements AutoCloseable {
     return number(received, "bytes") / SMALL_OCTETS / number(received, "seconds");
   }
 
-  @Override
-  public void close() {
-    server.close();
+  /** A server of its own for each load: one that has just served is deaf for a moment. */
+  private String client(int seconds, String... options) {
+    port++;
+    List<String> listen =
+        List.of("iperf3", "--server", "--one-off", "--forceflush", "--port", "" + port);
+    try (LabProcess server = tunnel.to().host().start("iperf3", listen, Map.of())) {
+      server.awaitLine(line -> line.contains("Server listening"), START);
+      List<String> words =
+          new ArrayList<>(
+              List.of("iperf3", "--client", tunnel.to().address(), "--port", "" + port));
+      words.addAll(List.of("--json", "--time", "" + seconds, "--connect-timeout", "5000"));
+      words.addAll(List.of("--bind", tunnel.from().address()));
+      words.addAll(List.of(options));
+      Output output =
+          tunnel
+              .from()
+              .host()
+              .command(words.toArray(String[]::new))
+              .within(SLACK.plusSeconds(seconds))
+              .attempt();
+      if (!output.ok()) {
+        throw server.failure("'%s' failed: %s".formatted(String.join(" ", words), error(output)));
+      }
+      return output.stdout();
+    }
   }
 
-  private String client(int seconds, String... options) {
-    List<String> words =
-        new ArrayList<>(
-            List.of("iperf3", "--client", tunnel.to().address(), "--json", "--time", "" + seconds));
-    words.addAll(List.of("--bind", tunnel.from().address(), "--connect-timeout", "5000"));
-    words.addAll(List.of(options));
-    Output output =
-        tunnel
-            .from()
-            .host()
-            .command(words.toArray(String[]::new))
-            .within(SLACK.plusSeconds(seconds))
-            .attempt();
-    if (output.stdout().isBlank()) {
-      throw new LabException("iperf3 ended with code " + output.exit() + ": " + output.both());
-    }
-    return output.stdout();
+  private static String error(Output output) {
+    return output
+        .stdout()
+        .lines()
+        .filter(line -> line.contains("\"error\""))
+        .findFirst()
+        .orElse(output.both())
+        .strip();
   }
 
   private static JsonNode end(String json) {
