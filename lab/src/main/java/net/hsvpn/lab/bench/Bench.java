@@ -23,7 +23,6 @@ final class Bench implements AutoCloseable {
 
   private static final int PINGS_PER_SECOND = 500;
   private static final Duration FIRST_PACKET = Duration.ofSeconds(20);
-  private static final Duration CRYPTO = Duration.ofSeconds(2);
   private static final double NANOS_PER_MICRO = 1e3;
   private static final byte[] MARKER = new byte[Markers.LENGTH];
 
@@ -42,7 +41,7 @@ final class Bench implements AutoCloseable {
     warmProbeUp();
     List<Double> crypto = new ArrayList<>();
     for (int run = 1; run <= order.runs(); run++) {
-      crypto.add(CryptoRate.measure(CRYPTO));
+      crypto.add(CryptoRate.measure());
       progress.step(
           "run %d of %d: the cipher alone makes %.0f Mbit/s"
               .formatted(run, order.runs(), crypto.getLast()));

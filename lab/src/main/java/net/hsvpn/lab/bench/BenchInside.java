@@ -24,6 +24,10 @@ public final class BenchInside {
       Privileges.require();
       Machine machine = Machine.here();
       out.println(machine.describe());
+      if (machine.busy()) {
+        out.println(
+            "This machine is busy with other work; on a quiet one the figures will differ.");
+      }
       out.printf(
           "%d runs; first %d s after the tunnel is up (a figure of its own), then %d s each%n%n",
           order.runs(), order.firstSeconds(), order.seconds());

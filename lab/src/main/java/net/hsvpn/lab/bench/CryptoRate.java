@@ -29,6 +29,8 @@ final class CryptoRate {
 
   private static final int ROOM = OCTETS + 64;
   private static final int SPI = 0x1000;
+  private static final int ROUNDS = 6;
+  private static final Duration ROUND = Duration.ofMillis(800);
   private static final int PACKETS_PER_LOOK = 64;
   private static final EspSuite SUITE =
       new EspSuite(
@@ -39,10 +41,16 @@ final class CryptoRate {
 
   private CryptoRate() {}
 
-  /** Megabits per second that are both sealed and opened; warms up as long as it measures. */
-  static double measure(Duration time) {
-    onAllCores(time);
-    return onAllCores(time);
+  /**
+   * Megabits per second that are both sealed and opened: the best of several rounds, since it is
+   * the upper end that is asked for, and the first rounds compile the code.
+   */
+  static double measure() {
+    double best = 0;
+    for (int round = 0; round < ROUNDS; round++) {
+      best = Math.max(best, onAllCores(ROUND));
+    }
+    return best;
   }
 
   private static double onAllCores(Duration time) {

@@ -20,6 +20,8 @@ record Machine(
     String java,
     String congestionControl,
     String load) {
+  private static final double BUSY = 0.25;
+
   static Machine here() {
     return new Machine(
         Runtime.getRuntime().availableProcessors(),
@@ -32,8 +34,13 @@ record Machine(
   }
 
   /** The load averages of 1, 5 and 15 minutes. */
-  static String loadNow() {
+  private static String loadNow() {
     return String.join(" ", List.of(read("/proc/loadavg").split(" ")).subList(0, 3));
+  }
+
+  /** Whether others had so much of the machine that figures of it mean little. */
+  boolean busy() {
+    return Double.parseDouble(load.substring(0, load.indexOf(' '))) > cores * BUSY;
   }
 
   String describe() {

@@ -92,6 +92,15 @@ class ResultsTest {
   }
 
   @Test
+  void aBusyMachineAndAnImpossibleShareAreSaid() {
+    assertThat(MACHINE.busy()).isFalse();
+    assertThat(new Machine(2, "", "", "", "", "", "0.51 0 0").busy()).isTrue();
+    Results disturbed = new Results(RESULTS.visits(), List.of(100.0, 100.0, 100.0));
+    assertThat(Table.of(disturbed)).contains("More than the bound is impossible");
+    assertThat(Table.of(RESULTS)).doesNotContain("impossible");
+  }
+
+  @Test
   void anOrderSurvivesTheCommandLine() {
     Order order = new Order(true, 5, 2, 3, Optional.empty(), Optional.empty(), Contender.others());
     assertThat(Order.of(order.words().toArray(String[]::new))).isEqualTo(order);

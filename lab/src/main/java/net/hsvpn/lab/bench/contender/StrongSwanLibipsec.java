@@ -27,7 +27,8 @@ record StrongSwanLibipsec() implements Contender {
 
   @Override
   public List<String> versionCommand() {
-    return List.of("swanctl", "--version");
+    // Its --version asks a daemon; the help names it without one.
+    return List.of("swanctl", "--help");
   }
 
   @Override
