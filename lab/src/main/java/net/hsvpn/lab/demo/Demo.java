@@ -11,6 +11,7 @@ import java.util.concurrent.locks.LockSupport;
 import net.hsvpn.lab.gateway.ContextSpec;
 import net.hsvpn.lab.gateway.GatewayProcess;
 import net.hsvpn.lab.gateway.GatewaySpec;
+import net.hsvpn.lab.run.Progress;
 import net.hsvpn.lab.topology.Topology;
 import net.hsvpn.lab.traffic.BulkTransfer;
 import net.hsvpn.lab.traffic.LeakDetector;
@@ -103,7 +104,7 @@ final class Demo implements AutoCloseable {
                   flow.from().address() + " -> " + flow.to().address(),
                   result.answered(),
                   result.sent(),
-                  result.medianRoundTrip().toNanos() / 1e6));
+                  result.roundTrips().median().toNanos() / 1e6));
       expect(
           result.perfect(),
           "%s, %s to %s: %s".formatted(flow.context(), flow.from(), flow.to(), result));

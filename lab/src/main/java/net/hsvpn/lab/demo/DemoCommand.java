@@ -1,6 +1,5 @@
 package net.hsvpn.lab.demo;
 
-import java.io.Console;
 import java.io.IOException;
 import java.net.BindException;
 import java.net.InetAddress;
@@ -9,22 +8,22 @@ import java.net.UnixDomainSocketAddress;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.Callable;
+import net.hsvpn.lab.isolation.InnerProcess;
 import net.hsvpn.lab.run.LabException;
+import net.hsvpn.lab.run.Progress;
 import net.hsvpn.lab.run.ScratchFolder;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** {@code hsvpn demo}: sets up {@link Isolation} and runs the demonstration in it. */
+/** {@code hsvpn demo}: runs the demonstration in a corner of the machine. */
 @Command(
     name = "demo",
     mixinStandardHelpOptions = true,
-    description = "Shows three sites at work on this machine.",
+    description = "Shows three sites with three isolated networks on this machine.",
     footer = {
       "",
       "A hub and two branches: real IKEv2, real ESP, real TUN devices, three contexts with",
@@ -61,54 +60,13 @@ public final class DemoCommand implements Callable<Integer> {
       if (keep) {
         Relay.start(listener, () -> SocketChannel.open(UnixDomainSocketAddress.of(socket)));
       }
-      boolean shown = Optional.ofNullable(System.console()).filter(Console::isTerminal).isPresent();
-      return inside(folder, new DemoInside.Order(shown, keep, seconds, socket, address));
+      DemoInside.Order order =
+          new DemoInside.Order(Progress.watched(), keep, seconds, socket, address);
+      return InnerProcess.run(folder, DemoInside.class, List.of(order.words()));
     } catch (LabException e) {
       spec.commandLine().getErr().println("demo: " + e.getMessage());
       return FAILED;
     }
-  }
-
-  private static int inside(ScratchFolder folder, DemoInside.Order order)
-      throws IOException, InterruptedException {
-    Process process =
-        new ProcessBuilder(Isolation.find().line(java(folder, order)))
-            .redirectOutput(ProcessBuilder.Redirect.INHERIT)
-            .redirectError(ProcessBuilder.Redirect.INHERIT)
-            .start();
-    Thread hook = new Thread(() -> end(process, folder), "demo end");
-    Runtime.getRuntime().addShutdownHook(hook);
-    int exit = process.waitFor();
-    Runtime.getRuntime().removeShutdownHook(hook);
-    return exit;
-  }
-
-  /** The inner process takes everything down in order when its input ends; then we may go. */
-  private static void end(Process process, ScratchFolder folder) {
-    try (folder) {
-      process.getOutputStream().close();
-      process.onExit().join();
-    } catch (IOException e) {
-      process.destroy();
-    }
-  }
-
-  private static List<String> java(ScratchFolder folder, DemoInside.Order order) {
-    List<String> words =
-        new ArrayList<>(
-            List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "--enable-native-access=ALL-UNNAMED",
-                "-XX:+UseSerialGC",
-                "-Xshare:auto",
-                "-XX:-UsePerfData",
-                // Whatever is left over goes with the outer process's folder.
-                "-Djava.io.tmpdir=" + folder.path(),
-                "-cp",
-                System.getProperty("java.class.path"),
-                DemoInside.class.getName()));
-    words.addAll(List.of(order.words()));
-    return words;
   }
 
   private static ServerSocketChannel listener() throws IOException {

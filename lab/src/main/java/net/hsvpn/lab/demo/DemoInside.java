@@ -1,7 +1,6 @@
 package net.hsvpn.lab.demo;
 
 import java.io.IOException;
-import java.io.OutputStream;
 import java.io.PrintStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -14,13 +13,12 @@ import java.time.Duration;
 import java.util.concurrent.locks.LockSupport;
 import net.hsvpn.dataplane.io.linux.Privileges;
 import net.hsvpn.lab.gateway.GatewaySpec;
+import net.hsvpn.lab.isolation.Lifeline;
 import net.hsvpn.lab.run.LabException;
+import net.hsvpn.lab.run.Progress;
 import net.hsvpn.lab.topology.Host;
 
-/**
- * The part of {@code demo} that runs inside {@link Isolation}. Its standard input is a lifeline:
- * when that ends, the process that started it has gone, and so must all this.
- */
+/** The part of {@code demo} that runs inside {@link net.hsvpn.lab.isolation.Isolation}. */
 public final class DemoInside {
   /** What the outer process wants of the inner one. */
   record Order(boolean shown, boolean keep, int seconds, Path socket, String address) {
@@ -45,7 +43,7 @@ public final class DemoInside {
   /** Started by {@link DemoCommand} only, with the words of an {@link Order}. */
   public static void main(String[] args) {
     Order order = Order.of(args);
-    Thread.ofPlatform().daemon().name("lifeline").start(DemoInside::followLifeline);
+    Lifeline.follow();
     System.exit(run(order, System.out, System.err));
   }
 
@@ -64,7 +62,9 @@ public final class DemoInside {
         return outcome.broken().isEmpty() ? 0 : 1;
       }
     } catch (LabException | IOException e) {
-      err.println("demo: " + e.getMessage());
+      if (!Lifeline.cut()) {
+        err.println("demo: " + e.getMessage());
+      }
       return 1;
     }
   }
@@ -83,15 +83,5 @@ public final class DemoInside {
       }
       throw demo.hub().failure("has ended after %d failed connections".formatted(relay.failures()));
     }
-  }
-
-  private static void followLifeline() {
-    try {
-      System.in.transferTo(OutputStream.nullOutputStream());
-    } catch (IOException e) {
-      System.err.println("demo: " + e.getMessage());
-    }
-    // Runs the shutdown hooks, which take everything down.
-    System.exit(1);
   }
 }

@@ -22,23 +22,28 @@ public final class GatewayProcess implements AutoCloseable {
   private final LabProcess process;
   private final Api api;
 
-  private GatewayProcess(GatewaySpec spec, boolean exportKeys) {
+  private GatewayProcess(GatewaySpec spec, Footprint footprint, boolean exportKeys) {
     this.spec = spec;
     this.folder = ScratchFolder.create("gateway-" + spec.name());
     this.keys = exportKeys ? Optional.of(folder.path().resolve("exported.keys")) : Optional.empty();
     this.api = new Api(spec.host());
     Path file = folder.write("gateway.conf", spec.configuration());
-    this.process = spec.host().start("gateway", commandLine(file), Map.of());
+    this.process = spec.host().start("gateway", commandLine(file, footprint), Map.of());
   }
 
   /** Starts a gateway; {@link #awaitReady} tells when it can be used. */
   public static GatewayProcess start(GatewaySpec spec) {
-    return new GatewayProcess(spec, false);
+    return new GatewayProcess(spec, Footprint.SMALL, false);
+  }
+
+  /** Starts a gateway on a Java runtime that is set up as the launcher does it for users. */
+  public static GatewayProcess startAtFullSize(GatewaySpec spec) {
+    return new GatewayProcess(spec, Footprint.FULL, false);
   }
 
   /** Starts a gateway that writes the keys of its SAs to {@link #keys}. */
   public static GatewayProcess startExportingKeys(GatewaySpec spec) {
-    return new GatewayProcess(spec, true);
+    return new GatewayProcess(spec, Footprint.SMALL, true);
   }
 
   /**
@@ -144,27 +149,23 @@ public final class GatewayProcess implements AutoCloseable {
     }
   }
 
-  private List<String> commandLine(Path file) {
+  private List<String> commandLine(Path file, Footprint footprint) {
     List<String> words =
         new ArrayList<>(
             List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "--enable-native-access=ALL-UNNAMED",
                 "--sun-misc-unsafe-memory-access=allow",
-                // Several gateways share a small machine. Both compilers stay: without the second,
-                // AES-GCM is many times slower.
-                "-XX:+UseSerialGC",
-                "-Xms64m",
-                "-Xmx512m",
-                "-Xshare:auto",
-                "-XX:-UsePerfData",
-                "-Djava.io.tmpdir=" + file.getParent(),
-                "-cp",
-                System.getProperty("java.class.path"),
-                MAIN,
-                "gateway",
-                "--config",
-                file.toString()));
+                "-Djava.io.tmpdir=" + file.getParent()));
+    words.addAll(footprint.flags());
+    words.addAll(
+        List.of(
+            "-cp",
+            System.getProperty("java.class.path"),
+            MAIN,
+            "gateway",
+            "--config",
+            file.toString()));
     keys.ifPresent(path -> words.addAll(List.of("--keys", path.toString())));
     return words;
   }

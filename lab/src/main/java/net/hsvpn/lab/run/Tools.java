@@ -20,6 +20,10 @@ public final class Tools {
           Map.entry("iperf3", "iperf3"),
           Map.entry("tshark", "tshark"),
           Map.entry("nft", "nftables"),
+          Map.entry("openssl", "openssl"),
+          Map.entry("openvpn", "openvpn"),
+          Map.entry("wg", "wireguard-tools"),
+          Map.entry("wireguard-go", "wireguard-go"),
           Map.entry("swanctl", "strongswan-swanctl"),
           Map.entry("charon-systemd", "charon-systemd libcharon-extra-plugins"));
   private static final List<String> USUAL_FOLDERS =

@@ -127,6 +127,11 @@ public final class StrongSwan implements AutoCloseable {
     return sas().stream().flatMap(sa -> sa.children().stream()).toList();
   }
 
+  /** The process id. */
+  public long pid() {
+    return process.pid();
+  }
+
   /** What it has logged. */
   public String log() {
     return process.log();

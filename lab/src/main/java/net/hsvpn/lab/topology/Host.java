@@ -75,6 +75,15 @@ public final class Host {
     return address(device, addressesWithLength);
   }
 
+  /** Lays a cable to another host, without a network between: one device on either side. */
+  public Host cabled(String device, String address, Host other, String otherAddress) {
+    Ip.run(
+        "link add %1$s netns %2$s type veth peer name %1$s netns %3$s"
+            .formatted(device, netns, other.netns()));
+    other.address(device, otherAddress);
+    return address(device, address);
+  }
+
   /** Gives addresses ({@code a.b.c.d/n} or {@code x::y/n}) to a device and sets it up. */
   public Host address(String device, String... addressesWithLength) {
     List<String> lines = new ArrayList<>();

@@ -98,8 +98,6 @@ public final class Probe implements AutoCloseable {
       // An outage that lasted to the end ends with the last request, not with our patience.
       longestGap = Math.max(longestGap, sentAt[sent - 1] - lastAnswer);
     }
-    long[] sorted = Arrays.copyOf(roundTrips, answered);
-    Arrays.sort(sorted);
     return new ProbeResult(
         sent,
         answered,
@@ -107,7 +105,7 @@ public final class Probe implements AutoCloseable {
         damaged,
         refused,
         Duration.ofNanos(longestGap),
-        Duration.ofNanos(answered == 0 ? 0 : sorted[answered / 2]));
+        RoundTrips.of(Arrays.copyOf(roundTrips, answered)));
   }
 
   /** Ends at once. */

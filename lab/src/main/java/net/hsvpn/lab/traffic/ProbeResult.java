@@ -11,7 +11,7 @@ import java.time.Duration;
  * @param damaged answers that were not what had been sent, or carried another context's marker
  * @param refused requests that the sender's own kernel did not take; they count as lost
  * @param longestGap the longest time without a new answer, from the first request on
- * @param medianRoundTrip half of the answers took no longer
+ * @param roundTrips how long the answers took
  */
 public record ProbeResult(
     int sent,
@@ -20,7 +20,7 @@ public record ProbeResult(
     int damaged,
     int refused,
     Duration longestGap,
-    Duration medianRoundTrip) {
+    RoundTrips roundTrips) {
   /** Requests without an answer. */
   public int lost() {
     return sent - answered;

@@ -2,11 +2,11 @@ package net.hsvpn.lab.demo;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
-import net.hsvpn.lab.run.Command;
+import java.util.Map;
+import net.hsvpn.lab.run.Hsvpn;
+import net.hsvpn.lab.run.LabProcess;
 import net.hsvpn.lab.run.Output;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -18,7 +18,7 @@ class DemoTest {
 
   @Test
   void everythingHoldsAndNothingIsLeft() {
-    Output output = hsvpn("demo", "--seconds", "1");
+    Output output = Hsvpn.run(LIMIT, "demo", "--seconds", "1");
     assertThat(output.exit()).as(output.both()).isZero();
     assertThat(output.stdout())
         .contains("| hub ", "| branch-1 ", "| branch-2 ", "10.3.0.0/16")
@@ -30,19 +30,22 @@ class DemoTest {
 
   @Test
   void wrongUsageHasItsOwnExitCode() {
-    assertThat(hsvpn("demo", "--seconds", "0").exit()).isEqualTo(2);
-    assertThat(hsvpn("demo", "--no-such-option").exit()).isEqualTo(2);
+    assertThat(Hsvpn.run(LIMIT, "demo", "--seconds", "0").exit()).isEqualTo(2);
+    assertThat(Hsvpn.run(LIMIT, "demo", "--no-such-option").exit()).isEqualTo(2);
   }
 
-  private static Output hsvpn(String... arguments) {
-    List<String> words =
-        new ArrayList<>(
-            List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-cp",
-                System.getProperty("java.class.path"),
-                "net.hsvpn.actors.app.Main"));
-    words.addAll(List.of(arguments));
-    return Command.of(words).within(LIMIT).attempt();
+  @Test
+  void aSignalEndsEverything() {
+    List<String> words = Hsvpn.line("demo", "--keep");
+    try (LabProcess demo = LabProcess.start("demo", words, Map.of())) {
+      demo.awaitLine(line -> line.contains("dashboard"), LIMIT);
+      ProcessHandle outer = ProcessHandle.of(demo.pid()).orElseThrow();
+      List<ProcessHandle> inner = outer.descendants().toList();
+      assertThat(inner).hasSizeGreaterThan(3);
+      demo.terminate();
+      assertThat(demo.awaitEnd(LIMIT)).isTrue();
+      inner.forEach(process -> process.onExit().join());
+      assertThat(demo.log()).doesNotContain("demo:");
+    }
   }
 }

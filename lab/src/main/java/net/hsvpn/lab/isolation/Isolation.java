@@ -1,4 +1,4 @@
-package net.hsvpn.lab.demo;
+package net.hsvpn.lab.isolation;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -17,7 +17,7 @@ import net.hsvpn.lab.run.Tools;
  *
  * @param flags of {@code unshare}
  */
-record Isolation(List<String> flags) {
+public record Isolation(List<String> flags) {
   private static final List<String> BASE = List.of("--mount", "--net", "--fork", "--kill-child");
   private static final List<String> AS_USER = List.of("--user", "--map-root-user");
   // With processes of its own, nothing outlives the corner, however it ends.
@@ -29,7 +29,8 @@ record Isolation(List<String> flags) {
       "mount -n -t tmpfs -o mode=755 hsvpn /run && mkdir /run/netns"
           + " && ip link set lo up && exec \"$@\"";
 
-  Isolation {
+  /** Copies its argument. */
+  public Isolation {
     flags = List.copyOf(flags);
   }
 
@@ -38,7 +39,7 @@ record Isolation(List<String> flags) {
    *
    * @throws LabException with what to do, if it allows too little
    */
-  static Isolation find() {
+  public static Isolation find() {
     Tools.need("unshare", "nsenter", "ip", "mount", "sh");
     List<String> refusals = new ArrayList<>();
     for (Isolation candidate : candidates()) {
@@ -59,7 +60,7 @@ record Isolation(List<String> flags) {
   }
 
   /** The command line that runs a program inside. */
-  List<String> line(List<String> program) {
+  public List<String> line(List<String> program) {
     List<String> words = new ArrayList<>(List.of(Tools.find("unshare")));
     words.addAll(flags);
     words.addAll(List.of("--", "sh", "-c", ENTER, "sh"));
