@@ -92,7 +92,15 @@ class RoutingTableTest {
       octets[random.nextInt(octets.length)] ^=
           (byte) (random.nextBoolean() ? 0 : 1 << random.nextInt(8));
     }
+    if (!v4 && isMapped(octets)) {
+      octets[0] = 0x20;
+    }
     return octets;
+  }
+
+  /** {@code ::ffff:0:0/96}, which InetAddress takes for IPv4. */
+  private static boolean isMapped(byte[] octets) {
+    return Octets.u64(octets, 0) == 0 && Octets.u32(octets, 8) == 0xFFFF;
   }
 
   private static NextHop tunnel(int number) {
