@@ -211,7 +211,7 @@ class TunDeviceTest {
   }
 
   @Test
-  void allocatesNothingPerCall() throws IOException {
+  void copiesNoPacketPerCall() throws IOException {
     try (TunDevice tun = TunDevice.open("ta", net.namespace());
         Netlink netlink = net.netlink()) {
       netlink.addAddress("ta", InetAddress.ofLiteral("10.7.0.1"), 24);
@@ -222,11 +222,13 @@ class TunDeviceTest {
       int[] offsets = {0, 0};
       int[] lengths = {request.length, request.length};
       int[] errnos = new int[2];
-      Meter.assertAllocatesNothing(() -> {
-        tun.writeBatch(request, offsets, lengths, 0, 2, errnos);
-        tun.read(out, 0, out.length);
-        tun.read(out, 0, out.length);
-      });
+      Meter.assertAllocatesAtMost(
+          Meter.NO_PACKET,
+          () -> {
+            tun.writeBatch(request, offsets, lengths, 0, 2, errnos);
+            tun.read(out, 0, out.length);
+            tun.read(out, 0, out.length);
+          });
     }
   }
 
