@@ -4,7 +4,7 @@ package net.hsvpn.dataplane.crypto;
  * Authenticates and decrypts the packets of one inbound SA, in place. Holds mutable cipher state:
  * one thread at a time.
  */
-public sealed interface Opener permits AeadOpener, CbcHmacOpener {
+public sealed interface Opener permits AeadOpener, CbcHmacOpener, IpsecMbOpener {
   /** What {@link #open} returns for a packet that is not authentic. */
   int REFUSED = -1;
 
@@ -19,7 +19,13 @@ public sealed interface Opener permits AeadOpener, CbcHmacOpener {
    */
   int open(byte[] octets, int at, int length, long sequence);
 
+  /** The fastest that this machine has. */
   static Opener of(EspKeys keys) {
+    return IpsecMb.knows(keys.suite().encryption()) ? new IpsecMbOpener(keys) : ofRuntime(keys);
+  }
+
+  /** The Java runtime's own. */
+  static Opener ofRuntime(EspKeys keys) {
     return keys.suite().encryption().aead() ? new AeadOpener(keys) : new CbcHmacOpener(keys);
   }
 }

@@ -6,7 +6,7 @@ import java.security.GeneralSecurityException;
  * Encrypts and authenticates the packets of one outbound SA, in place. Holds mutable cipher state:
  * one thread at a time.
  */
-public sealed interface Sealer permits AeadSealer, CbcHmacSealer {
+public sealed interface Sealer permits AeadSealer, CbcHmacSealer, IpsecMbSealer {
   /**
    * Seals {@code header | room for the IV | plaintext} and appends the ICV.
    *
@@ -21,7 +21,13 @@ public sealed interface Sealer permits AeadSealer, CbcHmacSealer {
   int seal(byte[] octets, int at, int plaintextLength, long sequence, long iv)
       throws GeneralSecurityException;
 
+  /** The fastest that this machine has. */
   static Sealer of(EspKeys keys) {
+    return IpsecMb.knows(keys.suite().encryption()) ? new IpsecMbSealer(keys) : ofRuntime(keys);
+  }
+
+  /** The Java runtime's own. */
+  static Sealer ofRuntime(EspKeys keys) {
     return keys.suite().encryption().aead() ? new AeadSealer(keys) : new CbcHmacSealer(keys);
   }
 }
