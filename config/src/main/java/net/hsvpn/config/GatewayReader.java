@@ -1,6 +1,7 @@
 package net.hsvpn.config;
 
 import java.net.InetAddress;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -26,13 +27,15 @@ final class GatewayReader {
       section.refuse(Schema.LISTEN, "no address to listen on", "leave the key out for all");
     }
     Optional<Ports> ports = section.child(Schema.PORTS).flatMap(this::ports);
+    Optional<Duration> warmUp = section.get(Schema.WARM_UP);
     List<VirtualAddress> virtual = virtualAddresses(section);
     certificates(section);
-    if (!Present.all(name, identity, listen, ports)) {
+    if (!Present.all(name, identity, listen, ports, warmUp)) {
       return Optional.empty();
     }
     return Optional.of(
-        new GatewaySettings(name.get(), identity.get(), listen.get(), ports.get(), virtual));
+        new GatewaySettings(
+            name.get(), identity.get(), listen.get(), ports.get(), warmUp.get(), virtual));
   }
 
   private Optional<Ports> ports(Section section) {

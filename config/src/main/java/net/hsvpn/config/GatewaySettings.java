@@ -1,6 +1,7 @@
 package net.hsvpn.config;
 
 import java.net.InetAddress;
+import java.time.Duration;
 import java.util.List;
 
 /**
@@ -9,6 +10,7 @@ import java.util.List;
  * @param name the name of the gateway, also in its HTTP interface
  * @param identity what it calls itself in IKE, unless a peer has a local identity of its own
  * @param listen the node's own addresses for IKE and ESP, at least one
+ * @param warmUp how long the self-test goes on before the gateway is ready, not negative
  * @param virtualAddresses addresses that one node of a cluster owns at a time
  */
 public record GatewaySettings(
@@ -16,6 +18,7 @@ public record GatewaySettings(
     Identity identity,
     List<InetAddress> listen,
     Ports ports,
+    Duration warmUp,
     List<VirtualAddress> virtualAddresses) {
   public GatewaySettings {
     listen = List.copyOf(listen);

@@ -39,6 +39,15 @@ final class Schema {
   static final Key<List<Path>> CA =
       key(GATEWAY, "ca", Types.FILE.list(64), "[]", "PEM files, for peers to come");
 
+  static final Key<Duration> WARM_UP =
+      key(
+          GATEWAY,
+          "warm-up",
+          Type.duration("0s", "1m"),
+          "2s",
+          "how long the self-test exercises the packet path, so that it is compiled, before the"
+              + " gateway is ready; with 0s it tests once");
+
   static final Block PORTS = one("hsvpn.gateway", "ports", "The gateway's UDP ports.");
   static final Key<Integer> IKE_PORT =
       key(PORTS, "ike", Type.integer(1, 65535), "500", "IKE without encapsulation");

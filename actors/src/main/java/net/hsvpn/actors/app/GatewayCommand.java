@@ -62,6 +62,7 @@ final class GatewayCommand implements Callable<Integer> {
     GatewayConfig config = CheckCommand.load(file, spec);
     BearerToken token = token(config);
     KeyExport export = export();
+    PowerOn powerOn = PowerOn.begin(config.gateway().warmUp());
     Links links = open(config);
     CompletableFuture<GatewayNode> started = new CompletableFuture<>();
     ActorSystem<Void> system =
@@ -71,6 +72,7 @@ final class GatewayCommand implements Callable<Integer> {
             Joining.settings(config.cluster()));
     GatewayNode node = await(started, "the actors");
     String name = Optional.ofNullable(nodeName).orElse(config.gateway().name());
+    powerOn.end();
     ApiRoutes routes =
         new ApiRoutes(new LiveGateway(node, name), node.services().events(), token, system);
     var binding =

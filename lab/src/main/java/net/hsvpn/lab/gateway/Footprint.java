@@ -11,6 +11,11 @@ enum Footprint {
       // Both compilers stay: without the second, AES-GCM is many times slower.
       return List.of("-XX:+UseSerialGC", "-Xms64m", "-Xmx512m", "-Xshare:auto", "-XX:-UsePerfData");
     }
+
+    @Override
+    String warmUp() {
+      return "0s";
+    }
   },
   /** As the launcher starts it, with the flags that the user gives the launcher. */
   FULL {
@@ -19,7 +24,15 @@ enum Footprint {
       String options = System.getenv().getOrDefault("HSVPN_JAVA_OPTS", "").strip();
       return options.isEmpty() ? List.of() : List.of(options.split("\\s+"));
     }
+
+    @Override
+    String warmUp() {
+      return "2s";
+    }
   };
 
   abstract List<String> flags();
+
+  /** How long the packet path is compiled before the gateway is ready; as in a configuration. */
+  abstract String warmUp();
 }

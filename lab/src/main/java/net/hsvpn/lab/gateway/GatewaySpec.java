@@ -42,10 +42,15 @@ public record GatewaySpec(
         .orElseThrow(() -> new IllegalArgumentException(name + " has no context " + wanted));
   }
 
-  /** The configuration file's text. */
-  public String configuration() {
+  /**
+   * The configuration file's text.
+   *
+   * @param warmUp a duration such as 2s
+   */
+  public String configuration(String warmUp) {
     Map<String, Object> root = new LinkedHashMap<>();
-    root.put("gateway", Map.of("name", name, "identity", identity, "listen", listen));
+    root.put(
+        "gateway", Map.of("name", name, "identity", identity, "listen", listen, "warm-up", warmUp));
     Map<String, Object> contextSection = new LinkedHashMap<>();
     contexts.forEach(context -> contextSection.put(context.name(), context.settings()));
     root.put("contexts", contextSection);

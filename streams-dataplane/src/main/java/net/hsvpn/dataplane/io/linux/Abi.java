@@ -14,12 +14,14 @@ final class Abi {
   static final int O_CLOEXEC = 0x80000;
 
   // linux/socket.h
+  static final int AF_UNIX = 1;
   static final int AF_INET = 2;
   static final int AF_INET6 = 10;
   static final int AF_NETLINK = 16;
   static final int AF_PACKET = 17;
   static final int SOCK_DGRAM = 2;
   static final int SOCK_RAW = 3;
+  static final int SOCK_SEQPACKET = 5;
   static final int SOCK_NONBLOCK = O_NONBLOCK;
   static final int SOCK_CLOEXEC = O_CLOEXEC;
   static final int MSG_TRUNC = 0x20;
@@ -34,6 +36,7 @@ final class Abi {
   static final int SO_SNDBUF = 7;
   static final int SO_RCVBUF = 8;
   static final int SO_RCVTIMEO = 20;
+  static final int SO_SNDBUFFORCE = 32;
   static final int SO_RCVBUFFORCE = 33;
   static final int SO_MEMINFO = 55;
 

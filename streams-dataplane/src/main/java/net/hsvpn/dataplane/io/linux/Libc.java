@@ -21,6 +21,9 @@ final class Libc {
       Native.variadic("ioctl", 2, FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_LONG, ADDRESS));
   private static final MethodHandle SOCKET =
       Native.function("socket", FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT));
+  private static final MethodHandle SOCKETPAIR =
+      Native.function(
+          "socketpair", FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT, ADDRESS));
   private static final MethodHandle BIND =
       Native.function("bind", FunctionDescriptor.of(JAVA_INT, JAVA_INT, ADDRESS, JAVA_INT));
   private static final MethodHandle GETSOCKNAME =
@@ -74,6 +77,16 @@ final class Libc {
   static int socket(MemorySegment errno, int family, int type, int protocol) {
     try {
       return Native.result((int) SOCKET.invokeExact(errno, family, type, protocol), errno);
+    } catch (Throwable t) {
+      throw Native.unchecked(t);
+    }
+  }
+
+  static int socketpair(
+      MemorySegment errno, int family, int type, int protocol, MemorySegment pair) {
+    try {
+      return Native.result(
+          (int) SOCKETPAIR.invokeExact(errno, family, type, protocol, pair), errno);
     } catch (Throwable t) {
       throw Native.unchecked(t);
     }

@@ -79,6 +79,11 @@ public final class TunDevice implements Pollable, AutoCloseable {
     }
   }
 
+  /** A device that is no device: its packets, with headers before them, pass a descriptor. */
+  static TunDevice over(Handle handle, String name) {
+    return new TunDevice(handle, name, new TunOffloads(true, true, true));
+  }
+
   /** False if the kernel does not know a flag that can be done without. */
   private static boolean attach(Handle handle, String name, int optionalFlags) throws NativeError {
     try (Arena scratch = Arena.ofConfined()) {
