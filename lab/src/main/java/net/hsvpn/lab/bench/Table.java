@@ -7,7 +7,7 @@ import java.util.OptionalDouble;
 import java.util.function.Function;
 
 /** The results for people, in plain characters. */
-final class Table {
+public final class Table {
   private static final int TITLE = 42;
   private static final int COLUMN = 14;
 
@@ -21,11 +21,13 @@ final class Table {
     }
     lines.add("");
     lines.addAll(bound(results));
+    lines.add("");
+    lines.addAll(Marks.lines(Marks.of(results)));
     return String.join("\n", lines);
   }
 
   /** With as many digits as say something, and no exponent. */
-  static String number(OptionalDouble value) {
+  public static String number(OptionalDouble value) {
     if (value.isEmpty()) {
       return "-";
     }
@@ -50,6 +52,9 @@ final class Table {
               name -> number(results.median(name, measure))));
       if (measure == Measure.FIRST_SECONDS) {
         lines.add(line("  of the steady rate", names, name -> percent(results.start(name))));
+      }
+      if (measure == Measure.AFTER_READY) {
+        lines.add(line("  of the steady rate", names, name -> percent(results.afterReady(name))));
       }
       if (measure == Measure.ROUND_TRIP) {
         lines.add(
