@@ -76,6 +76,13 @@ public final class Iperf {
     }
   }
 
+  /** The same with one stream, of which the first seconds do not count. */
+  public Tcp tcpAfter(int omitted, int seconds) {
+    try (Server server = listen()) {
+      return server.tcp(1, seconds, "--omit", "" + omitted);
+    }
+  }
+
   /** UDP with payloads of {@link #SMALL_OCTETS}, as fast as one sender can; packets received. */
   public double smallPacketsPerSecond(int seconds) {
     try (Server server = listen()) {
@@ -107,8 +114,11 @@ public final class Iperf {
       process.awaitLine(line -> line.contains("Server listening"), START);
     }
 
-    Tcp tcp(int streams, int seconds) {
-      return Tcp.parse(client(seconds, "--parallel", "" + streams, "--interval", "" + STEP));
+    Tcp tcp(int streams, int seconds, String... more) {
+      List<String> options =
+          new ArrayList<>(List.of("--parallel", "" + streams, "--interval", "" + STEP));
+      options.addAll(List.of(more));
+      return Tcp.parse(client(seconds, options.toArray(String[]::new)));
     }
 
     private String client(int seconds, String... options) {

@@ -19,6 +19,7 @@ import net.hsvpn.lab.traffic.Probe;
  */
 public final class ScaleBench implements AutoCloseable {
   private static final Duration FIRST_PACKET = Duration.ofSeconds(20);
+  private static final int SETTLING = 2;
   private static final byte[] MARKER = new byte[Markers.LENGTH];
 
   private final Topology topology = Topology.open("scale");
@@ -60,12 +61,12 @@ public final class ScaleBench implements AutoCloseable {
     Iperf iperf = new Iperf(tunnel);
     iperf.tcp(1, warmUp);
     List<ScaleVisit> visits = new ArrayList<>();
-    double before = iperf.tcp(1, seconds).megabitsPerSecond();
+    double before = steadyRate(iperf);
     for (Scale scale : Scale.all()) {
       Held held = pair.hold(scale);
-      double rate = iperf.tcp(1, seconds).megabitsPerSecond();
+      double rate = steadyRate(iperf);
       pair.hold(Scale.BASE);
-      double after = iperf.tcp(1, seconds).megabitsPerSecond();
+      double after = steadyRate(iperf);
       visits.add(new ScaleVisit(run, scale, rate, (before + after) / 2, held));
       progress.step(
           "run %d: %-44s %7.0f Mbit/s, beside it %7.0f"
@@ -73,6 +74,11 @@ public final class ScaleBench implements AutoCloseable {
       before = after;
     }
     return visits;
+  }
+
+  /** What a change costs while it happens is a figure of its own, and not part of this. */
+  private double steadyRate(Iperf iperf) {
+    return iperf.tcpAfter(SETTLING, seconds).megabitsPerSecond();
   }
 
   @Override
