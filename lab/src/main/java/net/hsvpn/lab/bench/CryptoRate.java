@@ -45,6 +45,11 @@ record CryptoRate(Function<EspKeys, Sealer> sealer, Function<EspKeys, Opener> op
           Optional.empty(),
           SequenceNumbers.EXTENDED);
 
+  /** The Java runtime's own ciphers, whatever else this machine has: what the bound is made of. */
+  static CryptoRate ofTheRuntime() {
+    return new CryptoRate(Sealer::ofRuntime, Opener::ofRuntime);
+  }
+
   /** What packets pass through in this run. */
   static CryptoRate ofTheDataPlane() {
     return new CryptoRate(Sealer::of, Opener::of);

@@ -100,6 +100,7 @@ final class JsonFile {
   private static Map<String, Object> bound(Results results) {
     Map<String, Object> bound = new LinkedHashMap<>();
     put(bound, "crypto", Statistics.median(results.crypto()));
+    put(bound, "dataPlaneCrypto", Statistics.median(results.dataPlane()));
     put(bound, "bound", results.bound());
     put(bound, "share", results.shareOfBound());
     return bound;

@@ -10,15 +10,17 @@ import net.hsvpn.lab.bench.contender.Contender;
  * Everything that was measured, and what follows from it.
  *
  * @param visits in the order of their time
- * @param crypto this Java runtime's sealing and opening in Mbit/s, once per run
+ * @param crypto the Java runtime's own sealing and opening in Mbit/s, once per run
+ * @param dataPlane the same with the cipher that packets pass through, which may be faster
  */
-record Results(List<Visit> visits, List<Double> crypto) {
+record Results(List<Visit> visits, List<Double> crypto, List<Double> dataPlane) {
   static final String OURS = Contender.hsvpn().name();
   static final String DIRECT = Contender.direct().name();
 
   Results {
     visits = List.copyOf(visits);
     crypto = List.copyOf(crypto);
+    dataPlane = List.copyOf(dataPlane);
   }
 
   /** All contenders: the bound first, then we, then the others. */

@@ -28,7 +28,8 @@ class ResultsTest {
               visit(3, Results.DIRECT, "", 30_000, 60),
               visit(3, Results.OURS, OTHER, 1000, 170),
               visit(3, OTHER, OTHER, 250, 160)),
-          List.of(6000.0, 6000.0, 7500.0));
+          List.of(6000.0, 6000.0, 7500.0),
+          List.of(9000.0, 9000.0, 9500.0));
 
   private static Visit visit(int run, String name, String pair, double rate, double trip) {
     return new Visit(
@@ -112,7 +113,7 @@ class ResultsTest {
   void aBusyMachineAndAnImpossibleShareAreSaid() {
     assertThat(MACHINE.busy()).isFalse();
     assertThat(new Machine(2, "", "", "", "", "", "0.51 0 0").busy()).isTrue();
-    Results disturbed = new Results(RESULTS.visits(), List.of(100.0, 100.0, 100.0));
+    Results disturbed = new Results(RESULTS.visits(), List.of(100.0, 100.0, 100.0), List.of());
     assertThat(Table.of(disturbed)).contains("More than the bound is impossible");
     assertThat(Table.of(RESULTS)).doesNotContain("impossible");
   }
