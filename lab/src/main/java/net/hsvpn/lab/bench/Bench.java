@@ -24,6 +24,7 @@ final class Bench implements AutoCloseable {
   private static final int PINGS_PER_SECOND = 500;
   private static final Duration FIRST_PACKET = Duration.ofSeconds(20);
   private static final double NANOS_PER_MICRO = 1e3;
+  private static final double NANOS_PER_SECOND = 1e9;
   private static final byte[] MARKER = new byte[Markers.LENGTH];
 
   private final Topology topology = Topology.open("bench");
@@ -40,8 +41,10 @@ final class Bench implements AutoCloseable {
   Results run() {
     warmProbeUp();
     List<Double> crypto = new ArrayList<>();
+    List<Double> dataPlane = new ArrayList<>();
     for (int run = 1; run <= order.runs(); run++) {
-      crypto.add(CryptoRate.measure());
+      crypto.add(CryptoRate.ofTheRuntime().measure());
+      dataPlane.add(CryptoRate.ofTheDataPlane().measure());
       progress.step(
           "run %d of %d: the cipher alone makes %.0f Mbit/s"
               .formatted(run, order.runs(), crypto.getLast()));
@@ -54,7 +57,7 @@ final class Bench implements AutoCloseable {
         visit(run, other, other.name());
       }
     }
-    return new Results(visits, crypto);
+    return new Results(visits, crypto, dataPlane);
   }
 
   @Override
@@ -71,8 +74,7 @@ final class Bench implements AutoCloseable {
 
   private void visit(int run, Contender contender, String pair) {
     try (Tunnel tunnel = contender.open(gateways)) {
-      awaitFirstPacket(contender, tunnel);
-      Map<Measure, Double> figures = measure(tunnel);
+      Map<Measure, Double> figures = measure(contender, tunnel);
       visits.add(new Visit(run, contender.name(), pair, figures));
       progress.step(
           "run %d of %d: %-12s %7.0f Mbit/s, %8.0f packets/s, %5.0f µs"
@@ -95,11 +97,10 @@ final class Bench implements AutoCloseable {
         () -> Probe.ping(tunnel.from(), tunnel.to(), MARKER, 1).perfect());
   }
 
-  private Map<Measure, Double> measure(Tunnel tunnel) {
+  private Map<Measure, Double> measure(Contender contender, Tunnel tunnel) {
     Map<Measure, Double> figures = new EnumMap<>(Measure.class);
     Iperf iperf = new Iperf(tunnel);
-    Iperf.Tcp first = iperf.tcp(1, order.firstSeconds());
-    figures.put(Measure.FIRST_SECONDS, first.megabitsPerSecond());
+    putFirstSeconds(contender, tunnel, iperf, figures);
     double before = cpuSeconds(tunnel);
     Iperf.Tcp one = iperf.tcp(1, order.seconds());
     figures.put(Measure.ONE_STREAM, one.megabitsPerSecond());
@@ -114,6 +115,25 @@ final class Bench implements AutoCloseable {
       figures.put(Measure.ALLOCATION, allocation(tunnel, iperf));
     }
     return figures;
+  }
+
+  /** The server waits before the tunnel is there, so that nothing but the tunnel takes time. */
+  private void putFirstSeconds(
+      Contender contender, Tunnel tunnel, Iperf iperf, Map<Measure, Double> figures) {
+    try (Iperf.Server server = iperf.listen()) {
+      awaitFirstPacket(contender, tunnel);
+      long start = System.nanoTime();
+      Iperf.Tcp first = server.tcp(1, order.firstSeconds());
+      figures.put(Measure.FIRST_SECONDS, first.megabitsPerSecond());
+      tunnel
+          .readyAt()
+          .ifPresent(readyAt -> {
+            double waited = (start - readyAt) / NANOS_PER_SECOND;
+            double left = order.firstSeconds() - waited;
+            figures.put(Measure.FIRST_PACKET, waited * 1e3);
+            figures.put(Measure.AFTER_READY, first.megabitsUntil(left) / order.firstSeconds());
+          });
+    }
   }
 
   private static void putRoundTrips(Tunnel tunnel, Map<Measure, Double> figures) {

@@ -70,6 +70,11 @@ public final class BenchCommand implements Callable<Integer> {
       description = "How often all is repeated (default: ${DEFAULT-VALUE}).")
   private int runs;
 
+  @Option(
+      names = "--scale",
+      description = "Measure many contexts, routes and SAs against few, instead of others.")
+  private boolean scale;
+
   @Option(names = "--json", paramLabel = "FILE", description = "Write everything as JSON.")
   private Path json;
 
@@ -85,7 +90,7 @@ public final class BenchCommand implements Callable<Integer> {
     between("--seconds", seconds, LONGEST);
     between("--first-seconds", firstSeconds, LONGEST);
     between("--runs", runs, MOST_RUNS);
-    List<Contender> others = others();
+    List<Contender> others = scale ? List.of() : others();
     writable("--json", json);
     writable("--plot", plot);
     if (plot != null && !ending(plot).matches("\\.(svg|html)")) {
@@ -103,6 +108,7 @@ public final class BenchCommand implements Callable<Integer> {
               runs,
               scratch(folder, "results", json),
               scratch(folder, "plot", plot),
+              scale,
               others);
       int exit = InnerProcess.run(folder, BenchInside.class, order.words());
       if (exit == 0) {

@@ -13,7 +13,7 @@ import net.hsvpn.lab.run.LabProcess;
 import net.hsvpn.lab.run.Output;
 
 /** iperf3: a server at the far end of a tunnel, a client at the near end. One thread. */
-final class Iperf {
+public final class Iperf {
   static final int SMALL_OCTETS = 64;
 
   private static final ObjectMapper MAPPER = new ObjectMapper();
@@ -21,51 +21,107 @@ final class Iperf {
   private static final Duration SLACK = Duration.ofSeconds(60);
   private static final double MEGA = 1e6;
   private static final int FIRST_PORT = 5201;
+  private static final double STEP = 0.1;
 
   /**
    * What arrived over TCP.
    *
    * @param megabitsPerSecond over the whole time
    * @param megabits all of it
+   * @param steps what was sent, step by step
    */
-  record Tcp(double megabitsPerSecond, double megabits) {
+  public record Tcp(double megabitsPerSecond, double megabits, List<Step> steps) {
+    /** Copies its argument. */
+    public Tcp {
+      steps = List.copyOf(steps);
+    }
+
     static Tcp parse(String json) {
-      JsonNode received = end(json).path("sum_received");
+      JsonNode document = document(json);
+      JsonNode received = document.path("end").path("sum_received");
+      List<Step> steps = new ArrayList<>();
+      for (JsonNode step : document.path("intervals")) {
+        JsonNode sum = step.path("sum");
+        steps.add(new Step(sum.path("end").asDouble(), sum.path("bytes").asDouble() * 8 / MEGA));
+      }
       return new Tcp(
-          number(received, "bits_per_second") / MEGA, number(received, "bytes") * 8 / MEGA);
+          number(received, "bits_per_second") / MEGA, number(received, "bytes") * 8 / MEGA, steps);
+    }
+
+    /** What the steps that end within so many seconds carried. */
+    double megabitsUntil(double seconds) {
+      return steps.stream().filter(step -> step.end() <= seconds).mapToDouble(Step::megabits).sum();
     }
   }
+
+  /**
+   * A part of a load.
+   *
+   * @param end in seconds from the start
+   */
+  record Step(double end, double megabits) {}
 
   private final Tunnel tunnel;
   private int port = FIRST_PORT;
 
-  Iperf(Tunnel tunnel) {
+  /** Loads this tunnel. */
+  public Iperf(Tunnel tunnel) {
     this.tunnel = tunnel;
   }
 
   /** TCP as fast as it goes. */
-  Tcp tcp(int streams, int seconds) {
-    return Tcp.parse(client(seconds, "--parallel", "" + streams));
+  public Tcp tcp(int streams, int seconds) {
+    try (Server server = listen()) {
+      return server.tcp(streams, seconds);
+    }
+  }
+
+  /** The same with one stream, of which the first seconds do not count. */
+  public Tcp tcpAfter(int omitted, int seconds) {
+    try (Server server = listen()) {
+      return server.tcp(1, seconds, "--omit", "" + omitted);
+    }
   }
 
   /** UDP with payloads of {@link #SMALL_OCTETS}, as fast as one sender can; packets received. */
-  double smallPacketsPerSecond(int seconds) {
-    return packetsPerSecond(
-        client(seconds, "--udp", "--length", "" + SMALL_OCTETS, "--bandwidth", "0"));
+  public double smallPacketsPerSecond(int seconds) {
+    try (Server server = listen()) {
+      return packetsPerSecond(
+          server.client(seconds, "--udp", "--length", "" + SMALL_OCTETS, "--bandwidth", "0"));
+    }
   }
 
   static double packetsPerSecond(String json) {
-    JsonNode received = end(json).path("sum_received");
+    JsonNode received = document(json).path("end").path("sum_received");
     return number(received, "bytes") / SMALL_OCTETS / number(received, "seconds");
   }
 
   /** A server of its own for each load: one that has just served is deaf for a moment. */
-  private String client(int seconds, String... options) {
-    port++;
-    List<String> listen =
-        List.of("iperf3", "--server", "--one-off", "--forceflush", "--port", "" + port);
-    try (LabProcess server = tunnel.to().host().start("iperf3", listen, Map.of())) {
-      server.awaitLine(line -> line.contains("Server listening"), START);
+  Server listen() {
+    return new Server(++port);
+  }
+
+  /** The far end of one load. */
+  final class Server implements AutoCloseable {
+    private final int port;
+    private final LabProcess process;
+
+    private Server(int port) {
+      this.port = port;
+      List<String> listen =
+          List.of("iperf3", "--server", "--one-off", "--forceflush", "--port", "" + port);
+      process = tunnel.to().host().start("iperf3", listen, Map.of());
+      process.awaitLine(line -> line.contains("Server listening"), START);
+    }
+
+    Tcp tcp(int streams, int seconds, String... more) {
+      List<String> options =
+          new ArrayList<>(List.of("--parallel", "" + streams, "--interval", "" + STEP));
+      options.addAll(List.of(more));
+      return Tcp.parse(client(seconds, options.toArray(String[]::new)));
+    }
+
+    private String client(int seconds, String... options) {
       List<String> words =
           new ArrayList<>(
               List.of("iperf3", "--client", tunnel.to().address(), "--port", "" + port));
@@ -80,9 +136,14 @@ final class Iperf {
               .within(SLACK.plusSeconds(seconds))
               .attempt();
       if (!output.ok()) {
-        throw server.failure("'%s' failed: %s".formatted(String.join(" ", words), error(output)));
+        throw process.failure("'%s' failed: %s".formatted(String.join(" ", words), error(output)));
       }
       return output.stdout();
+    }
+
+    @Override
+    public void close() {
+      process.close();
     }
   }
 
@@ -96,13 +157,13 @@ final class Iperf {
         .strip();
   }
 
-  private static JsonNode end(String json) {
+  private static JsonNode document(String json) {
     try {
       JsonNode document = MAPPER.readTree(json);
       if (document.has("error")) {
         throw new LabException("iperf3: " + document.path("error").asText());
       }
-      return document.path("end");
+      return document;
     } catch (JsonProcessingException e) {
       throw new LabException("iperf3 wrote no JSON: " + e.getOriginalMessage(), e);
     }

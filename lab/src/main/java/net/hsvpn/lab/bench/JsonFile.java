@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.OptionalDouble;
 import net.hsvpn.lab.bench.contender.Contender;
+import net.hsvpn.lab.bench.scale.ScaleResults;
 
 /** Everything for programs. What does not apply to a contender is missing there. */
 final class JsonFile {
@@ -15,16 +16,21 @@ final class JsonFile {
 
   private JsonFile() {}
 
-  static String of(Machine machine, Order order, Results results) {
+  /** The text of the file. */
+  static String text(Machine machine, Map<String, Object> document) {
     Map<String, Object> root = new LinkedHashMap<>();
     root.put("machine", machine);
-    root.put(
-        "settings",
-        Map.of(
-            "seconds", order.seconds(),
-            "firstSeconds", order.firstSeconds(),
-            "runs", order.runs(),
-            "pings", Bench.PINGS));
+    root.putAll(document);
+    try {
+      return MAPPER.writeValueAsString(root) + "\n";
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("numbers and texts that cannot be written as JSON", e);
+    }
+  }
+
+  static Map<String, Object> document(Order order, Results results) {
+    Map<String, Object> root = new LinkedHashMap<>();
+    root.put("settings", settings(order));
     root.put("versions", versions(order));
     root.put("units", units());
     Map<String, Object> contenders = new LinkedHashMap<>();
@@ -34,12 +40,25 @@ final class JsonFile {
     results.others().forEach(name -> ratios.put(name, ratios(results, name)));
     root.put("ratios", ratios);
     root.put("bound", bound(results));
+    root.put("marks", Marks.document(Marks.of(results)));
     root.put("visits", results.visits().stream().map(JsonFile::visit).toList());
-    try {
-      return MAPPER.writeValueAsString(root) + "\n";
-    } catch (JsonProcessingException e) {
-      throw new IllegalStateException("numbers and texts that cannot be written as JSON", e);
-    }
+    return root;
+  }
+
+  static Map<String, Object> document(Order order, ScaleResults results) {
+    Map<String, Object> root = new LinkedHashMap<>();
+    root.put("settings", settings(order));
+    root.put("marks", Marks.document(results.marks()));
+    root.put("scale", results.document());
+    return root;
+  }
+
+  private static Map<String, Object> settings(Order order) {
+    return Map.of(
+        "seconds", order.seconds(),
+        "firstSeconds", order.firstSeconds(),
+        "runs", order.runs(),
+        "pings", Bench.PINGS);
   }
 
   private static Map<String, Object> versions(Order order) {
@@ -63,6 +82,7 @@ final class JsonFile {
       put(medians, measure.key(), results.median(name, measure));
     }
     put(medians, "firstToSteady", results.start(name));
+    put(medians, "afterReadyToSteady", results.afterReady(name));
     put(medians, "addedRoundTrip", results.addedRoundTrip(name));
     return medians;
   }
@@ -80,6 +100,7 @@ final class JsonFile {
   private static Map<String, Object> bound(Results results) {
     Map<String, Object> bound = new LinkedHashMap<>();
     put(bound, "crypto", Statistics.median(results.crypto()));
+    put(bound, "dataPlaneCrypto", Statistics.median(results.dataPlane()));
     put(bound, "bound", results.bound());
     put(bound, "share", results.shareOfBound());
     return bound;

@@ -6,6 +6,8 @@ import java.util.regex.Pattern;
 /** What is measured of each contender. */
 enum Measure {
   FIRST_SECONDS("first seconds, one stream", "Mbit/s", true, true),
+  AFTER_READY("first seconds after ready", "Mbit/s", true, false),
+  FIRST_PACKET("ready until the first packet", "ms", false, false),
   ONE_STREAM("TCP, one stream", "Mbit/s", true, true),
   FOUR_STREAMS("TCP, four streams", "Mbit/s", true, true),
   SMALL_PACKETS("UDP, 64 octets, received", "packets/s", true, true),

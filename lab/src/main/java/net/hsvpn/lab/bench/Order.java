@@ -15,6 +15,7 @@ import net.hsvpn.lab.bench.contender.Contender;
  * @param runs how often all is repeated
  * @param json where to write everything
  * @param plot where to draw it
+ * @param scale whether to measure many contexts, routes and SAs instead of contenders
  * @param against the others
  */
 record Order(
@@ -24,8 +25,9 @@ record Order(
     int runs,
     Optional<Path> json,
     Optional<Path> plot,
+    boolean scale,
     List<Contender> against) {
-  private static final int FIXED_WORDS = 6;
+  private static final int FIXED_WORDS = 7;
 
   Order {
     against = List.copyOf(against);
@@ -40,7 +42,8 @@ record Order(
                 "" + firstSeconds,
                 "" + runs,
                 json.map(Path::toString).orElse(""),
-                plot.map(Path::toString).orElse("")));
+                plot.map(Path::toString).orElse(""),
+                "" + scale));
     against.forEach(contender -> words.add(contender.name()));
     return words;
   }
@@ -53,6 +56,7 @@ record Order(
         Integer.parseInt(words[3]),
         file(words[4]),
         file(words[5]),
+        Boolean.parseBoolean(words[6]),
         List.of(words).stream()
             .skip(FIXED_WORDS)
             .map(n -> Contender.other(n).orElseThrow())

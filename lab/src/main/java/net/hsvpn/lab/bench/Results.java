@@ -10,15 +10,17 @@ import net.hsvpn.lab.bench.contender.Contender;
  * Everything that was measured, and what follows from it.
  *
  * @param visits in the order of their time
- * @param crypto this Java runtime's sealing and opening in Mbit/s, once per run
+ * @param crypto the Java runtime's own sealing and opening in Mbit/s, once per run
+ * @param dataPlane the same with the cipher that packets pass through, which may be faster
  */
-record Results(List<Visit> visits, List<Double> crypto) {
+record Results(List<Visit> visits, List<Double> crypto, List<Double> dataPlane) {
   static final String OURS = Contender.hsvpn().name();
   static final String DIRECT = Contender.direct().name();
 
   Results {
     visits = List.copyOf(visits);
     crypto = List.copyOf(crypto);
+    dataPlane = List.copyOf(dataPlane);
   }
 
   /** All contenders: the bound first, then we, then the others. */
@@ -66,12 +68,26 @@ record Results(List<Visit> visits, List<Double> crypto) {
 
   /** The rate of the first seconds divided by the steady one; the median of the visits. */
   OptionalDouble start(String contender) {
+    return share(contender, Measure.FIRST_SECONDS, Measure.ONE_STREAM);
+  }
+
+  /** What passed from {@code ready} on, the wait for the tunnel included, by the steady rate. */
+  OptionalDouble afterReady(String contender) {
+    return share(contender, Measure.AFTER_READY, Measure.ONE_STREAM);
+  }
+
+  /** Our rate of four streams divided by that of one, within a visit; the median. */
+  OptionalDouble fourToOne() {
+    return share(OURS, Measure.FOUR_STREAMS, Measure.ONE_STREAM);
+  }
+
+  private OptionalDouble share(String contender, Measure part, Measure whole) {
     List<Double> shares = new ArrayList<>();
     for (Visit visit : visits) {
-      OptionalDouble first = visit.figure(Measure.FIRST_SECONDS);
-      OptionalDouble steady = visit.figure(Measure.ONE_STREAM);
-      if (visit.contender().equals(contender) && first.isPresent() && steady.isPresent()) {
-        shares.add(first.getAsDouble() / steady.getAsDouble());
+      OptionalDouble one = visit.figure(part);
+      OptionalDouble other = visit.figure(whole);
+      if (visit.contender().equals(contender) && one.isPresent() && other.isPresent()) {
+        shares.add(one.getAsDouble() / other.getAsDouble());
       }
     }
     return Statistics.median(shares);

@@ -4,11 +4,11 @@ import java.util.List;
 import java.util.OptionalDouble;
 
 /** Arithmetic on a few figures. */
-final class Statistics {
+public final class Statistics {
   private Statistics() {}
 
   /** The middle one, or the mean of the middle two; empty if there are none. */
-  static OptionalDouble median(List<Double> values) {
+  public static OptionalDouble median(List<Double> values) {
     if (values.isEmpty()) {
       return OptionalDouble.empty();
     }

@@ -7,7 +7,7 @@ import java.util.OptionalDouble;
 import java.util.function.Function;
 
 /** The results for people, in plain characters. */
-final class Table {
+public final class Table {
   private static final int TITLE = 42;
   private static final int COLUMN = 14;
 
@@ -21,11 +21,13 @@ final class Table {
     }
     lines.add("");
     lines.addAll(bound(results));
+    lines.add("");
+    lines.addAll(Marks.lines(Marks.of(results)));
     return String.join("\n", lines);
   }
 
   /** With as many digits as say something, and no exponent. */
-  static String number(OptionalDouble value) {
+  public static String number(OptionalDouble value) {
     if (value.isEmpty()) {
       return "-";
     }
@@ -51,6 +53,9 @@ final class Table {
       if (measure == Measure.FIRST_SECONDS) {
         lines.add(line("  of the steady rate", names, name -> percent(results.start(name))));
       }
+      if (measure == Measure.AFTER_READY) {
+        lines.add(line("  of the steady rate", names, name -> percent(results.afterReady(name))));
+      }
       if (measure == Measure.ROUND_TRIP) {
         lines.add(
             line("  added by the tunnel, µs", names, name -> number(results.addedRoundTrip(name))));
@@ -74,8 +79,11 @@ final class Table {
   private static List<String> bound(Results results) {
     List<String> lines = new ArrayList<>();
     lines.add(
-        "seal and open %d octets on all cores: %s Mbit/s"
-            .formatted(CryptoRate.OCTETS, number(Statistics.median(results.crypto()))));
+        "seal and open %d octets on all cores: %s Mbit/s by the Java runtime, %s by the data plane"
+            .formatted(
+                CryptoRate.OCTETS,
+                number(Statistics.median(results.crypto())),
+                number(Statistics.median(results.dataPlane()))));
     lines.add(
         "bound 1/(1/crypto + 1/no VPN): %s Mbit/s; hsvpn with one stream reaches %s of it"
             .formatted(number(results.bound()), percent(results.shareOfBound())));

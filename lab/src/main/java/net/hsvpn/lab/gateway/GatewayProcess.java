@@ -14,7 +14,7 @@ import net.hsvpn.lab.run.ScratchFolder;
 public final class GatewayProcess implements AutoCloseable {
   private static final String MAIN = "net.hsvpn.actors.app.Main";
   private static final Duration START = Duration.ofSeconds(60);
-  private static final Duration POLL = Duration.ofMillis(100);
+  private static final Duration POLL = Duration.ofMillis(20);
 
   private final GatewaySpec spec;
   private final ScratchFolder folder;
@@ -149,23 +149,28 @@ public final class GatewayProcess implements AutoCloseable {
     }
   }
 
-  private List<String> commandLine(Path file, Footprint footprint) {
+  /** The Java runtime as the launcher starts it, ready for the name of a main class of ours. */
+  public static List<String> javaAtFullSize() {
+    return java(Footprint.FULL);
+  }
+
+  private static List<String> java(Footprint footprint) {
     List<String> words =
         new ArrayList<>(
             List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "--enable-native-access=ALL-UNNAMED",
-                "--sun-misc-unsafe-memory-access=allow",
-                "-Djava.io.tmpdir=" + file.getParent()));
+                "--sun-misc-unsafe-memory-access=allow"));
     words.addAll(footprint.flags());
+    words.addAll(List.of("-cp", System.getProperty("java.class.path")));
+    return words;
+  }
+
+  private List<String> commandLine(Path file, Footprint footprint) {
+    List<String> words = java(footprint);
     words.addAll(
         List.of(
-            "-cp",
-            System.getProperty("java.class.path"),
-            MAIN,
-            "gateway",
-            "--config",
-            file.toString()));
+            "-Djava.io.tmpdir=" + file.getParent(), MAIN, "gateway", "--config", file.toString()));
     keys.ifPresent(path -> words.addAll(List.of("--keys", path.toString())));
     return words;
   }

@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import java.io.BufferedReader;
 import java.io.File;
 import java.io.IOException;
+import java.io.Writer;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.List;
@@ -39,8 +40,21 @@ public final class LabProcess implements AutoCloseable {
    * @throws LabException if it cannot be started
    */
   public static LabProcess start(String name, List<String> words, Map<String, String> environment) {
+    return start(name, words, environment, ProcessBuilder.Redirect.from(new File("/dev/null")));
+  }
+
+  /** Starts a program that does what {@link #tell} tells it. */
+  public static LabProcess startListening(String name, List<String> words) {
+    return start(name, words, Map.of(), ProcessBuilder.Redirect.PIPE);
+  }
+
+  private static LabProcess start(
+      String name,
+      List<String> words,
+      Map<String, String> environment,
+      ProcessBuilder.Redirect input) {
     ProcessBuilder builder = new ProcessBuilder(words).redirectErrorStream(true);
-    builder.redirectInput(ProcessBuilder.Redirect.from(new File("/dev/null")));
+    builder.redirectInput(input);
     builder.environment().putAll(environment);
     try {
       return new LabProcess(name, builder.start());
@@ -103,6 +117,21 @@ public final class LabProcess implements AutoCloseable {
       return process.waitFor(limit.toMillis(), TimeUnit.MILLISECONDS) && reader.join(limit);
     } catch (InterruptedException e) {
       throw LabException.interrupted("waiting for the end of " + name, e);
+    }
+  }
+
+  /**
+   * Writes a line to the standard input of a process that listens.
+   *
+   * @throws LabException if it has ended, with its output
+   */
+  public void tell(String line) {
+    try {
+      Writer input = process.outputWriter(UTF_8);
+      input.write(line + "\n");
+      input.flush();
+    } catch (IOException e) {
+      throw failure("did not take '" + line + "'");
     }
   }
 

@@ -174,6 +174,11 @@ public final class Host {
     return topology.ends(LabProcess.start(label + " on " + name, inside(words), environment));
   }
 
+  /** Starts a program that listens to {@link LabProcess#tell}; it is ended likewise. */
+  public LabProcess startListening(String label, List<String> words) {
+    return topology.ends(LabProcess.startListening(label + " on " + name, inside(words)));
+  }
+
   private List<String> inside(List<String> words) {
     // nsenter becomes the program itself, so that the process id is the program's own.
     List<String> line =

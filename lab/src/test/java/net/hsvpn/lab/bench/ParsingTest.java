@@ -11,10 +11,15 @@ class ParsingTest {
   void readsWhatArrivedOverTcp() {
     String json =
         """
-        {"end": {"sum_sent": {"bytes": 9e9, "bits_per_second": 9e9},
+        {"intervals": [{"sum": {"end": 0.1, "bytes": 1000000}}, {"sum": {"end": 0.2, "bytes": 500000}}],
+         "end": {"sum_sent": {"bytes": 9e9, "bits_per_second": 9e9},
                  "sum_received": {"bytes": 250000000, "seconds": 2.0, "bits_per_second": 1e9}}}
         """;
-    assertThat(Iperf.Tcp.parse(json)).isEqualTo(new Iperf.Tcp(1000, 2000));
+    Iperf.Tcp read = Iperf.Tcp.parse(json);
+    assertThat(read.megabitsPerSecond()).isEqualTo(1000);
+    assertThat(read.megabits()).isEqualTo(2000);
+    assertThat(read.megabitsUntil(0.15)).isEqualTo(8);
+    assertThat(read.megabitsUntil(1)).isEqualTo(12);
   }
 
   @Test

@@ -28,7 +28,8 @@ class ResultsTest {
               visit(3, Results.DIRECT, "", 30_000, 60),
               visit(3, Results.OURS, OTHER, 1000, 170),
               visit(3, OTHER, OTHER, 250, 160)),
-          List.of(6000.0, 6000.0, 7500.0));
+          List.of(6000.0, 6000.0, 7500.0),
+          List.of(9000.0, 9000.0, 9500.0));
 
   private static Visit visit(int run, String name, String pair, double rate, double trip) {
     return new Visit(
@@ -73,8 +74,10 @@ class ResultsTest {
             3,
             Optional.empty(),
             Optional.empty(),
+            false,
             List.of(Contender.other(OTHER).orElseThrow()));
-    JsonNode json = new ObjectMapper().readTree(JsonFile.of(MACHINE, order, RESULTS));
+    JsonNode json =
+        new ObjectMapper().readTree(JsonFile.text(MACHINE, JsonFile.document(order, RESULTS)));
     assertThat(json.at("/medians/openvpn/oneStream").asDouble()).isEqualTo(300);
     assertThat(json.at("/medians/openvpn").has("cpu")).isFalse();
     assertThat(json.at("/ratios/openvpn/oneStream").asDouble()).isEqualTo(4);
@@ -84,25 +87,41 @@ class ResultsTest {
 
   @Test
   void thePlotNeedsNothingFromOutsideAndEscapesText() {
-    String svg = Plot.svg(MACHINE, RESULTS);
+    Plot plot = new Plot(MACHINE, Optional.of(RESULTS), Marks.of(RESULTS));
+    String svg = plot.svg();
     assertThat(svg).startsWith("<svg ").contains("&lt;a&gt; &amp; b", ">3,000<", "→ 30,000");
     assertThat(svg.replace("xmlns='http://www.w3.org/2000/svg'", ""))
         .doesNotContain("http", "href", "<script");
-    assertThat(Plot.html(MACHINE, RESULTS)).startsWith("<!doctype html>").contains("</svg>");
+    assertThat(plot.html()).startsWith("<!doctype html>").contains("</svg>");
+  }
+
+  @Test
+  void everyMarkIsMetOrMissedOrWasNotMeasured() {
+    List<Mark> marks = Marks.of(RESULTS);
+    assertThat(marks)
+        .filteredOn(mark -> mark.title().contains("bound"))
+        .singleElement()
+        .satisfies(mark -> assertThat(mark.verdict()).isEqualTo(Mark.Verdict.MET));
+    assertThat(String.join("\n", Marks.lines(marks)))
+        .containsPattern("TCP, one stream, by openvpn's +≥ 6.00 x +4.00 x +missed")
+        .containsPattern("added round trip, median +≤ 150 µs +100 µs +met")
+        .containsPattern("allocated by the data plane +≤ 1.000 MB/s +- MB/s +not measured")
+        .doesNotContain("strongswan");
   }
 
   @Test
   void aBusyMachineAndAnImpossibleShareAreSaid() {
     assertThat(MACHINE.busy()).isFalse();
     assertThat(new Machine(2, "", "", "", "", "", "0.51 0 0").busy()).isTrue();
-    Results disturbed = new Results(RESULTS.visits(), List.of(100.0, 100.0, 100.0));
+    Results disturbed = new Results(RESULTS.visits(), List.of(100.0, 100.0, 100.0), List.of());
     assertThat(Table.of(disturbed)).contains("More than the bound is impossible");
     assertThat(Table.of(RESULTS)).doesNotContain("impossible");
   }
 
   @Test
   void anOrderSurvivesTheCommandLine() {
-    Order order = new Order(true, 5, 2, 3, Optional.empty(), Optional.empty(), Contender.others());
+    Order order =
+        new Order(true, 5, 2, 3, Optional.empty(), Optional.empty(), true, Contender.others());
     assertThat(Order.of(order.words().toArray(String[]::new))).isEqualTo(order);
   }
 }

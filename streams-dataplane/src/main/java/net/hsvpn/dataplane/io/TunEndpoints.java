@@ -28,10 +28,12 @@ public final class TunEndpoints implements PacketSource, PacketSink {
   private volatile TunDevice[] devices = new TunDevice[0];
   private final Queue<TunDevice> detached = new ConcurrentLinkedQueue<>();
 
-  // Of the reading thread alone: what the poller waits for now.
+  // Of the reading thread alone: what the poller waits for now, by context index, ...
   private TunDevice[] polled = new TunDevice[0];
   private int[] slots = new int[0];
-  private int next;
+  private final int[] contextOf = new int[MAX_DEVICES];
+  // ... and who may have something to read. Who had no turn is served before others come again.
+  private final ReadyQueue ready = new ReadyQueue();
 
   // Of the writing thread alone.
   private int[] errnos = new int[PacketBatch.DEFAULT_SLOTS];
@@ -76,53 +78,52 @@ public final class TunEndpoints implements PacketSource, PacketSink {
     if (polled != devices || !detached.isEmpty()) {
       pollAnew();
     }
-    // Asking the poller costs one call, however many contexts there are.
-    boolean left = anyHasRead();
-    poller.await(left ? 0 : timeoutMillis * NANOS_PER_MILLI);
-    readWaiting(into);
+    int found = poller.await(ready.isEmpty() ? timeoutMillis * NANOS_PER_MILLI : 0);
+    for (int i = 0; i < found; i++) {
+      ready.add(contextOf[poller.ready(i)]);
+    }
+    readReady(into);
     return into.count();
   }
 
-  private boolean anyHasRead() {
-    for (TunDevice device : polled) {
-      if (device != null && device.hasRead()) {
-        return true;
-      }
-    }
-    return false;
-  }
-
-  private void pollAnew() {
+  /** What was changed only: there may be hundreds of others. */
+  @SuppressWarnings("ReferenceEquality") // A device is itself and no other.
+  private void pollAnew() throws IOException {
     List<TunDevice> gone = new ArrayList<>();
     for (TunDevice device = detached.poll(); device != null; device = detached.poll()) {
       gone.add(device);
     }
-    for (int i = 0; i < polled.length; i++) {
-      if (polled[i] != null) {
+    TunDevice[] now = devices;
+    TunDevice[] before = Arrays.copyOf(polled, now.length);
+    slots = Arrays.copyOf(slots, now.length);
+    for (int i = 0; i < now.length; i++) {
+      if (before[i] != now[i] && before[i] != null) {
         poller.remove(slots[i]);
       }
     }
-    polled = devices;
-    slots = new int[polled.length];
-    for (int i = 0; i < polled.length; i++) {
-      if (polled[i] != null) {
-        slots[i] = poller.add(polled[i]);
+    for (int i = 0; i < now.length; i++) {
+      if (before[i] != now[i] && now[i] != null) {
+        slots[i] = poller.add(now[i]);
+        contextOf[slots[i]] = i;
       }
     }
+    polled = now;
+    ready.reserve(now.length);
     gone.forEach(TunDevice::close);
   }
 
-  /** The devices take turns in being first, so that a busy context cannot starve another. */
-  private void readWaiting(PacketBatch into) throws IOException {
-    int n = polled.length;
-    for (int tries = 0; tries < n && into.count() < into.capacity(); tries++) {
-      int context = (next + tries) % n;
+  /** Whoever fills the batch goes behind the others, so that no context can starve another. */
+  private void readReady(PacketBatch into) throws IOException {
+    while (!ready.isEmpty() && into.count() < into.capacity()) {
+      int context = ready.remove();
       TunDevice device = polled[context];
-      if (device != null && (device.hasRead() || poller.readable(slots[context]))) {
+      if (device != null) {
         readOne(into, context, device);
+        if (device.hasRead()) {
+          ready.add(context);
+        }
       }
     }
-    next = n == 0 ? 0 : (next + 1) % n;
   }
 
   private static void readOne(PacketBatch into, int context, TunDevice device) throws IOException {

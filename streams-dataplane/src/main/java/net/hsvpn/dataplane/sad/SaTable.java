@@ -1,82 +1,104 @@
 package net.hsvpn.dataplane.sad;
 
 import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import net.hsvpn.config.PeerId;
 import net.hsvpn.dataplane.context.TunnelId;
 
-/** All SAs at one moment; immutable, and swapped whole. */
+/**
+ * All SAs at one moment; immutable, and swapped whole. A change copies one of many shards and
+ * shares the others with the table before, so that ten thousand SAs are installed in no time.
+ */
 public final class SaTable {
-  static final SaTable EMPTY = new SaTable(new SpiMap(List.of()), List.of());
+  private static final int BITS = 8;
+  private static final int SHARDS = 1 << BITS;
+  // 2^32 divided by the golden ratio; the shard's own hash must not see the same bits again.
+  private static final int SPREAD = 0x9E37_79B9;
 
-  private final SpiMap inbound;
-  // Oldest first: the newest SA of a tunnel carries its traffic.
-  private final List<OutboundSa> outbound;
-  private final Map<TunnelId, OutboundSa> current;
+  static final SaTable EMPTY = empty();
 
-  private SaTable(SpiMap inbound, List<OutboundSa> outbound) {
+  private final SpiMap[] inbound;
+  // By peer, so that all SAs of a tunnel are together.
+  private final OutboundShard[] outbound;
+
+  private SaTable(SpiMap[] inbound, OutboundShard[] outbound) {
     this.inbound = inbound;
     this.outbound = outbound;
-    this.current = new HashMap<>();
-    for (OutboundSa sa : outbound) {
-      current.put(sa.tunnel(), sa);
-    }
+  }
+
+  private static SaTable empty() {
+    SpiMap[] inbound = new SpiMap[SHARDS];
+    Arrays.fill(inbound, new SpiMap(List.of()));
+    OutboundShard[] outbound = new OutboundShard[SHARDS];
+    Arrays.fill(outbound, OutboundShard.EMPTY);
+    return new SaTable(inbound, outbound);
   }
 
   /** The inbound SA with this SPI, or null. */
   public InboundSa inbound(int spi) {
-    return inbound.get(spi);
+    return inbound[shard(spi)].get(spi);
   }
 
   /** The SA that carries a tunnel's traffic now, or null. */
   public OutboundSa outbound(TunnelId tunnel) {
-    return current.get(tunnel);
+    return outbound[shard(tunnel.peer())].current(tunnel);
   }
 
   Optional<OutboundSa> outbound(PeerId peer, int spi) {
-    return outbound.stream().filter(sa -> sa.spi() == spi && sa.peer().equals(peer)).findFirst();
+    return outbound[shard(peer)].find(peer, spi);
   }
 
   List<InboundSa> allInbound() {
-    return inbound.values();
+    List<InboundSa> all = new ArrayList<>();
+    for (SpiMap shard : inbound) {
+      all.addAll(shard.values());
+    }
+    return all;
   }
 
   List<OutboundSa> allOutbound() {
-    return outbound;
+    List<OutboundSa> all = new ArrayList<>();
+    for (OutboundShard shard : outbound) {
+      all.addAll(shard.oldestFirst());
+    }
+    return all;
   }
 
   SaTable with(InboundSa sa) {
-    List<InboundSa> others = new ArrayList<>(inbound.values());
-    others.removeIf(other -> other.spi() == sa.spi());
-    others.add(sa);
-    return new SaTable(new SpiMap(others), outbound);
+    return withInbound(shard(sa.spi()), inbound[shard(sa.spi())].with(sa));
   }
 
   SaTable without(int inboundSpi) {
-    List<InboundSa> others = new ArrayList<>(inbound.values());
-    others.removeIf(other -> other.spi() == inboundSpi);
-    return new SaTable(new SpiMap(others), outbound);
+    return withInbound(shard(inboundSpi), inbound[shard(inboundSpi)].without(inboundSpi));
   }
 
-  /** An SA that is installed again keeps its age, so it does not push out a newer one. */
   SaTable with(OutboundSa sa) {
-    List<OutboundSa> all = new ArrayList<>(outbound);
-    for (int i = 0; i < all.size(); i++) {
-      if (all.get(i).spi() == sa.spi() && all.get(i).peer().equals(sa.peer())) {
-        all.set(i, sa);
-        return new SaTable(inbound, List.copyOf(all));
-      }
-    }
-    all.add(sa);
-    return new SaTable(inbound, List.copyOf(all));
+    return withOutbound(shard(sa.peer()), outbound[shard(sa.peer())].with(sa));
   }
 
   SaTable without(PeerId peer, int outboundSpi) {
-    List<OutboundSa> others = new ArrayList<>(outbound);
-    others.removeIf(other -> other.spi() == outboundSpi && other.peer().equals(peer));
-    return new SaTable(inbound, List.copyOf(others));
+    return withOutbound(shard(peer), outbound[shard(peer)].without(peer, outboundSpi));
+  }
+
+  private SaTable withInbound(int at, SpiMap shard) {
+    SpiMap[] changed = inbound.clone();
+    changed[at] = shard;
+    return new SaTable(changed, outbound);
+  }
+
+  private SaTable withOutbound(int at, OutboundShard shard) {
+    OutboundShard[] changed = outbound.clone();
+    changed[at] = shard;
+    return new SaTable(inbound, changed);
+  }
+
+  private static int shard(int spi) {
+    return (spi * SPREAD) & (SHARDS - 1);
+  }
+
+  private static int shard(PeerId peer) {
+    return (peer.hashCode() * SPREAD) >>> (Integer.SIZE - BITS);
   }
 }

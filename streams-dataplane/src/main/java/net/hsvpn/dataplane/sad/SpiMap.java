@@ -1,5 +1,6 @@
 package net.hsvpn.dataplane.sad;
 
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -40,6 +41,18 @@ final class SpiMap {
       at = (at + 1) & (keys.length - 1);
     }
     return null;
+  }
+
+  /** The same with one SA added, or put in the place of the one with its SPI. */
+  SpiMap with(InboundSa sa) {
+    List<InboundSa> others = new ArrayList<>(values);
+    others.removeIf(other -> other.spi() == sa.spi());
+    others.add(sa);
+    return new SpiMap(others);
+  }
+
+  SpiMap without(int spi) {
+    return new SpiMap(values.stream().filter(sa -> sa.spi() != spi).toList());
   }
 
   List<InboundSa> values() {

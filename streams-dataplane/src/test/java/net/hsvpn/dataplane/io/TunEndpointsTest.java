@@ -3,6 +3,8 @@ package net.hsvpn.dataplane.io;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.net.DatagramPacket;
+import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
@@ -27,10 +29,11 @@ import org.junit.jupiter.api.io.TempDir;
 class TunEndpointsTest {
   private static final int ICMP = 1;
   private static final int MAX_TRIES = 100;
+  private static final int SLOTS = 64;
 
   private final ContextTables contexts = new ContextTables();
   private final DropCounters drops = new DropCounters();
-  private final BatchPool pool = new BatchPool(1, 64, 2048, drops);
+  private final BatchPool pool = new BatchPool(1, SLOTS, 2048, drops);
 
   @TempDir Path directory;
 
@@ -69,6 +72,50 @@ class TunEndpointsTest {
       office.delete();
       guest.delete();
     }
+  }
+
+  @Test
+  void aBusyContextStarvesNoOther() throws IOException {
+    NetworkNamespace office = create("office");
+    NetworkNamespace guest = create("guest");
+    try (TunEndpoints endpoints = new TunEndpoints(contexts)) {
+      endpoints.attach(Gateway.OFFICE, device(office));
+      endpoints.attach(Gateway.GUEST, device(guest));
+      PacketBatch batch = pool.acquire();
+      endpoints.receive(batch, 0);
+      batch.recycle();
+      speak(office, 3 * SLOTS);
+      speak(guest, 1);
+      Set<Integer> heard = new HashSet<>();
+      for (int i = 0; i < 2; i++) {
+        batch = pool.acquire();
+        endpoints.receive(batch, 0);
+        assertThat(batch.count()).isEqualTo(SLOTS);
+        for (int p = 0; p < batch.count(); p++) {
+          heard.add(batch.context(p));
+        }
+        batch.recycle();
+      }
+      assertThat(heard)
+          .containsExactlyInAnyOrder(
+              contexts.indexOf(Gateway.OFFICE), contexts.indexOf(Gateway.GUEST));
+    } finally {
+      office.delete();
+      guest.delete();
+    }
+  }
+
+  /** The kernel sends so many packets into the device. */
+  private static void speak(NetworkNamespace namespace, int packets) throws IOException {
+    namespace.call(() -> {
+      try (DatagramSocket socket = new DatagramSocket()) {
+        InetAddress onLink = InetAddress.ofLiteral("10.1.0.2");
+        for (int i = 0; i < packets; i++) {
+          socket.send(new DatagramPacket(new byte[8], 8, onLink, 9));
+        }
+        return null;
+      }
+    });
   }
 
   /** A datagram to a port where nobody listens; the kernel says so by ICMP. */

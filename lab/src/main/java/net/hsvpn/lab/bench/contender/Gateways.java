@@ -13,8 +13,12 @@ import net.hsvpn.lab.topology.Topology;
  * @param westOffice likewise
  */
 public record Gateways(Host east, Host west, Host eastOffice, Host westOffice) {
-  static final String EAST = "192.0.2.1";
-  static final String WEST = "192.0.2.2";
+  /** The outer address of one. */
+  public static final String EAST = "192.0.2.1";
+
+  /** The outer address of the other. */
+  public static final String WEST = "192.0.2.2";
+
   static final String EAST_LOOPBACK = "10.21.0.1";
   static final String WEST_LOOPBACK = "10.22.0.1";
   static final String EAST_OFFICE = "10.1.0.0/16";

@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.OptionalLong;
 import net.hsvpn.lab.gateway.ContextSpec;
 import net.hsvpn.lab.gateway.GatewayProcess;
 import net.hsvpn.lab.gateway.GatewaySpec;
@@ -44,10 +45,12 @@ record Hsvpn() implements Contender {
     PeerSpec toEast = peer("east", Gateways.EAST, key).with("start", "passive");
     PeerSpec toWest = peer("west", Gateways.WEST, key);
     List<GatewayProcess> started = new ArrayList<>();
+    long readyAt;
     try {
       started.add(start("west", Gateways.WEST, gateways.west(), far, toEast));
       started.add(start("east", Gateways.EAST, gateways.east(), near, toWest));
       started.forEach(GatewayProcess::awaitReady);
+      readyAt = System.nanoTime();
       started.getFirst().awaitEstablished("east", ESTABLISHED);
       started.getLast().awaitEstablished("west", ESTABLISHED);
     } catch (RuntimeException e) {
@@ -59,7 +62,8 @@ record Hsvpn() implements Contender {
         new Endpoint(far.host(), far.address(false)),
         started.stream().map(GatewayProcess::pid).toList(),
         true,
-        started.reversed());
+        started.reversed(),
+        OptionalLong.of(readyAt));
   }
 
   private static GatewayProcess start(

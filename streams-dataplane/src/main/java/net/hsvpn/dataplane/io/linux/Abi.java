@@ -67,6 +67,14 @@ final class Abi {
   static final int POLLIN = 0x1;
   static final int POLLOUT = 0x4;
 
+  // linux/eventpoll.h; struct epoll_event is packed on x86-64 only
+  static final int EPOLL_CLOEXEC = O_CLOEXEC;
+  static final int EPOLL_CTL_ADD = 1;
+  static final int EPOLL_CTL_DEL = 2;
+  static final int EPOLLIN = 0x1;
+  static final int EPOLL_EVENT_DATA = System.getProperty("os.arch").equals("amd64") ? 4 : 8;
+  static final int EPOLL_EVENT_SIZE = EPOLL_EVENT_DATA + 8;
+
   // linux/eventfd.h
   static final int EFD_NONBLOCK = O_NONBLOCK;
   static final int EFD_CLOEXEC = O_CLOEXEC;

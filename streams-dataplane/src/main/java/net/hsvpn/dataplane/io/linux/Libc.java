@@ -38,6 +38,8 @@ final class Libc {
           FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT, ADDRESS, ADDRESS));
   private static final MethodHandle EVENTFD =
       Native.function("eventfd", FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_INT));
+  private static final MethodHandle EPOLL_CREATE1 =
+      Native.function("epoll_create1", FunctionDescriptor.of(JAVA_INT, JAVA_INT));
   private static final MethodHandle SETNS =
       Native.function("setns", FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_INT));
   private static final MethodHandle UNSHARE =
@@ -131,6 +133,14 @@ final class Libc {
   static int eventfd(MemorySegment errno, int initial, int flags) {
     try {
       return Native.result((int) EVENTFD.invokeExact(errno, initial, flags), errno);
+    } catch (Throwable t) {
+      throw Native.unchecked(t);
+    }
+  }
+
+  static int epollCreate(MemorySegment errno, int flags) {
+    try {
+      return Native.result((int) EPOLL_CREATE1.invokeExact(errno, flags), errno);
     } catch (Throwable t) {
       throw Native.unchecked(t);
     }

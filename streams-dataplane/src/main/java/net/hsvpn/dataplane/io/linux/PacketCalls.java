@@ -37,6 +37,12 @@ final class PacketCalls {
   private static final MethodHandle PPOLL =
       Native.function(
           "ppoll", FunctionDescriptor.of(JAVA_INT, ADDRESS, JAVA_LONG, ADDRESS, ADDRESS));
+  private static final MethodHandle EPOLL_CTL =
+      Native.function(
+          "epoll_ctl", FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT, ADDRESS));
+  private static final MethodHandle EPOLL_WAIT =
+      Native.function(
+          "epoll_wait", FunctionDescriptor.of(JAVA_INT, JAVA_INT, ADDRESS, JAVA_INT, JAVA_INT));
 
   private PacketCalls() {}
 
@@ -117,6 +123,25 @@ final class PacketCalls {
     try {
       return Native.result(
           (int) PPOLL.invokeExact(errno, fds, (long) count, timeout, MemorySegment.NULL), errno);
+    } catch (Throwable t) {
+      throw Native.unchecked(t);
+    }
+  }
+
+  static int epollCtl(MemorySegment errno, int epoll, int operation, int fd, MemorySegment event) {
+    try {
+      return Native.result((int) EPOLL_CTL.invokeExact(errno, epoll, operation, fd, event), errno);
+    } catch (Throwable t) {
+      throw Native.unchecked(t);
+    }
+  }
+
+  /** Waits; {@code millis} is negative for no limit. */
+  static int epollWait(
+      MemorySegment errno, int epoll, MemorySegment events, int count, int millis) {
+    try {
+      return Native.result(
+          (int) EPOLL_WAIT.invokeExact(errno, epoll, events, count, millis), errno);
     } catch (Throwable t) {
       throw Native.unchecked(t);
     }

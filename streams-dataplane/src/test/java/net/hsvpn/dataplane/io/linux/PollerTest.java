@@ -30,10 +30,14 @@ class PollerTest {
       assertThat(poller.await(FOREVER)).isEqualTo(1);
       assertThat(poller.readable(slotA)).isFalse();
       assertThat(poller.readable(slotB)).isTrue();
+      assertThat(poller.ready(0)).isEqualTo(slotB);
+      assertThatThrownBy(() -> poller.ready(1)).isInstanceOf(IndexOutOfBoundsException.class);
       assertThatThrownBy(() -> poller.add(a)).hasMessageContaining("opened for 2");
       poller.remove(slotB);
       assertThat(poller.await(0)).isZero();
       assertThat(poller.readable(slotB)).isFalse();
+      assertThat(poller.add(b)).as("the free slot").isEqualTo(slotB);
+      assertThat(poller.await(0)).as("what was left unread").isEqualTo(1);
     }
   }
 
