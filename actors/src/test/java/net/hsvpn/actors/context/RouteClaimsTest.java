@@ -18,17 +18,19 @@ class RouteClaimsTest {
 
   @Test
   void ofEqualPrefixesTheFirstClaimWinsUntilItIsWithdrawn() {
-    RouteClaims both = empty.with(NORTH, List.of(SITE)).with(SOUTH, List.of(SITE));
+    RouteClaims both =
+        empty.with(NORTH, List.of(SITE), List.of()).with(SOUTH, List.of(SITE), List.of());
 
     assertThat(both.granted()).containsEntry(SITE, NORTH);
     assertThat(both.conflicts()).extracting(RouteClaims.Conflict::tunnel).containsExactly(SOUTH);
-    assertThat(both.with(NORTH, List.of()).granted()).containsEntry(SITE, SOUTH);
+    assertThat(both.with(NORTH, List.of(), List.of()).granted()).containsEntry(SITE, SOUTH);
   }
 
   @Test
   void nobodyGetsAPartOfOurOwnNetworks() {
     RouteClaims claims =
-        empty.with(NORTH, List.of(OWN, IpPrefix.parse("10.1.7.0/24"), IpPrefix.ANY_IPV4));
+        empty.with(
+            NORTH, List.of(OWN, IpPrefix.parse("10.1.7.0/24"), IpPrefix.ANY_IPV4), List.of());
 
     assertThat(claims.granted()).containsOnlyKeys(IpPrefix.ANY_IPV4);
     assertThat(claims.conflicts()).hasSize(2);
@@ -36,17 +38,20 @@ class RouteClaimsTest {
 
   @Test
   void aConflictIsNewsOnlyOnce() {
-    RouteClaims first = empty.with(NORTH, List.of(SITE));
-    RouteClaims second = first.with(SOUTH, List.of(SITE));
+    RouteClaims first = empty.with(NORTH, List.of(SITE), List.of());
+    RouteClaims second = first.with(SOUTH, List.of(SITE), List.of());
 
     assertThat(second.newConflicts(first)).hasSize(1);
-    assertThat(second.with(SOUTH, List.of(SITE)).newConflicts(second)).isEmpty();
+    assertThat(second.with(SOUTH, List.of(SITE), List.of()).newConflicts(second)).isEmpty();
   }
 
   @Test
   void repeatingAClaimDoesNotLoseItsTurn() {
     RouteClaims claims =
-        empty.with(NORTH, List.of(SITE)).with(SOUTH, List.of(SITE)).with(NORTH, List.of(SITE));
+        empty
+            .with(NORTH, List.of(SITE), List.of())
+            .with(SOUTH, List.of(SITE), List.of())
+            .with(NORTH, List.of(SITE), List.of());
 
     assertThat(claims.granted()).containsEntry(SITE, NORTH);
   }

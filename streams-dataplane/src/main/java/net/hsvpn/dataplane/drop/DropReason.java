@@ -46,6 +46,9 @@ public enum DropReason {
   ROUTED_BACK(
       "The packet came through a tunnel and its destination lies behind the same peer.",
       "Correct the routes of the site it came from, or the networks that the site announces."),
+  TRANSIT_OFF(
+      "The packet came through a tunnel and its way leads into another, but transit is off.",
+      "Write transit = on in the context, if its sites may reach each other through this gateway."),
   HOP_LIMIT_EXCEEDED(
       "A packet from tunnel to tunnel has used up its TTL or hop limit.",
       "Usually traceroute; otherwise look for a routing loop between the sites."),
