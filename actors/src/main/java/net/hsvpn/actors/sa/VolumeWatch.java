@@ -43,14 +43,15 @@ final class VolumeWatch {
   /** When to look next; empty as long as there is nothing to look at. */
   Optional<Instant> due(IkeSa sa) {
     return installed(sa).stream()
-        .map(child -> untilReached(child, seen.getOrDefault(child.inboundSpi(), Volume.NONE)))
+        .map(child -> pause(child.rekeyAfter(), seen.getOrDefault(child.inboundSpi(), Volume.NONE)))
         .min(Duration::compareTo)
         .map(lookedAt::plus);
   }
 
-  private static Duration untilReached(ChildSa child, Volume carried) {
-    long packets = child.rekeyAfter().packets() - carried.packets();
-    long octets = child.rekeyAfter().octets() - carried.octets();
+  /** How long the fastest line needs for what is left, within reason. */
+  static Duration pause(Volume limit, Volume carried) {
+    long packets = limit.packets() - carried.packets();
+    long octets = limit.octets() - carried.octets();
     long seconds = Math.min(packets / PER_SECOND.packets(), octets / PER_SECOND.octets());
     Duration wait = Duration.ofSeconds(Math.clamp(seconds, 0, LONGEST.toSeconds()));
     return wait.compareTo(SHORTEST) < 0 ? SHORTEST : wait;

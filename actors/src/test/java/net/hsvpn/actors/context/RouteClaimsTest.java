@@ -3,6 +3,7 @@ package net.hsvpn.actors.context;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
+import java.util.Map;
 import net.hsvpn.config.IpPrefix;
 import net.hsvpn.config.PeerId;
 import net.hsvpn.dataplane.context.TunnelId;
@@ -34,6 +35,34 @@ class RouteClaimsTest {
 
     assertThat(claims.granted()).containsOnlyKeys(IpPrefix.ANY_IPV4);
     assertThat(claims.conflicts()).hasSize(2);
+  }
+
+  @Test
+  void whoHasANetworkGoesBeforeWhoKnowsTheWayToIt() {
+    RouteClaims viaHub = empty.with(NORTH, List.of(), List.of(SITE));
+    RouteClaims both = viaHub.with(SOUTH, List.of(SITE), List.of());
+
+    assertThat(viaHub.granted()).containsEntry(SITE, NORTH);
+    assertThat(both.granted()).containsEntry(SITE, SOUTH);
+    assertThat(both.with(SOUTH, List.of(), List.of()).granted()).containsEntry(SITE, NORTH);
+    assertThat(both.conflicts()).isEmpty();
+  }
+
+  @Test
+  void whatWeKnowFromAHubIsToldToNobody() {
+    IpPrefix beyond = IpPrefix.parse("10.3.0.0/16");
+    RouteClaims claims = empty.with(NORTH, List.of(SITE), List.of(beyond));
+
+    assertThat(claims.granted()).containsOnlyKeys(SITE, beyond);
+    assertThat(claims.sites()).containsOnly(Map.entry(SITE, NORTH.peer()));
+  }
+
+  @Test
+  void ofTwoSitesWithOneNetworkTheOneThatHasItIsTold() {
+    RouteClaims both =
+        empty.with(NORTH, List.of(SITE), List.of()).with(SOUTH, List.of(SITE, OWN), List.of());
+
+    assertThat(both.sites()).containsOnly(Map.entry(SITE, NORTH.peer()));
   }
 
   @Test

@@ -73,9 +73,6 @@ public enum DropReason {
   SEQUENCE_EXHAUSTED(
       "The outbound SA has no sequence number or IV left that it may use.",
       "The SA must be rekeyed: see why the rekey before the limit failed."),
-  IKE_QUEUE_FULL(
-      "More IKE datagrams arrived than the control plane takes.",
-      "Usually a flood of half-open requests; cookies will follow."),
   IKE_TOO_BIG(
       "An IKE datagram did not fit the receive buffer.",
       "Enable IKE fragmentation (RFC 7383) at the peer."),
