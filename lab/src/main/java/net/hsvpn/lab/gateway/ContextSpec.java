@@ -55,7 +55,9 @@ public record ContextSpec(
     settings.put("tun", device());
     settings.put("address", addresses);
     settings.put("netns", host.netns());
-    settings.put("transit", transit ? "on" : "off");
+    if (transit) {
+      settings.put("transit", "on");
+    }
     return settings;
   }
 }

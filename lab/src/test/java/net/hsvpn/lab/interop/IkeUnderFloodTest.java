@@ -110,7 +110,7 @@ class IkeUnderFloodTest {
               east.spec().context("office").host(), "10.2.0.1", 9, List.of(new byte[1200]), MOST);
       case ESP_OF_NOBODY -> Flood.start(attacker, WEST, 4500, List.of(esp(0x0BAD_C0DE)), MOST);
       case FORGED_ESP -> {
-        String spi = west.api().get("child-sas").get(0).path("inboundSpi").asText();
+        String spi = west.api().peer("east").path("childSas").get(0).path("inboundSpi").asText();
         yield Flood.start(
             attacker, WEST, 4500, List.of(esp(Integer.parseUnsignedInt(spi, 16))), MOST);
       }
