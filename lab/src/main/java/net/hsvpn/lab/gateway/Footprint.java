@@ -23,6 +23,11 @@ enum Footprint {
     List<String> flags() {
       return List.of("-XX:+UseSerialGC", "-Xms128m", "-Xmx128m", "-XX:+AlwaysPreTouch");
     }
+
+    @Override
+    String warmUp() {
+      return "0s";
+    }
   },
   /** As the launcher starts it, with the flags that the user gives the launcher. */
   FULL {
