@@ -12,6 +12,7 @@ import java.util.OptionalInt;
  * @param tun name of the TUN device, 1 to 15 characters
  * @param addresses of the TUN device, each inside one of the networks
  * @param netns the network namespace that the device is moved to; empty for the gateway's own
+ * @param transit whether packets may go from one peer through this gateway to another
  * @param mtu in octets, 576 to 1900; empty for automatic
  */
 public record ContextConfig(
@@ -21,7 +22,8 @@ public record ContextConfig(
     String tun,
     List<InterfaceAddress> addresses,
     Optional<String> netns,
-    OptionalInt mtu) {
+    OptionalInt mtu,
+    boolean transit) {
   public ContextConfig {
     networks = List.copyOf(networks);
     addresses = List.copyOf(addresses);

@@ -50,14 +50,22 @@ final class ContextsReader {
             ? section.get(Schema.NETWORKS)
             : addresses.map(ContextsReader::networksOf);
     Optional<OptionalInt> mtu = section.get(Schema.MTU);
+    Optional<Boolean> transit = section.get(Schema.TRANSIT);
     if (Present.all(addresses, networks)) {
       addressesInside(section, addresses.get(), networks.get());
       mtu.ifPresent(m -> mtuSuffices(section, m, addresses.get(), networks.get()));
     }
-    if (Present.all(id, tag, networks, tun, addresses, mtu)) {
+    if (Present.all(id, tag, networks, tun, addresses, mtu, transit)) {
       contexts.add(
           new ContextConfig(
-              id.get(), tag.get(), networks.get(), tun.get(), addresses.get(), netns, mtu.get()));
+              id.get(),
+              tag.get(),
+              networks.get(),
+              tun.get(),
+              addresses.get(),
+              netns,
+              mtu.get(),
+              transit.get()));
     }
   }
 

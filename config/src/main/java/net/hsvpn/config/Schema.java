@@ -104,6 +104,15 @@ final class Schema {
   static final Key<OptionalInt> MTU =
       key(CONTEXTS, "mtu", Types.MTU, "auto", "octets; at least 1280 if the context has IPv6");
 
+  static final Key<Boolean> TRANSIT =
+      key(
+          CONTEXTS,
+          "transit",
+          Types.SWITCH,
+          "off",
+          "`on` lets peers reach each other through this gateway: for a hub, and for no site that"
+              + " has two hubs");
+
   static final Block PEERS = block("hsvpn", "peers", Block.Shape.NAMED, "Remote gateways.");
   static final Key<Remote> REMOTE =
       key(
@@ -194,11 +203,29 @@ final class Schema {
           "file that holds the key (one line break at its end is not part of it), not"
               + " world-readable");
 
-  static final Block TIMERS = one("hsvpn.peers.*", "timers", "The times of the peer's SAs.");
+  static final Block TIMERS =
+      one(
+          "hsvpn.peers.*",
+          "timers",
+          "How long the peer's SAs live, and how long it is waited for.");
   static final Key<Duration> IKE_LIFETIME =
       key(TIMERS, "ike-lifetime", Type.duration("1s", "30d"), "4h", "life of an IKE SA");
   static final Key<Duration> CHILD_LIFETIME =
       key(TIMERS, "child-lifetime", Type.duration("1s", "30d"), "1h", "life of a child SA");
+  static final Key<Long> CHILD_PACKETS =
+      derived(
+          TIMERS,
+          "child-packets",
+          Type.count(1000, 1L << 48),
+          "half of what sequence numbers and IVs allow",
+          "packets in one direction after which a child SA is rekeyed");
+  static final Key<Long> CHILD_OCTETS =
+      derived(
+          TIMERS,
+          "child-octets",
+          Type.count(1_000_000, 1L << 52),
+          "half of what the cipher allows",
+          "octets in one direction after which a child SA is rekeyed");
   static final Key<Duration> REKEY_MARGIN =
       derived(
           TIMERS,

@@ -3,10 +3,12 @@ package net.hsvpn.config;
 import java.time.Duration;
 
 /**
- * The times of a peer's SAs.
+ * How long a peer's SAs live, in time and use.
  *
  * @param ikeLifetime after which an IKE SA must be gone
  * @param childLifetime after which a child SA must be gone
+ * @param childVolume after which, in either direction, a child SA is rekeyed; what the cipher and
+ *     the sequence numbers allow may be less
  * @param rekeyMargin how long before the end of its life an SA is rekeyed; less than half of the
  *     shorter lifetime
  * @param liveness silence after which the peer is asked whether it still lives (RFC 7296 section
@@ -18,6 +20,7 @@ import java.time.Duration;
 public record Timers(
     Duration ikeLifetime,
     Duration childLifetime,
+    Volume childVolume,
     Duration rekeyMargin,
     Duration liveness,
     Duration retransmitFirst,
@@ -27,6 +30,7 @@ public record Timers(
       new Timers(
           Duration.ofHours(4),
           Duration.ofHours(1),
+          Volume.UNLIMITED,
           Duration.ofMinutes(9),
           Duration.ofSeconds(30),
           Duration.ofSeconds(1),

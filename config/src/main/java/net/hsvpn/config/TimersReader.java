@@ -10,12 +10,14 @@ final class TimersReader {
   static Optional<Timers> read(Section section) {
     Optional<Duration> ike = section.get(Schema.IKE_LIFETIME);
     Optional<Duration> child = section.get(Schema.CHILD_LIFETIME);
+    Optional<Long> packets = unlessUnlimited(section, Schema.CHILD_PACKETS);
+    Optional<Long> octets = unlessUnlimited(section, Schema.CHILD_OCTETS);
     Optional<Duration> given = section.get(Schema.REKEY_MARGIN);
     Optional<Duration> liveness = section.get(Schema.LIVENESS);
     Optional<Duration> first = section.get(Schema.RETRANSMIT_FIRST);
     Optional<Double> factor = section.get(Schema.RETRANSMIT_FACTOR);
     Optional<Integer> tries = section.get(Schema.RETRANSMIT_TRIES);
-    if (!Present.all(ike, child, liveness, first, factor, tries)) {
+    if (!Present.all(ike, child, packets, octets, liveness, first, factor, tries)) {
       return Optional.empty();
     }
     Duration shorter = ike.get().compareTo(child.get()) < 0 ? ike.get() : child.get();
@@ -30,11 +32,16 @@ final class TimersReader {
         new Timers(
             ike.get(),
             child.get(),
+            new Volume(packets.get(), octets.get()),
             margin,
             liveness.get(),
             first.get(),
             factor.get(),
             tries.get()));
+  }
+
+  private static Optional<Long> unlessUnlimited(Section section, Key<Long> key) {
+    return section.has(key) ? section.get(key) : Optional.of(Long.MAX_VALUE);
   }
 
   private static Duration standardMargin(Duration shorterLifetime) {

@@ -39,12 +39,18 @@ record Type<T>(String description, Function<Entry, Optional<T>> reader) {
   }
 
   static Type<Integer> integer(int min, int max) {
+    Type<Long> count = count(min, max);
+    return new Type<>(
+        count.description(), entry -> count.reader().apply(entry).map(Math::toIntExact));
+  }
+
+  static Type<Long> count(long min, long max) {
     return scalar(
         "a whole number from " + min + " to " + max,
         text -> {
-          int value;
+          long value;
           try {
-            value = Integer.parseInt(text.strip());
+            value = Long.parseLong(text.strip());
           } catch (NumberFormatException e) {
             throw new IllegalArgumentException("'" + text + "' is no whole number", e);
           }

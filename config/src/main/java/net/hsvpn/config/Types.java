@@ -68,6 +68,15 @@ final class Types {
           "the name of a network namespace: 1 to 64 letters, digits and . _ -",
           text -> matching(NAMESPACE, text, "is no name of a network namespace"));
   static final Type<OptionalInt> MTU = Type.scalar("auto or 576 to 1900", Types::mtu);
+  static final Type<Boolean> SWITCH =
+      Type.scalar(
+          "on or off",
+          text ->
+              switch (text) {
+                case "on", "true" -> true;
+                case "off", "false" -> false;
+                default -> throw new IllegalArgumentException("'" + text + "' is neither");
+              });
   static final Type<Path> FILE = Type.scalar("the name of a file", Types::file);
   static final Type<String> HOST_NAME =
       Type.scalar("a host name or an IP address", text -> matching(HOST, text, "is no host name"));

@@ -59,7 +59,8 @@ class ConfigLoaderTest {
                 "arf-office",
                 List.of(InterfaceAddress.parse("10.1.0.1/16")),
                 Optional.of("office"),
-                OptionalInt.empty()),
+                OptionalInt.empty(),
+                false),
             new ContextConfig(
                 new ContextId("guest"),
                 new RoutingTag(20),
@@ -67,7 +68,8 @@ class ConfigLoaderTest {
                 "arf-guest",
                 List.of(InterfaceAddress.parse("10.1.0.1/16")),
                 Optional.of("guest"),
-                OptionalInt.empty()));
+                OptionalInt.empty(),
+                false));
     assertThat(config.peer(new PeerId("branch-1")))
         .contains(
             new PeerConfig(
@@ -86,6 +88,7 @@ class ConfigLoaderTest {
                 new Timers(
                     Duration.ofHours(4),
                     Duration.ofMinutes(10),
+                    new Volume(4_000_000_000L, Long.MAX_VALUE),
                     Duration.ofSeconds(90),
                     Duration.ofSeconds(10),
                     Duration.ofSeconds(1),
@@ -150,7 +153,8 @@ class ConfigLoaderTest {
                 "arf-a-rather-lo",
                 List.of(),
                 Optional.empty(),
-                OptionalInt.empty()));
+                OptionalInt.empty(),
+                false));
     PeerConfig peer = config.peers().getFirst();
     assertThat(peer.start()).isEqualTo(Start.AT_BOOT);
     assertThat(peer.contexts()).containsExactly(new ContextId("a-rather-long-name"));

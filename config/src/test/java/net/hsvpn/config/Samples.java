@@ -36,7 +36,7 @@ final class Samples {
             ike = ["aes128gcm16-prfsha256-x25519"]
             esp = ["aes128gcm16-esn"]
             replay-window = 1024
-            timers { child-lifetime = 10m, liveness = 10s }
+            timers { child-lifetime = 10m, child-packets = 4000000000, liveness = 10s }
           }
           legacy {
             remote = any, local-identity = "gw@example.net", auth.psk-file = "legacy.psk"

@@ -26,17 +26,11 @@ import net.hsvpn.dataplane.stages.SealStage;
 import net.hsvpn.dataplane.stages.TagStage;
 import net.hsvpn.dataplane.stages.UntagStage;
 import org.apache.pekko.Done;
-import org.apache.pekko.NotUsed;
 import org.apache.pekko.actor.ClassicActorSystemProvider;
 import org.apache.pekko.stream.ActorAttributes;
-import org.apache.pekko.stream.FanOutShape2;
-import org.apache.pekko.stream.FlowShape;
 import org.apache.pekko.stream.KillSwitches;
 import org.apache.pekko.stream.SharedKillSwitch;
-import org.apache.pekko.stream.javadsl.Flow;
-import org.apache.pekko.stream.javadsl.GraphDSL;
 import org.apache.pekko.stream.javadsl.RunnableGraph;
-import org.apache.pekko.stream.javadsl.Sink;
 import org.apache.pekko.stream.javadsl.Source;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -86,8 +80,8 @@ public final class DataPlaneGraph {
   /**
    * Describes the graph; nothing runs yet.
    *
-   * @param ike takes each IKE message that arrives, one at a time, on a thread of the system's
-   *     default dispatcher; while it is slow, messages are dropped and counted, and data flows on
+   * @param ike takes each IKE message that arrives, on the thread of the inbound direction: it must
+   *     return at once, and drop and count what it has no room for
    */
   public DataPlaneGraph(
       Endpoints endpoints,
@@ -152,7 +146,7 @@ public final class DataPlaneGraph {
     BatchPool pool = new BatchPool(BATCHES, PacketBatch.DEFAULT_SLOTS, UDP_STRIDE, drops);
     return Source.fromGraph(new PacketSourceStage(endpoints.udpSource(), pool))
         .via(killSwitch.flow())
-        .via(classify())
+        .via(new ClassifyStage(endpoints.sockets(), this::handOver))
         .via(new LookupSaStage(sas.tables()))
         .via(new ReplayCheckStage())
         .via(new OpenStage())
@@ -171,21 +165,6 @@ public final class DataPlaneGraph {
         .via(new TagStage())
         .via(new SealStage(endpoints.sockets()))
         .toMat(new PacketSinkStage(endpoints.udpSink()), (source, done) -> done);
-  }
-
-  /** The control plane hangs at the side, behind an asynchronous boundary. */
-  private Flow<PacketBatch, PacketBatch, NotUsed> classify() {
-    Sink<IkeDatagram, CompletionStage<Done>> control =
-        Sink.<IkeDatagram>foreach(this::handOver)
-            .addAttributes(ActorAttributes.dispatcher("pekko.actor.default-dispatcher"))
-            .async();
-    return Flow.fromGraph(
-        GraphDSL.create(builder -> {
-          FanOutShape2<PacketBatch, PacketBatch, IkeDatagram> classify =
-              builder.add(new ClassifyStage(endpoints.sockets()));
-          builder.from(classify.out1()).to(builder.add(control));
-          return FlowShape.of(classify.in(), classify.out0());
-        }));
   }
 
   private void handOver(IkeDatagram datagram) {

@@ -48,6 +48,7 @@ public final class PeerProfiles {
         child(config, peer),
         timers.ikeLifetime().minus(timers.rekeyMargin()),
         timers.childLifetime().minus(timers.rekeyMargin()),
+        timers.childVolume(),
         timers.liveness().isZero() ? NEVER : timers.liveness(),
         new PeerProfile.Retransmission(
             timers.retransmitFirst(), timers.retransmitFactor(), timers.retransmitTries() + 1));

@@ -74,12 +74,21 @@ public final class SaParameters {
     };
   }
 
-  /** What lies behind the peer, by context. */
-  public static Map<ContextId, List<IpPrefix>> remotePrefixes(ChildMode mode) {
+  /** What lies behind other peers of the peer, by context; of tagged child SAs only. */
+  public static Map<ContextId, List<IpPrefix>> transitPrefixes(ChildMode mode) {
+    Map<ContextId, List<IpPrefix>> prefixes = new TreeMap<>();
+    if (mode instanceof ChildMode.Tagged tagged) {
+      tagged.grants().forEach(g -> prefixes.put(g.context(), g.transit()));
+    }
+    return prefixes;
+  }
+
+  /** What lies behind the peer at its own site, by context. */
+  public static Map<ContextId, List<IpPrefix>> ownPrefixes(ChildMode mode) {
     Map<ContextId, List<IpPrefix>> prefixes = new TreeMap<>();
     switch (mode) {
       case ChildMode.Tagged tagged ->
-          tagged.grants().forEach(g -> prefixes.put(g.context(), g.remotePrefixes()));
+          tagged.grants().forEach(g -> prefixes.put(g.context(), g.ownPrefixes()));
       case ChildMode.Plain plain ->
           prefixes.put(
               plain.context(),

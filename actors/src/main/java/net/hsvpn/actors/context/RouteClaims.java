@@ -2,6 +2,7 @@ package net.hsvpn.actors.context;
 
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -9,19 +10,34 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import net.hsvpn.config.IpPrefix;
+import net.hsvpn.config.PeerId;
 import net.hsvpn.dataplane.context.NextHop;
 import net.hsvpn.dataplane.context.RoutingTable;
 import net.hsvpn.dataplane.context.TunnelId;
 
 /**
  * Who claims which prefixes in one context, in the order of arrival; immutable. Of two that claim
- * the same prefix the first has it; when it gives it up, the second gets it. Nobody gets a part of
- * our own networks.
+ * the same prefix the first has it; when it gives it up, the second gets it. Whoever has a prefix
+ * at its own site goes before all who only know the way to it. Nobody gets a part of our own
+ * networks.
  */
-record RouteClaims(List<IpPrefix> local, Map<TunnelId, List<IpPrefix>> claims) {
+record RouteClaims(List<IpPrefix> local, Map<TunnelId, Claim> claims) {
   RouteClaims {
     local = List.copyOf(local);
-    claims = java.util.Collections.unmodifiableMap(new LinkedHashMap<>(claims));
+    claims = Collections.unmodifiableMap(new LinkedHashMap<>(claims));
+  }
+
+  /**
+   * What one tunnel claims.
+   *
+   * @param own networks of the peer's site
+   * @param transit networks behind other peers of the peer
+   */
+  record Claim(List<IpPrefix> own, List<IpPrefix> transit) {
+    Claim {
+      own = List.copyOf(own);
+      transit = List.copyOf(transit);
+    }
   }
 
   /** A claim that is not granted, and why. */
@@ -32,38 +48,67 @@ record RouteClaims(List<IpPrefix> local, Map<TunnelId, List<IpPrefix>> claims) {
   }
 
   /** The tunnel now claims these prefixes and no others; none at all withdraws it. */
-  RouteClaims with(TunnelId tunnel, List<IpPrefix> prefixes) {
-    Map<TunnelId, List<IpPrefix>> next = new LinkedHashMap<>(claims);
-    if (prefixes.isEmpty()) {
+  RouteClaims with(TunnelId tunnel, List<IpPrefix> own, List<IpPrefix> transit) {
+    Map<TunnelId, Claim> next = new LinkedHashMap<>(claims);
+    if (own.isEmpty() && transit.isEmpty()) {
       next.remove(tunnel);
     } else {
-      next.put(tunnel, List.copyOf(prefixes));
+      next.put(tunnel, new Claim(own, transit));
     }
     return new RouteClaims(local, next);
   }
 
   /** Prefixes that go into tunnels. */
   Map<IpPrefix, TunnelId> granted() {
-    Map<IpPrefix, TunnelId> granted = new HashMap<>();
-    claims.forEach((tunnel, prefixes) ->
-        prefixes.stream()
-            .filter(prefix -> !insideLocal(prefix))
-            .forEach(prefix -> granted.putIfAbsent(prefix, tunnel)));
+    Map<IpPrefix, TunnelId> granted = grantedToSites();
+    claims.forEach((tunnel, claim) -> grant(granted, tunnel, claim.transit()));
     return granted;
   }
 
-  RoutingTable table() {
+  /**
+   * Prefixes that go into tunnels to the very sites that have them, and the peers at those sites:
+   * what may be announced to others. What we know from a hub ourselves is told to nobody, so that
+   * no announcement ever goes round.
+   */
+  Map<IpPrefix, PeerId> sites() {
+    Map<IpPrefix, PeerId> sites = new HashMap<>();
+    grantedToSites().forEach((prefix, tunnel) -> sites.put(prefix, tunnel.peer()));
+    return sites;
+  }
+
+  private Map<IpPrefix, TunnelId> grantedToSites() {
+    Map<IpPrefix, TunnelId> granted = new HashMap<>();
+    claims.forEach((tunnel, claim) -> grant(granted, tunnel, claim.own()));
+    return granted;
+  }
+
+  private void grant(
+      Map<IpPrefix, TunnelId> granted, TunnelId tunnel, Collection<IpPrefix> claimed) {
+    for (IpPrefix prefix : claimed) {
+      if (!insideLocal(prefix)) {
+        granted.putIfAbsent(prefix, tunnel);
+      }
+    }
+  }
+
+  /**
+   * All routes.
+   *
+   * @param transit whether packets may go from tunnel to tunnel
+   */
+  RoutingTable table(boolean transit) {
     Map<IpPrefix, NextHop> routes = new HashMap<>();
     granted().forEach((prefix, tunnel) -> routes.put(prefix, new NextHop.Tunnel(tunnel)));
     local.forEach(prefix -> routes.put(prefix, new NextHop.Local()));
-    return RoutingTable.of(routes);
+    return RoutingTable.of(routes, transit);
   }
 
+  /** Two ways to one site through two hubs are none: the second waits for the first to fail. */
   List<Conflict> conflicts() {
-    Map<IpPrefix, TunnelId> granted = granted();
+    Map<IpPrefix, TunnelId> granted = grantedToSites();
     List<Conflict> conflicts = new ArrayList<>();
-    claims.forEach((tunnel, prefixes) -> {
-      for (IpPrefix prefix : prefixes) {
+    claims.forEach((tunnel, claim) -> {
+      for (IpPrefix prefix : claim.own()) {
         if (insideLocal(prefix)) {
           conflicts.add(new Conflict(tunnel, prefix, "it lies inside our own networks"));
         } else if (!tunnel.equals(granted.get(prefix))) {

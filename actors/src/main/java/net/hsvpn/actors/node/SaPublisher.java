@@ -7,6 +7,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import net.hsvpn.actors.adapt.SaParameters;
 import net.hsvpn.config.ContextId;
 import net.hsvpn.config.PeerId;
+import net.hsvpn.config.Volume;
 import net.hsvpn.dataplane.sad.SaDatabase;
 import net.hsvpn.dataplane.sad.SaSnapshot;
 import net.hsvpn.dataplane.sad.Traffic;
@@ -82,6 +83,13 @@ public final class SaPublisher {
 
   public boolean spiTaken(int spi) {
     return database.tables().get().inbound(spi) != null;
+  }
+
+  /** What a child SA has carried so far, in that direction in which it was more. */
+  public Volume carried(PeerId peer, ChildSa child) {
+    return database
+        .carriedIn(child.inboundSpi())
+        .most(database.carriedOut(peer, child.outboundSpi()));
   }
 
   public SaSnapshot snapshot() {

@@ -6,6 +6,7 @@ import java.util.Optional;
 import net.hsvpn.actors.cluster.CborMessage;
 import net.hsvpn.actors.cluster.CommandResult;
 import net.hsvpn.actors.cluster.LocalMessage;
+import net.hsvpn.actors.context.ContextActor;
 import net.hsvpn.actors.node.FaultInjector;
 import net.hsvpn.actors.sa.ChildSaActor;
 import net.hsvpn.actors.sa.IkeSaActor;
@@ -65,6 +66,8 @@ public final class PeerActor {
   private record FromContext(ContextId context, Tunnels.Behind behind)
       implements Command, LocalMessage {}
 
+  private record FromTransit(ContextActor.Sites sites) implements Command, LocalMessage {}
+
   record Retry() implements Command, LocalMessage {}
 
   private static final int MOST_IKE_SAS = 16;
@@ -74,6 +77,7 @@ public final class PeerActor {
   private final PeerSetup setup;
   private final SaFamily family;
   private final PeerRoutes routes;
+  private final Transit transit;
   private final Orders orders;
   private final Upkeep upkeep;
 
@@ -86,8 +90,10 @@ public final class PeerActor {
         new SaFamily(
             context, setup, n -> self.tell(new FromSa(n)), r -> self.tell(new FromChild(r)));
     this.routes = new PeerRoutes(setup, (c, b) -> self.tell(new FromContext(c, b)));
+    this.transit = new Transit(setup, family);
     this.orders = new Orders(setup.node().checkpoints(), setup.id());
     this.upkeep = new Upkeep(timers, setup, family, orders);
+    transit.follow(sites -> self.tell(new FromTransit(sites)));
   }
 
   public static Behavior<Command> create(PeerSetup setup) {
@@ -114,6 +120,7 @@ public final class PeerActor {
         .onMessage(FromSa.class, m -> noticed(m.notice()))
         .onMessage(FromChild.class, m -> reviewed())
         .onMessage(FromContext.class, this::routed)
+        .onMessage(FromTransit.class, this::sited)
         .onMessage(Retry.class, m -> retry())
         .build();
   }
@@ -215,7 +222,8 @@ public final class PeerActor {
   private void told(Report report) {
     setup.node().events().report(setup.id(), report);
     switch (report.kind()) {
-      case NEGOTIATION_FAILED, PEER_SILENT, PROTOCOL_ERROR -> upkeep.failing(report);
+      case NEGOTIATION_FAILED, PEER_SILENT, PROTOCOL_ERROR, CHILD_EXHAUSTED ->
+          upkeep.failing(report);
       case IKE_ESTABLISHED,
           IKE_REKEYED,
           IKE_CLOSED,
@@ -242,6 +250,11 @@ public final class PeerActor {
     return reviewed();
   }
 
+  private Behavior<Command> sited(FromTransit news) {
+    transit.learn(news.sites());
+    return reviewed();
+  }
+
   private Behavior<Command> retry() {
     upkeep.retry();
     return reviewed();
@@ -261,6 +274,7 @@ public final class PeerActor {
     if (!routed && !timers.isTimerActive(ROUTES)) {
       timers.startSingleTimer(ROUTES, new Wake(), setup.pacing().first());
     }
+    transit.announce(now);
     boolean up = now.up() && routed;
     upkeep.review(now, up);
     if (up) {

@@ -1,6 +1,7 @@
 package net.hsvpn.actors.peer;
 
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.BiConsumer;
@@ -67,7 +68,10 @@ final class PeerRoutes {
             .get(context)
             .tell(
                 new ContextActor.Learn(
-                    behind.tunnel(), behind.prefixes(), () -> confirmed.accept(context, behind)));
+                    behind.tunnel(),
+                    behind.own(),
+                    behind.transit(),
+                    () -> confirmed.accept(context, behind)));
       }
     });
     return wanted.equals(known);
@@ -95,7 +99,9 @@ final class PeerRoutes {
       configured.put(
           context,
           new Behind(
-              SaParameters.plainTunnel(setup.id(), context), setup.config().remoteNetworks()));
+              SaParameters.plainTunnel(setup.id(), context),
+              setup.config().remoteNetworks(),
+              List.of()));
     }
     return configured;
   }
@@ -105,7 +111,7 @@ final class PeerRoutes {
     if (!behind.equals(told.get(context))) {
       return;
     }
-    if (behind.prefixes().isEmpty()) {
+    if (behind.nothing()) {
       Map<ContextId, Behind> rest = new HashMap<>(told);
       rest.remove(context);
       known.remove(context);

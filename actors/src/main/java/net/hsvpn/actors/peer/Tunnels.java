@@ -104,28 +104,48 @@ record Tunnels(Collection<IkeSaCell> cells) {
           continue;
         }
         TunnelId tunnel = SaParameters.tunnel(peer, child.mode());
-        SaParameters.remotePrefixes(child.mode())
-            .forEach((context, prefixes) ->
-                all.merge(context, new Behind(tunnel, prefixes), Behind::and));
+        Map<ContextId, List<IpPrefix>> transit = SaParameters.transitPrefixes(child.mode());
+        SaParameters.ownPrefixes(child.mode())
+            .forEach((context, own) ->
+                all.merge(
+                    context,
+                    new Behind(tunnel, own, transit.getOrDefault(context, List.of())),
+                    Behind::and));
       }
     }
     return all;
   }
 
-  /** Prefixes behind a tunnel, sorted, each once. */
-  record Behind(TunnelId tunnel, List<IpPrefix> prefixes) {
+  /**
+   * Prefixes behind a tunnel, sorted, each once.
+   *
+   * @param own networks of the peer's site
+   * @param transit networks behind other peers of the peer
+   */
+  record Behind(TunnelId tunnel, List<IpPrefix> own, List<IpPrefix> transit) {
     Behind {
-      prefixes = List.copyOf(new TreeSet<>(prefixes));
+      own = List.copyOf(new TreeSet<>(own));
+      TreeSet<IpPrefix> beyond = new TreeSet<>(transit);
+      own.forEach(beyond::remove);
+      transit = List.copyOf(beyond);
+    }
+
+    boolean nothing() {
+      return own.isEmpty() && transit.isEmpty();
     }
 
     Behind withdrawn() {
-      return new Behind(tunnel, List.of());
+      return new Behind(tunnel, List.of(), List.of());
     }
 
     Behind and(Behind other) {
-      List<IpPrefix> both = new ArrayList<>(prefixes);
-      both.addAll(other.prefixes);
-      return new Behind(tunnel, both);
+      return new Behind(tunnel, both(own, other.own), both(transit, other.transit));
+    }
+
+    private static List<IpPrefix> both(List<IpPrefix> some, List<IpPrefix> others) {
+      List<IpPrefix> both = new ArrayList<>(some);
+      both.addAll(others);
+      return both;
     }
   }
 

@@ -1,6 +1,7 @@
 package net.hsvpn.actors.sa;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -47,6 +48,8 @@ public final class IkeSaActor {
 
   private record Due() implements Command {}
 
+  private record Look() implements Command {}
+
   /** What it tells its parent. */
   public sealed interface Notice {}
 
@@ -66,6 +69,7 @@ public final class IkeSaActor {
   public record Ended(long localSpi, String why) implements Notice {}
 
   private static final String TIMER = "deadline";
+  private static final String LOOK = "look";
 
   private final ActorContext<Command> context;
   private final TimerScheduler<Command> timers;
@@ -75,6 +79,7 @@ public final class IkeSaActor {
   private final Consumer<Notice> parent;
   private final long localSpi;
   private final CheckpointKey<IkeSaCell> key;
+  private final VolumeWatch watch;
   private IkeSaCell cell;
 
   private IkeSaActor(
@@ -93,6 +98,7 @@ public final class IkeSaActor {
     this.localSpi = localSpi;
     this.parent = parent;
     this.key = IkeSaCell.key(profile.id(), localSpi);
+    this.watch = new VolumeWatch(node.clock().instant());
     this.cell =
         node.checkpoints()
             .load(key)
@@ -134,6 +140,7 @@ public final class IkeSaActor {
             .onMessage(Order.class, m -> step(m.command()))
             .onMessage(Adopt.class, m -> step(m.adopt()))
             .onMessage(Due.class, m -> step(new Event.Tick()))
+            .onMessage(Look.class, m -> step(look()))
             .build());
   }
 
@@ -142,6 +149,13 @@ public final class IkeSaActor {
     return cell.state() instanceof HalfOpen
         ? new Event.Authenticate(datagram, Optional.of(profile))
         : new Event.Received(datagram);
+  }
+
+  private Event look() {
+    return watch.look(
+        cell.state(),
+        node.clock().instant(),
+        child -> node.publisher().carried(profile.id(), child));
   }
 
   private Behavior<Command> step(Event event) {
@@ -230,12 +244,16 @@ public final class IkeSaActor {
   }
 
   private void arm() {
-    Optional<Duration> wait =
-        cell.state().deadline().map(due -> Duration.between(node.clock().instant(), due));
-    if (wait.isEmpty()) {
-      timers.cancel(TIMER);
+    arm(TIMER, new Due(), cell.state().deadline());
+    arm(LOOK, new Look(), watch.due(cell.state()));
+  }
+
+  private void arm(String timer, Command message, Optional<Instant> due) {
+    if (due.isEmpty()) {
+      timers.cancel(timer);
       return;
     }
-    timers.startSingleTimer(TIMER, new Due(), wait.get().isNegative() ? Duration.ZERO : wait.get());
+    Duration wait = Duration.between(node.clock().instant(), due.get());
+    timers.startSingleTimer(timer, message, wait.isNegative() ? Duration.ZERO : wait);
   }
 }

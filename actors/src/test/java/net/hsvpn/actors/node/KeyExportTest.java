@@ -11,6 +11,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import net.hsvpn.config.Secret;
+import net.hsvpn.config.Volume;
 import net.hsvpn.config.proposal.EncryptionAlgorithm;
 import net.hsvpn.config.proposal.EspSuite;
 import net.hsvpn.config.proposal.IkeSuite;
@@ -53,7 +54,8 @@ class KeyExportTest {
         ChildSa.Stage.INSTALLED,
         0,
         Instant.EPOCH,
-        Instant.EPOCH);
+        Instant.EPOCH,
+        Volume.UNLIMITED);
   }
 
   private List<String> exported(ChildSa child) throws Exception {

@@ -9,7 +9,6 @@ import java.time.Instant;
 import java.util.concurrent.atomic.AtomicInteger;
 import net.hsvpn.actors.adapt.PeerProfiles;
 import net.hsvpn.config.GatewayConfig;
-import net.hsvpn.dataplane.drop.DropReason;
 import net.hsvpn.dataplane.io.memory.MemoryNetwork;
 import net.hsvpn.peers.IkeEngine;
 import net.hsvpn.peers.sa.Effect;
@@ -107,9 +106,7 @@ class ReceptionFloodTest {
       Await.until(
           "all are accounted for",
           () ->
-              refusals.get(Refusal.UNKNOWN_SPI)
-                      + refusals.get(Overflow.RECEPTION_FULL)
-                      + hub.node.links().drops().get(DropReason.IKE_QUEUE_FULL)
+              refusals.get(Refusal.UNKNOWN_SPI) + refusals.get(Overflow.RECEPTION_FULL)
                   == sent.get());
       assertThat(hub.view.drops())
           .filteredOn(d -> d.reason().equals("RECEPTION_FULL"))

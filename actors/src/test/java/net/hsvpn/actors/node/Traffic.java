@@ -73,6 +73,11 @@ final class Traffic {
   }
 
   private byte[] packet(int number) {
+    return udp(source, destination, number);
+  }
+
+  /** A UDP packet whose payload begins with a number. */
+  static byte[] udp(InetAddress source, InetAddress destination, int number) {
     ByteBuffer packet = ByteBuffer.allocate(LENGTH);
     packet.put((byte) 0x45).put((byte) 0).putShort((short) LENGTH).putInt(0);
     packet.put((byte) 64).put((byte) 17).putShort((short) 0);

@@ -13,13 +13,25 @@ import net.hsvpn.lab.topology.Host;
  * @param networks prefixes behind this gateway
  * @param addresses of the TUN device, with lengths
  * @param host where the TUN device goes
+ * @param transit whether the gateway's peers may reach each other through it
  */
 public record ContextSpec(
-    String name, int tag, List<String> networks, List<String> addresses, Host host) {
+    String name,
+    int tag,
+    List<String> networks,
+    List<String> addresses,
+    Host host,
+    boolean transit) {
   /** Copies its arguments. */
   public ContextSpec {
     networks = List.copyOf(networks);
     addresses = List.copyOf(addresses);
+  }
+
+  /** A context without transit. */
+  public ContextSpec(
+      String name, int tag, List<String> networks, List<String> addresses, Host host) {
+    this(name, tag, networks, addresses, host, false);
   }
 
   /** The name of the TUN device, which appears when the gateway is ready. */
@@ -43,6 +55,9 @@ public record ContextSpec(
     settings.put("tun", device());
     settings.put("address", addresses);
     settings.put("netns", host.netns());
+    if (transit) {
+      settings.put("transit", "on");
+    }
     return settings;
   }
 }

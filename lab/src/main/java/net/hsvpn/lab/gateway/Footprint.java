@@ -17,6 +17,18 @@ enum Footprint {
       return "0s";
     }
   },
+  /** Less than anybody would give it, so that what grows without limit shows. */
+  LITTLE {
+    @Override
+    List<String> flags() {
+      return List.of("-XX:+UseSerialGC", "-Xms128m", "-Xmx128m", "-XX:+AlwaysPreTouch");
+    }
+
+    @Override
+    String warmUp() {
+      return "0s";
+    }
+  },
   /** As the launcher starts it, with the flags that the user gives the launcher. */
   FULL {
     @Override

@@ -41,6 +41,11 @@ public final class GatewayProcess implements AutoCloseable {
     return new GatewayProcess(spec, Footprint.FULL, false);
   }
 
+  /** Starts a gateway on a Java runtime with a heap of 128 MiB, all of it resident at once. */
+  public static GatewayProcess startWithLittleMemory(GatewaySpec spec) {
+    return new GatewayProcess(spec, Footprint.LITTLE, false);
+  }
+
   /** Starts a gateway that writes the keys of its SAs to {@link #keys}. */
   public static GatewayProcess startExportingKeys(GatewaySpec spec) {
     return new GatewayProcess(spec, Footprint.SMALL, true);

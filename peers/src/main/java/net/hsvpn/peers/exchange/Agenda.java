@@ -52,6 +52,7 @@ final class Agenda {
       case Event.Close c -> Deletion.beginIke(d, c.ticket());
       case Event.Probe c -> Liveness.begin(d, c.ticket());
       case Event.Advertise c -> Routes.begin(d, c);
+      case Event.AnnounceTransit c -> TransitRoutes.begin(d, c);
     }
   }
 }

@@ -10,6 +10,7 @@ import net.hsvpn.config.proposal.IkeSuite;
 import net.hsvpn.peers.iana.ExchangeType;
 import net.hsvpn.peers.iana.NotifyType;
 import net.hsvpn.peers.rules.MessageRules;
+import net.hsvpn.peers.sa.Announcements;
 import net.hsvpn.peers.sa.Claim;
 import net.hsvpn.peers.sa.Closed;
 import net.hsvpn.peers.sa.Datagram;
@@ -50,7 +51,7 @@ public final class AnswerAuth {
               : new Step(
                   new Closed(sa.id(), "never authenticated"), List.of(new Effect.Wipe(sa.keys())));
       case Event.Command command -> Negotiation.notYet(sa, command);
-      case Event.Received _, Event.Adopt _ -> Negotiation.unmoved(sa);
+      case Event.Received _, Event.Adopt _, Event.Carried _ -> Negotiation.unmoved(sa);
     };
   }
 
@@ -213,7 +214,7 @@ public final class AnswerAuth {
                 Lifetimes.rekeyAt(env, profile.ikeLifetime()),
                 Lifetimes.keepaliveAt(env, sa.capabilities()),
                 Established.Standing.CURRENT,
-                new Established.RouteSerials(0, 0)),
+                Announcements.NONE),
             env);
     d.act(new Effect.Keys(sa.id(), sa.suite(), sa.keys()));
     d.act(new Effect.Established(sa.id()));

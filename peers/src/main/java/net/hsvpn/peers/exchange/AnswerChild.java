@@ -115,11 +115,12 @@ final class AnswerChild {
             agreed.suite(),
             keys.initiatorToResponder(),
             keys.responderToInitiator(),
-            agreed.mode(),
+            Routes.beyondOffer(d, agreed.mode()),
             old.isPresent() ? ChildSa.Stage.RECEIVING : ChildSa.Stage.INSTALLED,
             old.map(ChildSa::inboundSpi).orElse(0),
             d.env.now(),
-            Lifetimes.rekeyAt(d.env, d.sa().profile().childLifetime()));
+            Lifetimes.rekeyAt(d.env, d.sa().profile().childLifetime()),
+            ChildVolumes.rekeyAfter(d.env, d.sa().profile(), agreed.suite()));
     d.add(child);
     d.act(new Effect.InstallInbound(child));
     if (old.isPresent()) {

@@ -132,11 +132,12 @@ final class CreateChild {
             agreed.suite(),
             keys.responderToInitiator(),
             keys.initiatorToResponder(),
-            agreed.mode(),
+            Routes.beyondOffer(d, agreed.mode()),
             ChildSa.Stage.INSTALLED,
             task.replaces().orElse(0),
             d.env.now(),
-            Lifetimes.rekeyAt(d.env, d.sa().profile().childLifetime()));
+            Lifetimes.rekeyAt(d.env, d.sa().profile().childLifetime()),
+            ChildVolumes.rekeyAfter(d.env, d.sa().profile(), agreed.suite()));
     settle(d, task, child, Nonces.lower(task.nonce(), peerNonce));
   }
 

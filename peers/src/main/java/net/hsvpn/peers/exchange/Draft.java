@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import net.hsvpn.peers.iana.ExchangeType;
+import net.hsvpn.peers.sa.Announcements;
 import net.hsvpn.peers.sa.ChildSa;
 import net.hsvpn.peers.sa.Closed;
 import net.hsvpn.peers.sa.Datagram;
@@ -40,7 +41,7 @@ final class Draft {
   private Instant rekeyAt;
   private Optional<Instant> keepaliveAt;
   private Established.Standing standing;
-  private Established.RouteSerials routes;
+  private Announcements announcements;
   private Optional<String> closed = Optional.empty();
 
   Draft(Established before, Env env) {
@@ -56,7 +57,7 @@ final class Draft {
     this.rekeyAt = before.rekeyAt();
     this.keepaliveAt = before.keepaliveAt();
     this.standing = before.standing();
-    this.routes = before.routes();
+    this.announcements = before.announcements();
   }
 
   /** What does not change while an IKE SA lives: identity, profile, keys, suite, capabilities. */
@@ -87,7 +88,7 @@ final class Draft {
             rekeyAt,
             keepaliveAt,
             standing,
-            routes);
+            announcements);
     return new Step(after, effects);
   }
 
@@ -257,20 +258,21 @@ final class Draft {
   void adopt(Event.Adopt estate) {
     children.addAll(estate.children());
     waiting.addAll(estate.waiting());
+    announcements = estate.announcements().renumbered();
     standing = Established.Standing.CURRENT;
   }
 
-  Established.RouteSerials routes() {
-    return routes;
+  Announcements announcements() {
+    return announcements;
   }
 
-  void routes(Established.RouteSerials changed) {
-    routes = changed;
+  void announcements(Announcements changed) {
+    announcements = changed;
   }
 
   /** Children and waiting commands go to another IKE SA; this one only waits for its end. */
   Event.Adopt bequeath() {
-    Event.Adopt estate = new Event.Adopt(children, waiting);
+    Event.Adopt estate = new Event.Adopt(children, waiting, announcements);
     children.clear();
     waiting.clear();
     standing = Established.Standing.REPLACED;

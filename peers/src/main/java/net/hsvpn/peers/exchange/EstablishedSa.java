@@ -15,6 +15,7 @@ public final class EstablishedSa {
     switch (event) {
       case Event.Received(Datagram datagram) -> Inbox.receive(d, datagram);
       case Event.Tick _ -> Timers.tick(d);
+      case Event.Carried carried -> ChildVolumes.weigh(d, carried);
       case Event.Adopt estate -> d.adopt(estate);
       case Event.Command command -> d.enqueue(command, env.now());
       case Event.Authenticate _ -> {

@@ -43,7 +43,8 @@ final class FirstChild {
         ChildSa.Stage.INSTALLED,
         0,
         env.now(),
-        Lifetimes.rekeyAt(env, profile.childLifetime()));
+        Lifetimes.rekeyAt(env, profile.childLifetime()),
+        ChildVolumes.rekeyAfter(env, profile, agreed.suite()));
   }
 
   static void install(Draft d, ChildSa child) {

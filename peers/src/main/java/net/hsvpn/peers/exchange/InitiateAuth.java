@@ -9,6 +9,7 @@ import net.hsvpn.peers.crypto.IkeKeys;
 import net.hsvpn.peers.iana.ExchangeType;
 import net.hsvpn.peers.iana.NotifyType;
 import net.hsvpn.peers.rules.MessageRules;
+import net.hsvpn.peers.sa.Announcements;
 import net.hsvpn.peers.sa.AuthSent;
 import net.hsvpn.peers.sa.Capabilities;
 import net.hsvpn.peers.sa.ChildSa;
@@ -95,7 +96,7 @@ public final class InitiateAuth {
       case Event.Tick _ -> Negotiation.tick(sa, env);
       case Event.Close(long ticket) -> Negotiation.abandon(sa, ticket);
       case Event.Command command -> Negotiation.notYet(sa, command);
-      case Event.Authenticate _, Event.Adopt _ -> Negotiation.unmoved(sa);
+      case Event.Authenticate _, Event.Adopt _, Event.Carried _ -> Negotiation.unmoved(sa);
     };
   }
 
@@ -204,7 +205,7 @@ public final class InitiateAuth {
                 Lifetimes.rekeyAt(env, sa.profile().ikeLifetime()),
                 Lifetimes.keepaliveAt(env, sa.capabilities()),
                 Established.Standing.CURRENT,
-                new Established.RouteSerials(0, 0)),
+                Announcements.NONE),
             env);
     d.act(new Effect.Established(sa.id()));
     d.tell(Report.Kind.IKE_ESTABLISHED, ExchangeType.IKE_AUTH, sa.id() + ", " + sa.suite());

@@ -99,7 +99,7 @@ public final class InitiateSaInit {
       case Event.Tick _ -> Negotiation.tick(sa, env);
       case Event.Close(long ticket) -> Negotiation.abandon(sa, ticket);
       case Event.Command command -> Negotiation.notYet(sa, command);
-      case Event.Authenticate _, Event.Adopt _ -> Negotiation.unmoved(sa);
+      case Event.Authenticate _, Event.Adopt _, Event.Carried _ -> Negotiation.unmoved(sa);
     };
   }
 

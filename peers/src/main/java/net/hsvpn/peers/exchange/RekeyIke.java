@@ -11,6 +11,7 @@ import net.hsvpn.peers.crypto.KeyExchanges;
 import net.hsvpn.peers.crypto.LocalKeyExchange;
 import net.hsvpn.peers.iana.ExchangeType;
 import net.hsvpn.peers.iana.NotifyType;
+import net.hsvpn.peers.sa.Announcements;
 import net.hsvpn.peers.sa.Effect;
 import net.hsvpn.peers.sa.Established;
 import net.hsvpn.peers.sa.Event;
@@ -162,11 +163,13 @@ final class RekeyIke {
 
   static void onRequest(Draft d, List<Payload> payloads) {
     Task task = d.task().orElse(null);
-    // RFC 7296 section 2.25.2: not while we make, replace or delete something of this IKE SA.
+    // RFC 7296 section 2.25.2: not while we make, replace or delete something of this IKE SA, nor
+    // while the peer may not have heard yet what the successor would take for known.
     if (d.replaced()
         || task instanceof Task.Creating
         || task instanceof Task.DeletingChild
         || task instanceof Task.Closing
+        || task instanceof Task.Advertising
         || (task instanceof Task.RekeyingIke r && r.rival().isPresent())) {
       refuse(d, Payloads.error(NotifyType.TEMPORARY_FAILURE));
       return;
@@ -250,7 +253,7 @@ final class RekeyIke {
 
   /** One of two that were made at once; the nonces decide whether it inherits. */
   private static Established alone(Draft d, IkeSaId id, IkeSuite suite, IkeKeys keys) {
-    Event.Adopt nothing = new Event.Adopt(List.of(), List.of());
+    Event.Adopt nothing = new Event.Adopt(List.of(), List.of(), Announcements.NONE);
     return successor(d, id, suite, keys, nothing, Established.Standing.HEIR);
   }
 
@@ -280,6 +283,6 @@ final class RekeyIke {
         Lifetimes.rekeyAt(d.env, d.sa().profile().ikeLifetime()),
         d.keepaliveAt(),
         standing,
-        d.routes());
+        estate.announcements().renumbered());
   }
 }

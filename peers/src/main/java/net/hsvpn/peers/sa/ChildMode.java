@@ -1,5 +1,7 @@
 package net.hsvpn.peers.sa;
 
+import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import net.hsvpn.config.ContextId;
 import net.hsvpn.config.IpPrefix;
@@ -28,10 +30,24 @@ public sealed interface ChildMode {
    * One context that both ends speak.
    *
    * @param remotePrefixes what lies behind the peer in it, and so the inner sources it may use
+   * @param transit those of them that lie behind other peers of the peer, and are told to no other
    */
-  record Grant(RoutingTag tag, ContextId context, List<IpPrefix> remotePrefixes) {
+  record Grant(
+      RoutingTag tag, ContextId context, List<IpPrefix> remotePrefixes, List<IpPrefix> transit) {
     public Grant {
       remotePrefixes = List.copyOf(remotePrefixes);
+      transit = List.copyOf(transit);
+    }
+
+    public Grant(RoutingTag tag, ContextId context, List<IpPrefix> ownPrefixes) {
+      this(tag, context, ownPrefixes, List.of());
+    }
+
+    /** What belongs to the peer's own site. */
+    public List<IpPrefix> ownPrefixes() {
+      List<IpPrefix> own = new ArrayList<>(remotePrefixes);
+      own.removeAll(new HashSet<>(transit));
+      return own;
     }
   }
 }

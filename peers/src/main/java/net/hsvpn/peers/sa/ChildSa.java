@@ -1,6 +1,7 @@
 package net.hsvpn.peers.sa;
 
 import java.time.Instant;
+import net.hsvpn.config.Volume;
 import net.hsvpn.config.proposal.EspSuite;
 import net.hsvpn.peers.crypto.EspKeys;
 
@@ -11,6 +12,7 @@ import net.hsvpn.peers.crypto.EspKeys;
  * @param outboundSpi chosen by the peer
  * @param replaces inbound SPI of the child whose place it takes; 0 if none
  * @param rekeyAt when we begin to replace it; jitter is already in it
+ * @param rekeyAfter likewise: how much either direction may carry until then
  */
 public record ChildSa(
     int inboundSpi,
@@ -22,7 +24,8 @@ public record ChildSa(
     Stage stage,
     int replaces,
     Instant establishedAt,
-    Instant rekeyAt) {
+    Instant rekeyAt,
+    Volume rekeyAfter) {
 
   /** Where in its life a child SA stands. */
   public enum Stage {
@@ -47,7 +50,8 @@ public record ChildSa(
         next,
         replaces,
         establishedAt,
-        rekeyAt);
+        rekeyAt,
+        rekeyAfter);
   }
 
   public ChildSa rekeyAt(Instant when) {
@@ -61,7 +65,8 @@ public record ChildSa(
         stage,
         replaces,
         establishedAt,
-        when);
+        when,
+        rekeyAfter);
   }
 
   public ChildSa carrying(ChildMode next) {
@@ -75,6 +80,7 @@ public record ChildSa(
         stage,
         replaces,
         establishedAt,
-        rekeyAt);
+        rekeyAt,
+        rekeyAfter);
   }
 }

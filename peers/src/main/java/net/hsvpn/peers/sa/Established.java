@@ -19,7 +19,7 @@ import net.hsvpn.peers.window.Responses;
  * @param rekeyAt when we begin to replace this IKE SA
  * @param keepaliveAt when the NAT before us wants to be reminded of us, if there is one
  * @param standing towards other IKE SAs with the same peer
- * @param routes serial numbers of HSVPN_ROUTES
+ * @param announcements what HSVPN_ROUTES told, each way
  */
 public record Established(
     IkeSaId id,
@@ -39,7 +39,7 @@ public record Established(
     Instant rekeyAt,
     Optional<Instant> keepaliveAt,
     Standing standing,
-    RouteSerials routes)
+    Announcements announcements)
     implements IkeSa {
 
   /** Which part an IKE SA has while one replaces the other. */
@@ -53,9 +53,6 @@ public record Established(
     /** Another one took its place and its children; it only waits to be deleted. */
     REPLACED
   }
-
-  /** HSVPN_ROUTES updates are numbered, so that an old one never undoes a newer one. */
-  public record RouteSerials(int lastSent, int lastReceived) {}
 
   public Established {
     children = List.copyOf(children);

@@ -1,9 +1,11 @@
 package net.hsvpn.peers.sa;
 
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import net.hsvpn.config.IpPrefix;
 import net.hsvpn.config.RoutingTag;
+import net.hsvpn.config.Volume;
 
 /** What can happen to an IKE SA. */
 public sealed interface Event {
@@ -20,13 +22,24 @@ public sealed interface Event {
   record Authenticate(Datagram datagram, Optional<PeerProfile> profile) implements Event {}
 
   /**
-   * This IKE SA takes the place of an older one: its children move here, and the commands that
-   * still waited there.
+   * This IKE SA takes the place of an older one: its children move here, the commands that still
+   * waited there, and what was announced.
    */
-  record Adopt(List<ChildSa> children, List<Task.Waiting> waiting) implements Event {
+  record Adopt(List<ChildSa> children, List<Task.Waiting> waiting, Announcements announcements)
+      implements Event {
     public Adopt {
       children = List.copyOf(children);
       waiting = List.copyOf(waiting);
+    }
+  }
+
+  /**
+   * What child SAs have carried since they were installed: in either direction, the greater counts.
+   * Children that are not named, or no longer there, are passed over.
+   */
+  record Carried(Map<Integer, Volume> byInboundSpi) implements Event {
+    public Carried {
+      byInboundSpi = Map.copyOf(byInboundSpi);
     }
   }
 
@@ -57,6 +70,16 @@ public sealed interface Event {
   record Advertise(long ticket, List<RouteChange> changes) implements Command {
     public Advertise {
       changes = List.copyOf(changes);
+    }
+  }
+
+  /**
+   * From now on these prefixes, and no others, are reachable through us though they lie behind
+   * other peers (docs/protocol.md section 3.5). What the peer knows already is not told again.
+   */
+  record AnnounceTransit(long ticket, Map<RoutingTag, List<IpPrefix>> prefixes) implements Command {
+    public AnnounceTransit {
+      prefixes = Map.copyOf(prefixes);
     }
   }
 

@@ -7,6 +7,7 @@ import java.util.Optional;
 import net.hsvpn.config.Identity;
 import net.hsvpn.config.PeerId;
 import net.hsvpn.config.Secret;
+import net.hsvpn.config.Volume;
 import net.hsvpn.config.proposal.EspProposal;
 import net.hsvpn.config.proposal.IkeProposal;
 
@@ -20,6 +21,7 @@ import net.hsvpn.config.proposal.IkeProposal;
  * @param esp most wanted first, at least one
  * @param ikeLifetime after which the IKE SA is rekeyed
  * @param childLifetime after which a child SA is rekeyed
+ * @param childVolume after which a child SA is rekeyed, if its algorithms allow so much
  * @param liveness silence after which the peer is probed (RFC 7296 section 2.4)
  */
 public record PeerProfile(
@@ -33,6 +35,7 @@ public record PeerProfile(
     ChildPolicy child,
     Duration ikeLifetime,
     Duration childLifetime,
+    Volume childVolume,
     Duration liveness,
     Retransmission retransmission) {
 

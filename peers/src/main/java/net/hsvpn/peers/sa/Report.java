@@ -20,6 +20,7 @@ public record Report(Kind kind, String phase, String text, Optional<String> reme
     CHILD_ESTABLISHED,
     CHILD_REKEYED,
     CHILD_CLOSED,
+    CHILD_EXHAUSTED,
     PEER_SILENT,
     ROUTES_CHANGED,
     PROTOCOL_ERROR

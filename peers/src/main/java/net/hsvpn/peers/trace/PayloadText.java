@@ -29,6 +29,7 @@ import net.hsvpn.peers.wire.Unknown;
 import net.hsvpn.peers.wire.VendorId;
 import net.hsvpn.peers.wire.hsvpn.Hsvpn;
 import net.hsvpn.peers.wire.hsvpn.HsvpnCodec;
+import net.hsvpn.peers.wire.hsvpn.HsvpnRoutes;
 import net.hsvpn.peers.wire.hsvpn.OfferedContext;
 import net.hsvpn.peers.wire.hsvpn.RouteChange;
 
@@ -106,7 +107,9 @@ final class PayloadText {
       if (notify.is(NotifyType.HSVPN_CONTEXTS)) {
         HsvpnCodec.decodeContexts(notify.data()).contexts().forEach(c -> append(c, out));
       } else if (notify.is(NotifyType.HSVPN_ROUTES)) {
-        HsvpnCodec.decodeRoutes(notify.data()).changes().forEach(c -> append(c, out));
+        HsvpnRoutes routes = HsvpnCodec.decodeRoutes(notify.data());
+        out.append(routes.transit() ? " transit" : "");
+        routes.changes().forEach(c -> append(c, out));
       }
     } catch (MalformedMessage e) {
       // The number is private: another vendor's peer may mean something else by it.

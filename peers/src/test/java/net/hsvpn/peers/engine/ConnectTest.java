@@ -92,6 +92,7 @@ class ConnectTest {
         p.child(),
         p.ikeLifetime(),
         p.childLifetime(),
+        p.childVolume(),
         p.liveness(),
         p.retransmission());
   }
@@ -188,6 +189,7 @@ class ConnectTest {
             good.child(),
             good.ikeLifetime(),
             good.childLifetime(),
+            good.childVolume(),
             good.liveness(),
             good.retransmission());
     TwoEnds t = new TwoEnds(8, TwoEnds.tagged("a", 1), bad);
@@ -222,6 +224,7 @@ class ConnectTest {
             good.child(),
             good.ikeLifetime(),
             good.childLifetime(),
+            good.childVolume(),
             good.liveness(),
             good.retransmission());
     TwoEnds t = new TwoEnds(9, stranger, TwoEnds.tagged("b", 2));
@@ -248,6 +251,7 @@ class ConnectTest {
             good.child(),
             good.ikeLifetime(),
             good.childLifetime(),
+            good.childVolume(),
             good.liveness(),
             good.retransmission());
     TwoEnds t = new TwoEnds(10, expecting, TwoEnds.tagged("b", 2));

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.function.UnaryOperator;
 import net.hsvpn.config.IkeLimits;
 import net.hsvpn.peers.Doorkeeper;
 import net.hsvpn.peers.IkeEngine;
@@ -77,6 +78,34 @@ final class Host {
 
   Env env() {
     return new Env(now, random, 1, inbound::containsKey);
+  }
+
+  /** What it knows of the peer changes, for the SAs that exist as well. */
+  void reconfigure(UnaryOperator<PeerProfile> change) {
+    profile = change.apply(profile);
+    established().forEach(sa -> sas.put(sa.id().localSpi(), with(sa, profile)));
+  }
+
+  private static Established with(Established sa, PeerProfile profile) {
+    return new Established(
+        sa.id(),
+        profile,
+        sa.path(),
+        sa.suite(),
+        sa.keys(),
+        sa.capabilities(),
+        sa.requests(),
+        sa.responses(),
+        sa.nextIv(),
+        sa.children(),
+        sa.task(),
+        sa.waiting(),
+        sa.establishedAt(),
+        sa.lastHeard(),
+        sa.rekeyAt(),
+        sa.keepaliveAt(),
+        sa.standing(),
+        sa.announcements());
   }
 
   long initiate() {

@@ -17,6 +17,7 @@ import net.hsvpn.config.IpPrefix;
 import net.hsvpn.config.PeerId;
 import net.hsvpn.config.RoutingTag;
 import net.hsvpn.config.Secret;
+import net.hsvpn.config.Volume;
 import net.hsvpn.config.proposal.EspProposal;
 import net.hsvpn.config.proposal.IkeProposal;
 import net.hsvpn.peers.crypto.SeededRandom;
@@ -93,6 +94,7 @@ final class TwoEnds {
         child,
         Duration.ofHours(4),
         Duration.ofHours(1),
+        Volume.UNLIMITED,
         Duration.ofSeconds(30),
         new PeerProfile.Retransmission(Duration.ofSeconds(1), 1.8, 5));
   }

@@ -19,16 +19,32 @@ public final class RoutingTable {
   private final PrefixTrie v4;
   private final PrefixTrie v6;
   private final NextHop[] nextHops;
+  private final boolean transit;
 
   private RoutingTable(
-      Map<IpPrefix, NextHop> routes, PrefixTrie v4, PrefixTrie v6, NextHop[] nextHops) {
+      Map<IpPrefix, NextHop> routes,
+      PrefixTrie v4,
+      PrefixTrie v6,
+      NextHop[] nextHops,
+      boolean transit) {
     this.routes = routes;
+    this.transit = transit;
     this.v4 = v4;
     this.v6 = v6;
     this.nextHops = nextHops;
   }
 
+  /** Routes of a context in which packets may go from tunnel to tunnel. */
   public static RoutingTable of(Map<IpPrefix, ? extends NextHop> routes) {
+    return of(routes, true);
+  }
+
+  /**
+   * The routes of a context.
+   *
+   * @param transit whether packets may go from tunnel to tunnel
+   */
+  public static RoutingTable of(Map<IpPrefix, ? extends NextHop> routes, boolean transit) {
     Map<NextHop, Integer> numbers = new HashMap<>();
     List<NextHop> nextHops = new ArrayList<>();
     nextHops.add(null);
@@ -47,7 +63,8 @@ public final class RoutingTable {
         Map.copyOf(routes),
         new PrefixTrie(v4),
         new PrefixTrie(v6),
-        nextHops.toArray(NextHop[]::new));
+        nextHops.toArray(NextHop[]::new),
+        transit);
   }
 
   /** The next hop towards an IPv4 address, or null where no route leads there. */
@@ -65,6 +82,11 @@ public final class RoutingTable {
     return octets[at] >>> 4 == Ipv4.VERSION
         ? lookupV4(Ipv4.destination(octets, at))
         : lookupV6(Ipv6.destinationHigh(octets, at), Ipv6.destinationLow(octets, at));
+  }
+
+  /** Whether packets may go from tunnel to tunnel. */
+  public boolean transit() {
+    return transit;
   }
 
   /** All routes, for display. */

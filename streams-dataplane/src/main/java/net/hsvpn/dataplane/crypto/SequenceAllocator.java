@@ -1,16 +1,28 @@
 package net.hsvpn.dataplane.crypto;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import net.hsvpn.config.proposal.SequenceNumbers;
 
 /**
  * Sequence numbers of one outbound SA: 1, 2, 3, …, never twice (RFC 4303 section 3.3.3). One thread
- * at a time.
+ * at a time; any may ask what is used.
  */
 public final class SequenceAllocator {
   /** Returned instead of a number; 0 is never sent. */
   public static final long EXHAUSTED = 0;
 
   private static final long LAST_SHORT = 0xFFFF_FFFFL;
+
+  private static final VarHandle USED;
+
+  static {
+    try {
+      USED = MethodHandles.lookup().findVarHandle(SequenceAllocator.class, "used", long.class);
+    } catch (ReflectiveOperationException e) {
+      throw new ExceptionInInitializerError(e);
+    }
+  }
 
   private final SequenceLease lease;
   private final long last;
@@ -46,11 +58,13 @@ public final class SequenceAllocator {
         return EXHAUSTED;
       }
     }
-    return ++used;
+    long next = used + 1;
+    USED.setOpaque(this, next);
+    return next;
   }
 
-  /** The highest number used so far, 0 before the first. */
+  /** The highest number used so far, 0 before the first. Any thread. */
   public long used() {
-    return used;
+    return (long) USED.getOpaque(this);
   }
 }

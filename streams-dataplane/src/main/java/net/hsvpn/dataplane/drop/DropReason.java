@@ -46,6 +46,9 @@ public enum DropReason {
   ROUTED_BACK(
       "The packet came through a tunnel and its destination lies behind the same peer.",
       "Correct the routes of the site it came from, or the networks that the site announces."),
+  TRANSIT_OFF(
+      "The packet came through a tunnel and its way leads into another, but transit is off.",
+      "Write transit = on in the context, if its sites may reach each other through this gateway."),
   HOP_LIMIT_EXCEEDED(
       "A packet from tunnel to tunnel has used up its TTL or hop limit.",
       "Usually traceroute; otherwise look for a routing loop between the sites."),
@@ -70,9 +73,6 @@ public enum DropReason {
   SEQUENCE_EXHAUSTED(
       "The outbound SA has no sequence number or IV left that it may use.",
       "The SA must be rekeyed: see why the rekey before the limit failed."),
-  IKE_QUEUE_FULL(
-      "More IKE datagrams arrived than the control plane takes.",
-      "Usually a flood of half-open requests; cookies will follow."),
   IKE_TOO_BIG(
       "An IKE datagram did not fit the receive buffer.",
       "Enable IKE fragmentation (RFC 7383) at the peer."),

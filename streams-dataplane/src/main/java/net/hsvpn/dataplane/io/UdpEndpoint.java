@@ -55,8 +55,14 @@ public final class UdpEndpoint implements PacketSource, PacketSink, IkeSender {
     try {
       List<LocalSocket> bound = new ArrayList<>();
       for (LocalSocket socket : wanted) {
-        sockets.add(UdpSocket.open(socket.address(), options));
-        bound.add(new LocalSocket(sockets.getLast().localAddress(), socket.kind()));
+        boolean both = socket.kind() == LocalSocket.Kind.NAT_TRAVERSAL;
+        sockets.addAll(
+            both
+                ? UdpSocket.openSteered(socket.address(), options)
+                : List.of(UdpSocket.open(socket.address(), options)));
+        while (bound.size() < sockets.size()) {
+          bound.add(new LocalSocket(sockets.get(bound.size()).localAddress(), socket.kind()));
+        }
       }
       return new UdpEndpoint(sockets, new LocalSockets(bound), drops);
     } catch (IOException | RuntimeException e) {

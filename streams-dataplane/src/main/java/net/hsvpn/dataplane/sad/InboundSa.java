@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import net.hsvpn.config.ContextId;
 import net.hsvpn.config.PeerId;
+import net.hsvpn.config.Volume;
 import net.hsvpn.config.proposal.EncryptionAlgorithm;
 import net.hsvpn.dataplane.context.ContextTables;
 import net.hsvpn.dataplane.context.PrefixSet;
@@ -149,6 +150,11 @@ public final class InboundSa {
   /** Whether a plain SA's selectors admit the packet: from the remote side to the local one. */
   public boolean admits(byte[] octets, int at, int length) {
     return remote.matchesSource(octets, at, length) && local.matchesDestination(octets, at, length);
+  }
+
+  Volume carried() {
+    Traffic total = state.authenticated.read();
+    return new Volume(total.packets(), total.octets());
   }
 
   SaSnapshot.Inbound snapshot() {

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import net.hsvpn.config.ContextId;
 import net.hsvpn.config.PeerId;
+import net.hsvpn.config.Volume;
 import net.hsvpn.dataplane.context.ContextTables;
 import net.hsvpn.dataplane.context.TunnelId;
 import net.hsvpn.dataplane.crypto.EspKeys;
@@ -48,7 +49,8 @@ public final class OutboundSa {
       TunnelId tunnel,
       State previous,
       ContextTables tables,
-      IvSpace ivSpace) {
+      IvSpace ivSpace,
+      long spent) {
     this.parameters = parameters;
     this.tunnel = tunnel;
     this.keys = parameters.keys();
@@ -75,7 +77,7 @@ public final class OutboundSa {
             ? new State(
                 Sealer.of(keys),
                 new SequenceAllocator(
-                    parameters.suite().sequenceNumbers(), SequenceLease.local(LOCAL_LEASE)),
+                    parameters.suite().sequenceNumbers(), SequenceLease.local(LOCAL_LEASE), spent),
                 new IvAllocator(ivSpace),
                 new TrafficCounter(),
                 sent)
@@ -101,9 +103,10 @@ public final class OutboundSa {
       TunnelId tunnel,
       OutboundSa previous,
       ContextTables tables,
-      IvSpace ivSpace) {
+      IvSpace ivSpace,
+      long spent) {
     boolean same = previous != null && previous.keys.equals(parameters.keys());
-    return new OutboundSa(parameters, tunnel, same ? previous.state : null, tables, ivSpace);
+    return new OutboundSa(parameters, tunnel, same ? previous.state : null, tables, ivSpace, spent);
   }
 
   public int spi() {
@@ -180,6 +183,10 @@ public final class OutboundSa {
   /** ESP packets sealed; whole ESP packets are counted. */
   public TrafficCounter sealed() {
     return state.sealed;
+  }
+
+  Volume carried() {
+    return new Volume(state.sequences.used(), state.sealed.read().octets());
   }
 
   SaSnapshot.Outbound snapshot() {

@@ -4,6 +4,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import net.hsvpn.config.PeerId;
+import net.hsvpn.config.Volume;
 import net.hsvpn.dataplane.context.ContextTables;
 import net.hsvpn.dataplane.context.TunnelId;
 import net.hsvpn.dataplane.crypto.IvSpace;
@@ -46,10 +47,20 @@ public final class SaDatabase {
    * @throws IllegalArgumentException if the keys do not fit the suite
    */
   public void install(OutboundSaParameters parameters, TunnelId tunnel) {
+    install(parameters, tunnel, 0);
+  }
+
+  /**
+   * Takes an outbound SA over from its former owner.
+   *
+   * @param spent sequence numbers up to this one may have been used already; ignored if the SA is
+   *     installed here
+   */
+  public void install(OutboundSaParameters parameters, TunnelId tunnel, long spent) {
     IvSpace ivs = ivSpaces.computeIfAbsent(parameters.ivIncarnation(), IvSpace::new);
     table.update(now -> {
       OutboundSa previous = now.outbound(parameters.peer(), parameters.spi()).orElse(null);
-      return now.with(OutboundSa.of(parameters, tunnel, previous, contexts, ivs));
+      return now.with(OutboundSa.of(parameters, tunnel, previous, contexts, ivs, spent));
     });
   }
 
@@ -69,6 +80,19 @@ public final class SaDatabase {
         .getAndUpdate(now -> now.without(peer, spi))
         .outbound(peer, spi)
         .map(OutboundSa::snapshot);
+  }
+
+  /**
+   * What an inbound SA has carried; nothing if there is none. Costs the same however many exist.
+   */
+  public Volume carriedIn(int spi) {
+    InboundSa sa = table.get().inbound(spi);
+    return sa == null ? Volume.NONE : sa.carried();
+  }
+
+  /** What an outbound SA has carried, its sequence numbers counting as packets; as above. */
+  public Volume carriedOut(PeerId peer, int spi) {
+    return table.get().outbound(peer, spi).map(OutboundSa::carried).orElse(Volume.NONE);
   }
 
   /** All SAs with their counters. */

@@ -1,99 +1,80 @@
 package net.hsvpn.dataplane.stages;
 
+import java.util.Arrays;
+import java.util.function.Consumer;
 import net.hsvpn.dataplane.batch.PacketBatch;
+import net.hsvpn.dataplane.drop.DropReason;
 import net.hsvpn.dataplane.io.IkeDatagram;
+import net.hsvpn.dataplane.io.LocalSocket;
 import net.hsvpn.dataplane.io.LocalSockets;
-import org.apache.pekko.stream.Attributes;
-import org.apache.pekko.stream.FanOutShape2;
-import org.apache.pekko.stream.Inlet;
-import org.apache.pekko.stream.Outlet;
-import org.apache.pekko.stream.stage.AbstractInHandler;
-import org.apache.pekko.stream.stage.AbstractOutHandler;
-import org.apache.pekko.stream.stage.GraphStage;
-import org.apache.pekko.stream.stage.GraphStageLogic;
+import net.hsvpn.dataplane.io.linux.SockAddr;
 
 /**
- * Splits what the sockets received: ESP batches on the first outlet, IKE messages on the second. A
- * slow control plane fills its bounded queue and loses messages, which IKE sends again; it never
- * holds up data. Demand for ESP alone drives the stage.
+ * Tells IKE, ESP and keepalives apart (RFC 3948 section 2). ESP stays in the batch; IKE messages
+ * are copied out of it and given away at once, not as the control plane asks for them: a busy graph
+ * would hear of its wishes far too seldom.
  */
-public final class ClassifyStage
-    extends GraphStage<FanOutShape2<PacketBatch, PacketBatch, IkeDatagram>> {
-  /** IKE messages that may wait for the control plane. */
-  public static final int IKE_QUEUE_LIMIT = 256;
+public final class ClassifyStage extends PacketStage {
+  private static final int MARKER_OCTETS = 4;
+  private static final int IKE_HEADER_OCTETS = 28;
+  private static final int KEEPALIVE = 0xFF;
 
   private final LocalSockets sockets;
-  private final Inlet<PacketBatch> in = Inlet.create("Classify.in");
-  private final Outlet<PacketBatch> esp = Outlet.create("Classify.esp");
-  private final Outlet<IkeDatagram> ike = Outlet.create("Classify.ike");
-  private final FanOutShape2<PacketBatch, PacketBatch, IkeDatagram> shape =
-      new FanOutShape2<>(in, esp, ike);
+  private final Consumer<IkeDatagram> ike;
 
-  public ClassifyStage(LocalSockets sockets) {
+  /**
+   * @param ike takes each IKE message, on the graph's thread, and never waits
+   */
+  public ClassifyStage(LocalSockets sockets, Consumer<IkeDatagram> ike) {
     this.sockets = sockets;
+    this.ike = ike;
   }
 
   @Override
-  public FanOutShape2<PacketBatch, PacketBatch, IkeDatagram> shape() {
-    return shape;
+  public PacketStep step() {
+    return this::classify;
   }
 
-  @Override
-  public GraphStageLogic createLogic(Attributes attributes) {
-    return new Logic();
+  private DropReason classify(PacketBatch batch, int i) {
+    return switch (sockets.get(batch.socket(i)).kind()) {
+      case LocalSocket.Kind.RAW_ESP -> batch.length(i) < 0 ? DropReason.TOO_BIG : null;
+      case LocalSocket.Kind.IKE -> ike(batch, i, 0);
+      case LocalSocket.Kind.NAT_TRAVERSAL -> natTraversal(batch, i);
+    };
   }
 
-  private final class Logic extends GraphStageLogic {
-    private final Classifier classifier = new Classifier(sockets, IKE_QUEUE_LIMIT);
-
-    Logic() {
-      super(shape);
-      setHandler(
-          in,
-          new AbstractInHandler() {
-            @Override
-            public void onPush() {
-              handle(grab(in));
-            }
-          });
-      setHandler(
-          esp,
-          new AbstractOutHandler() {
-            @Override
-            public void onPull() {
-              pull(in);
-            }
-          });
-      setHandler(
-          ike,
-          new AbstractOutHandler() {
-            @Override
-            public void onPull() {
-              offerIke();
-            }
-
-            @Override
-            public void onDownstreamFinish(Throwable cause) {
-              // Data goes on without a control plane; its messages are counted as not taken.
-            }
-          });
+  private DropReason natTraversal(PacketBatch batch, int i) {
+    byte[] octets = batch.slab();
+    int at = batch.offset(i);
+    int length = batch.length(i);
+    if (length < 0) {
+      return DropReason.TOO_BIG;
     }
-
-    private void handle(PacketBatch batch) {
-      classifier.classify(batch);
-      offerIke();
-      if (batch.isEmpty()) {
-        batch.recycle();
-        pull(in);
-      } else {
-        push(esp, batch);
-      }
+    if (length == 1 && (octets[at] & 0xFF) == KEEPALIVE) {
+      return DropReason.KEEPALIVE;
     }
-
-    private void offerIke() {
-      if (isAvailable(ike) && !classifier.queue().isEmpty()) {
-        push(ike, classifier.queue().remove());
-      }
+    if (length < MARKER_OCTETS) {
+      return DropReason.TRUNCATED;
     }
+    boolean marker = (octets[at] | octets[at + 1] | octets[at + 2] | octets[at + 3]) == 0;
+    return marker ? ike(batch, i, MARKER_OCTETS) : null;
+  }
+
+  private DropReason ike(PacketBatch batch, int i, int markerOctets) {
+    if (batch.length(i) < 0) {
+      return DropReason.IKE_TOO_BIG;
+    }
+    if (batch.length(i) < markerOctets + IKE_HEADER_OCTETS) {
+      return DropReason.TRUNCATED;
+    }
+    int at = batch.offset(i);
+    ike.accept(
+        new IkeDatagram(
+            sockets.get(batch.socket(i)).address(),
+            SockAddr.decode(batch.peers(), i * SockAddr.SLOT),
+            markerOctets != 0,
+            Arrays.copyOfRange(batch.slab(), at + markerOctets, at + batch.length(i))));
+    batch.take(i);
+    return null;
   }
 }

@@ -54,7 +54,8 @@ public final class RouteInStage extends PacketStage {
           batch.inboundContext(i).delivered().count(batch.length(i), batch.timeMillis());
           yield null;
         }
-        case NextHop.Tunnel(TunnelId tunnel) -> turn(batch, i, tunnel);
+        case NextHop.Tunnel(TunnelId tunnel) ->
+            routes.transit() ? turn(batch, i, tunnel) : DropReason.TRANSIT_OFF;
         case null -> DropReason.NO_ROUTE;
       };
     }

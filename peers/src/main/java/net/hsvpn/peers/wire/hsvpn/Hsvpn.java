@@ -12,6 +12,9 @@ public final class Hsvpn {
 
   public static final int VERSION = 1;
 
+  /** In HSVPN_ROUTES: the prefixes lie behind other peers of the sender. */
+  static final int FLAG_TRANSIT = 0x01;
+
   /** Contexts in one notify. */
   public static final int MAX_CONTEXTS = 4096;
 

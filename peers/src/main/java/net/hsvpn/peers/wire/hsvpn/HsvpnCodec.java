@@ -41,13 +41,13 @@ public final class HsvpnCodec {
    */
   public static HsvpnRoutes decodeRoutes(Octets data) throws MalformedMessage {
     Reader in = Reader.of(data.array());
-    readHead(in);
+    boolean transit = (readHead(in) & Hsvpn.FLAG_TRANSIT) != 0;
     int serial = in.u32("serial number");
     List<RouteChange> changes = new ArrayList<>();
     for (ContextTlv context : readContexts(in)) {
       changes.add(new RouteChange(context.tag(), context.reachable(), context.withdrawn()));
     }
-    return new HsvpnRoutes(serial, changes);
+    return new HsvpnRoutes(serial, transit, changes);
   }
 
   /**
@@ -69,7 +69,12 @@ public final class HsvpnCodec {
    * @throws IllegalStateException if they take more than 65535 octets
    */
   public static Notify encode(HsvpnRoutes routes) {
-    Writer out = new Writer().u8(Hsvpn.VERSION).u8(0).zeros(2).u32(routes.serial());
+    Writer out =
+        new Writer()
+            .u8(Hsvpn.VERSION)
+            .u8(routes.transit() ? Hsvpn.FLAG_TRANSIT : 0)
+            .zeros(2)
+            .u32(routes.serial());
     for (RouteChange change : routes.changes()) {
       new ContextTlv(change.tag(), "", change.added(), change.withdrawn()).write(out);
     }

@@ -47,6 +47,7 @@ class HsvpnCodecTest {
     HsvpnRoutes routes =
         new HsvpnRoutes(
             1,
+            false,
             List.of(
                 new RouteChange(
                     new RoutingTag(10),
@@ -79,6 +80,7 @@ class HsvpnCodecTest {
     HsvpnRoutes routes =
         new HsvpnRoutes(
             random.nextInt(),
+            random.nextBoolean(),
             tags().stream().map(tag -> new RouteChange(tag, prefixes(0), prefixes(1))).toList());
     assertThat(HsvpnCodec.decodeContexts(HsvpnCodec.encode(contexts).data()))
         .as("seed %d", seed)

@@ -35,9 +35,11 @@ final class Abi {
   // asm-generic/socket.h
   static final int SO_SNDBUF = 7;
   static final int SO_RCVBUF = 8;
+  static final int SO_REUSEPORT = 15;
   static final int SO_RCVTIMEO = 20;
   static final int SO_SNDBUFFORCE = 32;
   static final int SO_RCVBUFFORCE = 33;
+  static final int SO_ATTACH_REUSEPORT_CBPF = 51;
   static final int SO_MEMINFO = 55;
 
   /** Index of the drop counter in SO_MEMINFO's u32 array (linux/sock_diag.h, SK_MEMINFO_DROPS). */

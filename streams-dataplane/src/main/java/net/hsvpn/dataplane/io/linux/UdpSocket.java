@@ -5,6 +5,7 @@ import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.net.InetSocketAddress;
+import java.util.List;
 import java.util.concurrent.locks.ReentrantLock;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -58,6 +59,46 @@ public final class UdpSocket implements Pollable, AutoCloseable {
    * @throws NativeError if the kernel refuses, with what to do about it
    */
   public static UdpSocket open(InetSocketAddress local, UdpOptions options) throws IOException {
+    return open(local, options, false);
+  }
+
+  /**
+   * Opens the NAT-traversal port: a socket to which ESP comes and all that has no non-ESP marker
+   * (RFC 3948 section 2.2), and one to which IKE comes, each with a queue of its own. If the kernel
+   * cannot tell them apart, one for both.
+   *
+   * @param local as above
+   */
+  public static List<UdpSocket> openSteered(InetSocketAddress local, UdpOptions options)
+      throws IOException {
+    UdpSocket esp = open(local, options, false);
+    UdpSocket ike;
+    try {
+      // Only now: a port that another program has must not be shared with it.
+      share(esp.handle);
+      ike = open(esp.localAddress(), options, true);
+    } catch (IOException | RuntimeException e) {
+      esp.close();
+      throw e;
+    }
+    int attached = IkeSteering.attach(esp.handle);
+    if (attached < 0) {
+      ike.close();
+      LOG.warn(
+          "{}: this kernel keeps no queue for IKE apart from ESP (SO_ATTACH_REUSEPORT_CBPF: {})",
+          esp.local,
+          Errno.of(-attached));
+      return List.of(esp);
+    }
+    return List.of(esp, ike);
+  }
+
+  private static void share(Handle handle) throws NativeError {
+    handle.setOption("SO_REUSEPORT", Abi.SOL_SOCKET, Abi.SO_REUSEPORT, 1);
+  }
+
+  private static UdpSocket open(InetSocketAddress local, UdpOptions options, boolean joining)
+      throws IOException {
     byte[] name = SockAddr.encode(local);
     boolean v4 = SockAddr.isIpv4(name, 0);
     String subject = "UDP socket " + Sockets.text(local);
@@ -65,6 +106,9 @@ public final class UdpSocket implements Pollable, AutoCloseable {
         Sockets.socket(v4 ? Abi.AF_INET : Abi.AF_INET6, Abi.SOCK_DGRAM, 0, "socket", subject);
     try {
       configure(handle, options, v4);
+      if (joining) {
+        share(handle);
+      }
       Sockets.bind(handle, name, SockAddr.length(name, 0));
       return new UdpSocket(handle, options);
     } catch (Throwable t) {
