@@ -109,9 +109,9 @@ final class Schema {
           CONTEXTS,
           "transit",
           Types.SWITCH,
-          "off",
-          "`on` lets peers reach each other through this gateway: for a hub, and for no site that"
-              + " has two hubs");
+          "on",
+          "whether peers reach each other through this gateway; `off` for a site that has two hubs,"
+              + " or to keep sites apart");
 
   static final Block PEERS = block("hsvpn", "peers", Block.Shape.NAMED, "Remote gateways.");
   static final Key<Remote> REMOTE =

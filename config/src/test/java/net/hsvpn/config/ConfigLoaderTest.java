@@ -60,7 +60,7 @@ class ConfigLoaderTest {
                 List.of(InterfaceAddress.parse("10.1.0.1/16")),
                 Optional.of("office"),
                 OptionalInt.empty(),
-                false),
+                true),
             new ContextConfig(
                 new ContextId("guest"),
                 new RoutingTag(20),
@@ -69,7 +69,7 @@ class ConfigLoaderTest {
                 List.of(InterfaceAddress.parse("10.1.0.1/16")),
                 Optional.of("guest"),
                 OptionalInt.empty(),
-                false));
+                true));
     assertThat(config.peer(new PeerId("branch-1")))
         .contains(
             new PeerConfig(
@@ -154,7 +154,7 @@ class ConfigLoaderTest {
                 List.of(),
                 Optional.empty(),
                 OptionalInt.empty(),
-                false));
+                true));
     PeerConfig peer = config.peers().getFirst();
     assertThat(peer.start()).isEqualTo(Start.AT_BOOT);
     assertThat(peer.contexts()).containsExactly(new ContextId("a-rather-long-name"));

@@ -55,9 +55,7 @@ public record ContextSpec(
     settings.put("tun", device());
     settings.put("address", addresses);
     settings.put("netns", host.netns());
-    if (transit) {
-      settings.put("transit", "on");
-    }
+    settings.put("transit", transit ? "on" : "off");
     return settings;
   }
 }
