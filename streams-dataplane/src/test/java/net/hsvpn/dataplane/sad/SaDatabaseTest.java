@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Set;
 import net.hsvpn.config.IpPrefix;
 import net.hsvpn.config.Secret;
+import net.hsvpn.config.TrafficClassPolicy;
 import net.hsvpn.dataplane.crypto.EspKeys;
 import net.hsvpn.dataplane.drop.DropReason;
 import net.hsvpn.dataplane.testing.Gateway;
@@ -144,7 +145,8 @@ class SaDatabaseTest {
                     KEYS.salt(),
                     KEYS.integrity(),
                     Gateway.tagged(),
-                    64)))
+                    64,
+                    TrafficClassPolicy.DEFAULT)))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("encryption key of 15 octets")
         .hasMessageContaining("expects 16");
