@@ -12,6 +12,7 @@ import net.hsvpn.config.LoadResult;
 import net.hsvpn.config.PeerConfig;
 import net.hsvpn.config.Secret;
 import net.hsvpn.config.TfcPolicy;
+import net.hsvpn.config.Volume;
 import net.hsvpn.config.proposal.EncryptionAlgorithm;
 import net.hsvpn.config.proposal.EspSuite;
 import net.hsvpn.config.proposal.SequenceNumbers;
@@ -63,7 +64,8 @@ class SaParametersTest {
         ChildSa.Stage.INSTALLED,
         0,
         Instant.EPOCH,
-        Instant.EPOCH);
+        Instant.EPOCH,
+        Volume.UNLIMITED);
   }
 
   /** RFC 7296 section 1.3.1. Dummies are another matter: every receiver discards them. */
