@@ -33,7 +33,9 @@ public record PeerConfig(
     List<IpPrefix> localNetworks,
     List<IpPrefix> remoteNetworks,
     Timers timers,
-    int replayWindow) {
+    int replayWindow,
+    TrafficClassPolicy trafficClass,
+    TfcPolicy tfc) {
   public PeerConfig {
     contexts = List.copyOf(contexts);
     ike = List.copyOf(ike);

@@ -47,13 +47,29 @@ final class PeersReader {
     Optional<List<IpPrefix>> theirs = section.get(Schema.REMOTE_NETWORKS);
     Optional<Timers> timers = section.child(Schema.TIMERS).flatMap(TimersReader::read);
     Optional<Integer> window = section.get(Schema.REPLAY_WINDOW);
+    Optional<TrafficClassPolicy> trafficClass =
+        section.child(Schema.TRAFFIC_CLASS).flatMap(DisguiseReader::trafficClass);
+    Optional<TfcPolicy> tfc = section.child(Schema.TFC).flatMap(DisguiseReader::tfc);
     method.ifPresent(m -> {
       taking.ifPresent(t -> contextCount(section, m, t.size()));
       networks(section, m, Schema.LOCAL_NETWORKS, local);
       networks(section, m, Schema.REMOTE_NETWORKS, theirs);
     });
     if (Present.all(
-        id, remote, proof, method, taking, start, ike, esp, local, theirs, timers, window)) {
+        id,
+        remote,
+        proof,
+        method,
+        taking,
+        start,
+        ike,
+        esp,
+        local,
+        theirs,
+        timers,
+        window,
+        trafficClass,
+        tfc)) {
       peers.add(
           new PeerConfig(
               id.get(),
@@ -69,7 +85,9 @@ final class PeersReader {
               local.get(),
               theirs.get(),
               timers.get(),
-              window.get()));
+              window.get(),
+              trafficClass.get(),
+              tfc.get()));
     }
   }
 

@@ -257,6 +257,57 @@ final class Schema {
           "5",
           "repetitions before the peer counts as gone");
 
+  static final Block TRAFFIC_CLASS =
+      one(
+          "hsvpn.peers.*",
+          "traffic-class",
+          "What outer headers tell of the packets inside. Congestion that routers mark on the way is"
+              + " always taken over (RFC 6040).");
+  static final Key<TrafficClassPolicy.Ecn> OUTER_ECN =
+      key(
+          TRAFFIC_CLASS,
+          "ecn",
+          Types.choice(TrafficClassPolicy.Ecn.class, TrafficClassPolicy.Ecn::keyword),
+          "copy",
+          "what outer headers show of the inner ECN field; `zero` for a peer that would not take"
+              + " over congestion marks");
+  static final Key<OptionalInt> OUTER_DSCP =
+      key(
+          TRAFFIC_CLASS,
+          "dscp",
+          Types.DSCP,
+          "copy",
+          "what outer headers show of the inner DSCP; with `copy`, every router on the way sees"
+              + " which packets are urgent");
+  static final Key<TrafficClassPolicy.InnerDscp> INNER_DSCP =
+      key(
+          TRAFFIC_CLASS,
+          "inner-dscp",
+          Types.choice(TrafficClassPolicy.InnerDscp.class, TrafficClassPolicy.InnerDscp::keyword),
+          "keep",
+          "what becomes of the inner DSCP on arrival; with `copy`, routers on the way decide on it");
+
+  static final Block TFC =
+      one(
+          "hsvpn.peers.*",
+          "tfc",
+          "Traffic flow confidentiality: hides how long and how many packets are (RFC 4303).");
+  static final Key<TfcPolicy.Padding> TFC_PADDING =
+      key(
+          TFC,
+          "padding",
+          Types.TFC_PADDING,
+          "none",
+          "octets that every packet has at least; a peer that refuses padding (RFC 7296) gets"
+              + " none");
+  static final Key<Integer> TFC_DUMMIES =
+      key(
+          TFC,
+          "dummies",
+          Types.TFC_DUMMIES,
+          "off",
+          "packets without content, per second and tunnel, at random times");
+
   static final Block HTTP = one("hsvpn", "http", "The HTTP endpoint.");
   static final Key<InetSocketAddress> BIND =
       key(HTTP, "bind", Types.BIND, "\"127.0.0.1:8080\"", "loopback only; port 0 for any");

@@ -139,6 +139,26 @@ final class Types {
             throw new IllegalArgumentException("'" + text + "' is no possible window");
           });
 
+  static final Type<OptionalInt> DSCP =
+      Type.scalar(
+          "copy or a whole number from 0 to 63",
+          text ->
+              text.equals("copy")
+                  ? OptionalInt.empty()
+                  : OptionalInt.of(number(text, "copy", 0, 63)));
+  static final Type<TfcPolicy.Padding> TFC_PADDING =
+      Type.scalar(
+          "none, mtu or 64 to 1900",
+          text ->
+              switch (text) {
+                case "none" -> new TfcPolicy.Padding.None();
+                case "mtu" -> new TfcPolicy.Padding.Mtu();
+                default -> new TfcPolicy.Padding.AtLeast(number(text, "none nor mtu", 64, 1900));
+              });
+  static final Type<Integer> TFC_DUMMIES =
+      Type.scalar(
+          "off or 1 to 10000", text -> text.equals("off") ? 0 : number(text, "off", 1, 10_000));
+
   private Types() {}
 
   /** One of an enum's constants, by the names they have in the file. */
@@ -203,16 +223,21 @@ final class Types {
     if (text.equals("auto")) {
       return OptionalInt.empty();
     }
+    return OptionalInt.of(number(text, "auto", 576, 1900));
+  }
+
+  /** A number that may stand instead of words. */
+  private static int number(String text, String words, int min, int max) {
     int value;
     try {
       value = Integer.parseInt(text.strip());
     } catch (NumberFormatException e) {
-      throw new IllegalArgumentException("'" + text + "' is neither auto nor a number", e);
+      throw new IllegalArgumentException("'" + text + "' is neither " + words + " nor a number", e);
     }
-    if (value < 576 || value > 1900) {
+    if (value < min || value > max) {
       throw new IllegalArgumentException(value + " is out of range");
     }
-    return OptionalInt.of(value);
+    return value;
   }
 
   private static Path file(String text) {

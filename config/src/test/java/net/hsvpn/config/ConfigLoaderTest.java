@@ -94,7 +94,9 @@ class ConfigLoaderTest {
                     Duration.ofSeconds(1),
                     1.8,
                     5),
-                1024));
+                1024,
+                new TrafficClassPolicy(false, OptionalInt.of(46), true),
+                new TfcPolicy(new TfcPolicy.Padding.AtLeast(512), 20)));
     assertThat(config.peer(new PeerId("legacy")))
         .contains(
             new PeerConfig(
@@ -111,7 +113,9 @@ class ConfigLoaderTest {
                 List.of(IpPrefix.parse("10.1.0.0/16")),
                 List.of(IpPrefix.parse("10.2.0.0/16")),
                 Timers.DEFAULT,
-                4096));
+                4096,
+                TrafficClassPolicy.DEFAULT,
+                TfcPolicy.NONE));
     assertThat(config.http())
         .isEqualTo(
             new HttpSettings(

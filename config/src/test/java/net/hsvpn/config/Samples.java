@@ -37,6 +37,8 @@ final class Samples {
             esp = ["aes128gcm16-esn"]
             replay-window = 1024
             timers { child-lifetime = 10m, child-packets = 4000000000, liveness = 10s }
+            traffic-class { ecn = zero, dscp = 46, inner-dscp = copy }
+            tfc { padding = 512, dummies = 20 }
           }
           legacy {
             remote = any, local-identity = "gw@example.net", auth.psk-file = "legacy.psk"

@@ -1,11 +1,13 @@
 package net.hsvpn.dataplane;
 
+import java.security.SecureRandom;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
 import net.hsvpn.dataplane.batch.BatchPool;
 import net.hsvpn.dataplane.batch.PacketBatch;
 import net.hsvpn.dataplane.context.ContextTables;
 import net.hsvpn.dataplane.drop.DropCounters;
+import net.hsvpn.dataplane.io.DummySource;
 import net.hsvpn.dataplane.io.Hairpin;
 import net.hsvpn.dataplane.io.HairpinSource;
 import net.hsvpn.dataplane.io.IkeDatagram;
@@ -17,8 +19,10 @@ import net.hsvpn.dataplane.io.PacketSourceStage;
 import net.hsvpn.dataplane.sad.SaDatabase;
 import net.hsvpn.dataplane.stages.AuthoriseStage;
 import net.hsvpn.dataplane.stages.ClassifyStage;
+import net.hsvpn.dataplane.stages.InnerClassStage;
 import net.hsvpn.dataplane.stages.LookupSaStage;
 import net.hsvpn.dataplane.stages.OpenStage;
+import net.hsvpn.dataplane.stages.OuterClassStage;
 import net.hsvpn.dataplane.stages.ReplayCheckStage;
 import net.hsvpn.dataplane.stages.RouteInStage;
 import net.hsvpn.dataplane.stages.RouteOutStage;
@@ -39,8 +43,10 @@ import org.slf4j.LoggerFactory;
  * The two pipelines of a gateway, each fused into one island on one thread:
  *
  * <ol>
- *   <li>in: UDP → classify → look up SA → check replay → open → untag → authorise → route → TUN
- *   <li>out: TUN → route → tag → seal → UDP; what goes from tunnel to tunnel joins here
+ *   <li>in: UDP → classify → look up SA → check replay → open → untag → authorise → inner traffic
+ *       class → route → TUN
+ *   <li>out: TUN → route → outer traffic class → tag → seal → UDP; what goes from tunnel to tunnel
+ *       joins here, and so do dummies
  * </ol>
  *
  * <p>All state that must outlive a graph is handed in: endpoints, SAs, contexts, counters. So a
@@ -97,7 +103,12 @@ public final class DataPlaneGraph {
     this.ike = ike;
     this.demand = demand;
     this.hairpin = new Hairpin(endpoints.tunSource()::wakeup);
-    this.outgoing = new HairpinSource(endpoints.tunSource(), hairpin);
+    this.outgoing =
+        new DummySource(
+            new HairpinSource(endpoints.tunSource(), hairpin),
+            sas.tables(),
+            System::nanoTime,
+            new SecureRandom());
   }
 
   /** A graph at work. */
@@ -152,6 +163,7 @@ public final class DataPlaneGraph {
         .via(new OpenStage())
         .via(new UntagStage())
         .via(new AuthoriseStage())
+        .via(new InnerClassStage())
         .via(new RouteInStage(contexts, hairpin))
         .toMat(new PacketSinkStage(endpoints.tunSink()), (source, done) -> done);
   }
@@ -162,6 +174,7 @@ public final class DataPlaneGraph {
     return Source.fromGraph(new PacketSourceStage(outgoing, pool))
         .via(killSwitch.flow())
         .via(new RouteOutStage(contexts, sas.tables(), demand))
+        .via(new OuterClassStage())
         .via(new TagStage())
         .via(new SealStage(endpoints.sockets()))
         .toMat(new PacketSinkStage(endpoints.udpSink()), (source, done) -> done);

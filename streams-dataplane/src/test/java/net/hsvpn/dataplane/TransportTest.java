@@ -147,6 +147,7 @@ class TransportTest {
     int count = 60;
     int[] offsets = new int[count];
     int[] lengths = new int[count];
+    int[] classes = new int[count];
     byte[] names = new byte[count * SockAddr.SLOT];
     byte[] sent = new byte[count * 1500];
     new Random(seed).nextBytes(sent);
@@ -157,12 +158,13 @@ class TransportTest {
     }
     byte[] slab = new byte[sent.length];
     int[] got = new int[count];
-    assertThat(from.send(sent, offsets, lengths, names, 0, count, new int[count])).isEqualTo(count);
+    assertThat(from.send(sent, offsets, lengths, names, classes, 0, count, new int[count]))
+        .isEqualTo(count);
     int total = 0;
     try (Poller poller = Poller.open(1)) {
       poller.add(to);
       while (total < count) {
-        int received = to.receive(slab, offsets, 1500, count, got, names);
+        int received = to.receive(slab, offsets, 1500, count, got, names, classes);
         for (int i = 0; i < received; i++) {
           byte[] octets = Arrays.copyOfRange(slab, offsets[i], offsets[i] + got[i]);
           int at = offsets[total];

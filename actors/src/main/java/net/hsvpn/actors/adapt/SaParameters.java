@@ -7,6 +7,7 @@ import java.util.TreeSet;
 import java.util.stream.Stream;
 import net.hsvpn.config.ContextId;
 import net.hsvpn.config.IpPrefix;
+import net.hsvpn.config.PeerConfig;
 import net.hsvpn.config.PeerId;
 import net.hsvpn.dataplane.context.TunnelId;
 import net.hsvpn.dataplane.sad.InboundSaParameters;
@@ -24,23 +25,24 @@ public final class SaParameters {
 
   private SaParameters() {}
 
-  public static InboundSaParameters inbound(PeerId peer, ChildSa child, int replayWindow) {
+  public static InboundSaParameters inbound(PeerConfig peer, ChildSa child) {
     return new InboundSaParameters(
         child.inboundSpi(),
-        peer,
+        peer.id(),
         child.suite(),
         child.inboundKeys().encryption(),
         child.inboundKeys().salt(),
         child.inboundKeys().integrity(),
         mode(child.mode()),
-        replayWindow);
+        peer.replayWindow(),
+        peer.trafficClass());
   }
 
   public static OutboundSaParameters outbound(
-      PeerId peer, ChildSa child, Path path, int incarnation) {
+      PeerConfig peer, ChildSa child, Path path, int incarnation) {
     return new OutboundSaParameters(
         child.outboundSpi(),
-        peer,
+        peer.id(),
         child.suite(),
         child.outboundKeys().encryption(),
         child.outboundKeys().salt(),
@@ -49,7 +51,9 @@ public final class SaParameters {
         path.local(),
         path.remote(),
         path.marker(),
-        incarnation);
+        incarnation,
+        peer.trafficClass(),
+        child.takesPadding() ? peer.tfc() : peer.tfc().withoutPadding());
   }
 
   /** The tunnel that a child SA carries, whichever SA carries it at the moment. */

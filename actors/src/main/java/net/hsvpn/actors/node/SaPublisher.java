@@ -6,6 +6,7 @@ import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import net.hsvpn.actors.adapt.SaParameters;
 import net.hsvpn.config.ContextId;
+import net.hsvpn.config.PeerConfig;
 import net.hsvpn.config.PeerId;
 import net.hsvpn.config.Volume;
 import net.hsvpn.dataplane.sad.SaDatabase;
@@ -47,14 +48,14 @@ public final class SaPublisher {
     this.incarnation = incarnation;
   }
 
-  public void installInbound(PeerId peer, ChildSa child, int replayWindow) {
-    database.install(SaParameters.inbound(peer, child, replayWindow));
+  public void installInbound(PeerConfig peer, ChildSa child) {
+    database.install(SaParameters.inbound(peer, child));
   }
 
-  public void installOutbound(PeerId peer, ChildSa child, Path path) {
+  public void installOutbound(PeerConfig peer, ChildSa child, Path path) {
     database.install(
         SaParameters.outbound(peer, child, path, incarnation),
-        SaParameters.tunnel(peer, child.mode()));
+        SaParameters.tunnel(peer.id(), child.mode()));
   }
 
   /** Receives no more on it. Without effect if it is gone already. */
@@ -129,6 +130,14 @@ public final class SaPublisher {
             .findFirst();
     Flow flow = in.map(Flow.NONE::in).orElse(Flow.NONE);
     return out.map(flow::out).orElse(flow);
+  }
+
+  /** Packets received on a child SA whose ECN fields contradict each other. */
+  public static long ecnAlarms(SaSnapshot now, ChildSa child) {
+    return now.inbound().stream()
+        .filter(sa -> sa.spi() == child.inboundSpi())
+        .mapToLong(sa -> sa.alarmingEcn().packets())
+        .sum();
   }
 
   private static Flow sum(Flow a, Flow b) {

@@ -70,6 +70,8 @@ public record PeerStatus(
    * @param outboundSpi as eight hexadecimal digits
    * @param state {@code installed}, {@code replaced} or {@code deleting}
    * @param contexts in which it carries packets
+   * @param ecnAlarms packets whose inner and outer ECN fields contradict each other: somebody on
+   *     the way rewrites them (RFC 6040 section 4.2)
    */
   public record ChildSaStatus(
       String inboundSpi,
@@ -82,6 +84,7 @@ public record PeerStatus(
       long bytesIn,
       long packetsOut,
       long bytesOut,
+      long ecnAlarms,
       Instant establishedAt,
       Instant rekeyAt) {}
 

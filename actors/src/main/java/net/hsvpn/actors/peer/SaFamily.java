@@ -93,8 +93,7 @@ final class SaFamily {
   private void start(long localSpi) {
     if (ikeSa(localSpi).isEmpty()) {
       context.spawn(
-          IkeSaActor.create(
-              setup.node(), setup.profile(), setup.config().replayWindow(), localSpi, fromSa),
+          IkeSaActor.create(setup.node(), setup.profile(), setup.config(), localSpi, fromSa),
           ikeName(localSpi));
     }
   }

@@ -122,6 +122,7 @@ final class StatusOf {
         flow.bytesIn(),
         flow.packetsOut(),
         flow.bytesOut(),
+        SaPublisher.ecnAlarms(counters, child),
         child.establishedAt(),
         child.rekeyAt());
   }

@@ -9,6 +9,7 @@ import net.hsvpn.actors.adapt.Datagrams;
 import net.hsvpn.actors.cluster.LocalMessage;
 import net.hsvpn.actors.node.FaultInjector;
 import net.hsvpn.actors.node.NodeServices;
+import net.hsvpn.config.PeerConfig;
 import net.hsvpn.config.PeerId;
 import net.hsvpn.peers.IkeEngine;
 import net.hsvpn.peers.sa.ChildSa;
@@ -75,7 +76,7 @@ public final class IkeSaActor {
   private final TimerScheduler<Command> timers;
   private final NodeServices node;
   private final PeerProfile profile;
-  private final int replayWindow;
+  private final PeerConfig config;
   private final Consumer<Notice> parent;
   private final long localSpi;
   private final CheckpointKey<IkeSaCell> key;
@@ -87,14 +88,14 @@ public final class IkeSaActor {
       TimerScheduler<Command> timers,
       NodeServices node,
       PeerProfile profile,
-      int replayWindow,
+      PeerConfig config,
       long localSpi,
       Consumer<Notice> parent) {
     this.context = context;
     this.timers = timers;
     this.node = node;
     this.profile = profile;
-    this.replayWindow = replayWindow;
+    this.config = config;
     this.localSpi = localSpi;
     this.parent = parent;
     this.key = IkeSaCell.key(profile.id(), localSpi);
@@ -109,12 +110,13 @@ public final class IkeSaActor {
    * Describes the actor.
    *
    * @param profile of the peer that the SA belongs to
+   * @param config of the same peer
    * @param localSpi names the cell that holds its state
    */
   public static Behavior<Command> create(
       NodeServices node,
       PeerProfile profile,
-      int replayWindow,
+      PeerConfig config,
       long localSpi,
       Consumer<Notice> parent) {
     return node.registry()
@@ -126,8 +128,7 @@ public final class IkeSaActor {
                     Command.class,
                     Behaviors.setup(context ->
                         Behaviors.withTimers(timers ->
-                            new IkeSaActor(
-                                    context, timers, node, profile, replayWindow, localSpi, parent)
+                            new IkeSaActor(context, timers, node, profile, config, localSpi, parent)
                                 .start()))));
   }
 
@@ -207,9 +208,9 @@ public final class IkeSaActor {
           node.sender().keepalive(keepalive.path().local(), keepalive.path().remote());
       case Effect.Established _ -> context.getLog().debug("{}: {}", peer, cell.state().id());
       case Effect.InstallInbound install ->
-          node.publisher().installInbound(peer, install.child(), replayWindow);
+          node.publisher().installInbound(config, install.child());
       case Effect.InstallOutbound install -> {
-        node.publisher().installOutbound(peer, install.child(), install.path());
+        node.publisher().installOutbound(config, install.child(), install.path());
         node.keys().child(install.child(), install.path());
       }
       case Effect.Regrant regrant -> regrant(regrant.child());
@@ -229,9 +230,9 @@ public final class IkeSaActor {
   }
 
   private void regrant(ChildSa child) {
-    node.publisher().installInbound(profile.id(), child, replayWindow);
+    node.publisher().installInbound(config, child);
     if (cell.state() instanceof net.hsvpn.peers.sa.Established sa) {
-      node.publisher().installOutbound(profile.id(), child, sa.path());
+      node.publisher().installOutbound(config, child, sa.path());
     }
   }
 

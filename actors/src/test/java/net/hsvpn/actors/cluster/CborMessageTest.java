@@ -99,6 +99,7 @@ class CborMessageTest {
                 2,
                 3,
                 4,
+                5,
                 then,
                 then)),
         Optional.of(new PeerStatus.LastError(then, "IKE_AUTH", "text", Optional.of("remedy"))));

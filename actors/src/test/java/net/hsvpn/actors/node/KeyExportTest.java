@@ -51,6 +51,7 @@ class KeyExportTest {
         in,
         out,
         new ChildMode.Tagged(List.of()),
+        true,
         ChildSa.Stage.INSTALLED,
         0,
         Instant.EPOCH,

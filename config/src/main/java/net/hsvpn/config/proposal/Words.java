@@ -18,6 +18,9 @@ final class Words {
 
   private static final Map<String, ProposalKeyword> KNOWN = known();
 
+  /** What strongSwan calls NULL encryption (RFC 2410), and NULL with AES-GMAC (RFC 4543). */
+  private static final Set<String> CLEAR = Set.of("null", "aes128gmac", "aes192gmac", "aes256gmac");
+
   final Set<EncryptionAlgorithm> encryption = new LinkedHashSet<>();
   final Set<IntegrityAlgorithm> integrity = new LinkedHashSet<>();
   final Set<PrfAlgorithm> prf = new LinkedHashSet<>();
@@ -33,6 +36,15 @@ final class Words {
     }
     Words words = new Words();
     for (String word : proposal.strip().split("-", -1)) {
+      if (CLEAR.contains(word.toLowerCase(Locale.ROOT))) {
+        throw refused(
+            proposal,
+            "asks with '"
+                + word
+                + "' for packets that anybody can read; add one of "
+                + names(EncryptionAlgorithm.values())
+                + " instead");
+      }
       ProposalKeyword keyword = KNOWN.get(word.toLowerCase(Locale.ROOT));
       if (keyword == null) {
         throw new IllegalArgumentException(

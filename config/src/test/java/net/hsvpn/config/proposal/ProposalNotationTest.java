@@ -88,6 +88,7 @@ class ProposalNotationTest {
         "aes128gcm16-prfsha256 | no key exchange | x25519",
         "aes128gcm16-prfsha256-x25519-esn | 'esn' | belongs to ESP",
         "prfsha256-x25519 | no cipher | chacha20poly1305",
+        "null-sha256-x25519 | 'null' | anybody can read",
       })
   void refusesForIke(String written, String what, String hint) {
     assertThatThrownBy(() -> IkeProposal.parse(written))
@@ -103,6 +104,12 @@ class ProposalNotationTest {
         "aes128gcm16-prfsha256 | 'prfsha256' | belongs to IKE",
         "aes128 | no integrity | sha256",
         "esn | no cipher | aes128gcm16",
+        "sha256 | no cipher | aes128gcm16",
+        "null-sha256 | 'null' | chacha20poly1305",
+        "NULL | 'NULL' | aes128gcm16",
+        "aes128gcm16-null-esn | 'null' | anybody can read",
+        "aes256gmac-esn | 'aes256gmac' | anybody can read",
+        "aes256-esn | no integrity | sha512",
         "aes128gcm16-sha256 | joins aes128gcm16 | leave that out",
       })
   void refusesForEsp(String written, String what, String hint) {

@@ -2,6 +2,7 @@ package net.hsvpn.lab.interop;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.function.UnaryOperator;
 import net.hsvpn.lab.gateway.ContextSpec;
 import net.hsvpn.lab.gateway.GatewayProcess;
 import net.hsvpn.lab.gateway.GatewaySpec;
@@ -36,6 +37,13 @@ final class ForeignPeer implements AutoCloseable {
   final StrongSwan sun;
 
   ForeignPeer(String theirKey) {
+    this(theirKey, UnaryOperator.identity());
+  }
+
+  /**
+   * @param settings what our side has set for the peer besides the usual
+   */
+  ForeignPeer(String theirKey, UnaryOperator<PeerSpec> settings) {
     try {
       Host host = topology.host("moon").joins(internet, "eth0", "192.0.2.1/24");
       office =
@@ -56,7 +64,7 @@ final class ForeignPeer implements AutoCloseable {
                       List.of("192.0.2.1"),
                       host,
                       List.of(office),
-                      List.of(peer))));
+                      List.of(settings.apply(peer)))));
       sunHost =
           topology
               .host("sun")

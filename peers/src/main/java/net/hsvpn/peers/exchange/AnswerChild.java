@@ -116,6 +116,7 @@ final class AnswerChild {
             keys.initiatorToResponder(),
             keys.responderToInitiator(),
             Routes.beyondOffer(d, agreed.mode()),
+            agreed.takesPadding(),
             old.isPresent() ? ChildSa.Stage.RECEIVING : ChildSa.Stage.INSTALLED,
             old.map(ChildSa::inboundSpi).orElse(0),
             d.env.now(),

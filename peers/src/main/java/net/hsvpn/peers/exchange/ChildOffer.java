@@ -80,7 +80,11 @@ record ChildOffer(SecurityAssociation sa, List<Payload> selectorsAndNotifies) {
           answer.add(Contexts.answer(policy, agreed));
         }
         yield new ChildVerdict.Agreed(
-            choice.get().suite(), Payloads.espSpi(choice.get().proposal()), mode, answer);
+            choice.get().suite(),
+            Payloads.espSpi(choice.get().proposal()),
+            mode,
+            takesPadding(request),
+            answer);
       }
     };
   }
@@ -116,8 +120,14 @@ record ChildOffer(SecurityAssociation sa, List<Payload> selectorsAndNotifies) {
               choice.get().suite(),
               Payloads.espSpi(choice.get().proposal()),
               good.mode(),
+              takesPadding(response),
               List.of());
     };
+  }
+
+  /** RFC 7296 section 1.3.1: the notify speaks for its sender alone. */
+  private static boolean takesPadding(List<Payload> theirs) {
+    return Payloads.status(theirs, NotifyType.ESP_TFC_PADDING_NOT_SUPPORTED).isEmpty();
   }
 
   private static boolean insideOffer(

@@ -12,9 +12,11 @@ sealed interface ChildVerdict {
    * Both can live with it.
    *
    * @param peerSpi where the peer receives
+   * @param takesPadding whether the peer accepts TFC padding there
    * @param answer SA, TSi, TSr and notifies for the response; empty at the initiator
    */
-  record Agreed(EspSuite suite, int peerSpi, ChildMode mode, List<Payload> answer)
+  record Agreed(
+      EspSuite suite, int peerSpi, ChildMode mode, boolean takesPadding, List<Payload> answer)
       implements ChildVerdict {}
 
   /**

@@ -133,6 +133,7 @@ final class CreateChild {
             keys.responderToInitiator(),
             keys.initiatorToResponder(),
             Routes.beyondOffer(d, agreed.mode()),
+            agreed.takesPadding(),
             ChildSa.Stage.INSTALLED,
             task.replaces().orElse(0),
             d.env.now(),

@@ -40,6 +40,7 @@ final class FirstChild {
         initiator ? child.responderToInitiator() : child.initiatorToResponder(),
         initiator ? child.initiatorToResponder() : child.responderToInitiator(),
         agreed.mode(),
+        agreed.takesPadding(),
         ChildSa.Stage.INSTALLED,
         0,
         env.now(),

@@ -10,6 +10,7 @@ import net.hsvpn.peers.crypto.EspKeys;
  *
  * @param inboundSpi chosen by us; names the child on our side
  * @param outboundSpi chosen by the peer
+ * @param takesPadding whether the peer accepts TFC padding (RFC 7296 section 1.3.1)
  * @param replaces inbound SPI of the child whose place it takes; 0 if none
  * @param rekeyAt when we begin to replace it; jitter is already in it
  * @param rekeyAfter likewise: how much either direction may carry until then
@@ -21,6 +22,7 @@ public record ChildSa(
     EspKeys inboundKeys,
     EspKeys outboundKeys,
     ChildMode mode,
+    boolean takesPadding,
     Stage stage,
     int replaces,
     Instant establishedAt,
@@ -47,6 +49,7 @@ public record ChildSa(
         inboundKeys,
         outboundKeys,
         mode,
+        takesPadding,
         next,
         replaces,
         establishedAt,
@@ -62,6 +65,7 @@ public record ChildSa(
         inboundKeys,
         outboundKeys,
         mode,
+        takesPadding,
         stage,
         replaces,
         establishedAt,
@@ -77,6 +81,7 @@ public record ChildSa(
         inboundKeys,
         outboundKeys,
         next,
+        takesPadding,
         stage,
         replaces,
         establishedAt,

@@ -30,6 +30,8 @@ public final class PacketBatch {
   /** A sockaddr_in6; a sockaddr_in leaves the rest unused. */
   public static final int SOCKADDR_OCTETS = 28;
 
+  private static final int NO_CONTEXT = -1;
+
   private final int stride;
   private final DropCounters drops;
   private final BatchPool pool;
@@ -39,6 +41,7 @@ public final class PacketBatch {
   private final int[] offset;
   private final int[] length;
   private final int[] socket;
+  private final int[] trafficClass;
   private final int[] context;
   private final int[] tag;
   private final long[] sequence;
@@ -62,6 +65,7 @@ public final class PacketBatch {
     offset = new int[slots];
     length = new int[slots];
     socket = new int[slots];
+    trafficClass = new int[slots];
     context = new int[slots];
     tag = new int[slots];
     sequence = new long[slots];
@@ -78,6 +82,7 @@ public final class PacketBatch {
       slot[i] = i;
       offset[i] = i * stride + HEADROOM;
     }
+    Arrays.fill(trafficClass, 0);
     Arrays.fill(inboundSa, null);
     Arrays.fill(inboundContext, null);
     Arrays.fill(outboundSa, null);
@@ -127,6 +132,11 @@ public final class PacketBatch {
     return peers;
   }
 
+  /** The outer header's traffic class of each packet, 0 to 255; see {@link #trafficClass(int)}. */
+  public int[] trafficClasses() {
+    return trafficClass;
+  }
+
   /** Declares the first {@code packets} slots received, all from one local socket. */
   public void received(int packets, int localSocket) {
     count = packets;
@@ -137,6 +147,19 @@ public final class PacketBatch {
   public void append(int packetLength, int contextIndex) {
     length[count] = packetLength;
     context[count] = contextIndex;
+    count++;
+  }
+
+  /**
+   * Declares a dummy in the next slot, to be sealed on this SA (RFC 4303 section 2.6). Whatever the
+   * slot held before is overwritten, since the peer could read it.
+   */
+  public void appendDummy(int dummyLength, OutboundSa sa) {
+    int at = offset[count];
+    place(count, at, dummyLength);
+    Arrays.fill(slab, at, at + dummyLength, (byte) 0);
+    context[count] = NO_CONTEXT;
+    outboundSa[count] = sa;
     count++;
   }
 
@@ -195,6 +218,23 @@ public final class PacketBatch {
 
   public void socket(int i, int localSocket) {
     socket[i] = localSocket;
+  }
+
+  /**
+   * The outer header's traffic class, 0 to 255: as it arrived, or as it shall leave. IPv4 calls it
+   * type of service.
+   */
+  public int trafficClass(int i) {
+    return trafficClass[i];
+  }
+
+  public void trafficClass(int i, int octet) {
+    trafficClass[i] = octet;
+  }
+
+  /** Whether there is no inner packet, because the packet only hides when there are others. */
+  public boolean isDummy(int i) {
+    return context[i] == NO_CONTEXT;
   }
 
   /** Index of the packet's context in the {@code ContextTable}. */
@@ -294,12 +334,13 @@ public final class PacketBatch {
     droppedCount = 0;
   }
 
-  /** Exchanges two packets at an endpoint, where only octets, peer, socket and context count. */
+  /** Exchanges two packets at an endpoint, where it matters what they are, whence and whither. */
   public void swap(int i, int j) {
     int spare = slot[i];
     int spareOffset = offset[i];
     int spareLength = length[i];
     int spareSocket = socket[i];
+    int spareClass = trafficClass[i];
     int spareContext = context[i];
     byte[] sparePeer = Arrays.copyOfRange(peers, i * SOCKADDR_OCTETS, (i + 1) * SOCKADDR_OCTETS);
     move(j, i);
@@ -307,6 +348,7 @@ public final class PacketBatch {
     offset[j] = spareOffset;
     length[j] = spareLength;
     socket[j] = spareSocket;
+    trafficClass[j] = spareClass;
     context[j] = spareContext;
     System.arraycopy(sparePeer, 0, peers, j * SOCKADDR_OCTETS, SOCKADDR_OCTETS);
   }
@@ -316,6 +358,7 @@ public final class PacketBatch {
     offset[to] = offset[from];
     length[to] = length[from];
     socket[to] = socket[from];
+    trafficClass[to] = trafficClass[from];
     context[to] = context[from];
     tag[to] = tag[from];
     sequence[to] = sequence[from];

@@ -40,6 +40,10 @@ public enum DropReason {
   SELECTOR_MISMATCH(
       "The packet is outside the traffic selectors of a plain SA.",
       "Compare local-networks and remote-networks on both ends."),
+  CONGESTION_UNHEARD(
+      "A router marked the outer header for congestion (ECN), and the inner packet's sender would"
+          + " not understand the mark (RFC 6040 section 4.2).",
+      "Find the router that sets ECN bits where the sender of the packet set none."),
   NO_ROUTE(
       "The context's routing table has no route to the inner destination.",
       "Add the network to the context or to a peer in it."),

@@ -102,7 +102,8 @@ public final class UdpEndpoint implements PacketSource, PacketSink, IkeSender {
               into.maxLength(),
               into.capacity(),
               into.lengths(),
-              into.peers());
+              into.peers(),
+              into.trafficClasses());
       if (received > 0) {
         into.received(received, socket);
         return received;
@@ -133,7 +134,14 @@ public final class UdpEndpoint implements PacketSource, PacketSink, IkeSender {
         to++;
       }
       sockets[socket].send(
-          batch.slab(), batch.offsets(), batch.lengths(), batch.peers(), from, to - from, errnos);
+          batch.slab(),
+          batch.offsets(),
+          batch.lengths(),
+          batch.peers(),
+          batch.trafficClasses(),
+          from,
+          to - from,
+          errnos);
       from = to;
     }
     for (int i = 0; i < batch.count(); i++) {

@@ -37,6 +37,7 @@ public final class InboundSa {
       Opener opener,
       ReplayWindow window,
       TrafficCounter authenticated,
+      TrafficCounter alarmingEcn,
       Map<ContextId, TrafficCounter> delivered) {}
 
   private InboundSa(InboundSaParameters parameters, State previous, ContextTables tables) {
@@ -81,8 +82,14 @@ public final class InboundSa {
                 Opener.of(keys),
                 new ReplayWindow(parameters.replayWindow(), parameters.suite().sequenceNumbers()),
                 new TrafficCounter(),
+                new TrafficCounter(),
                 delivered)
-            : new State(previous.opener, previous.window, previous.authenticated, delivered);
+            : new State(
+                previous.opener,
+                previous.window,
+                previous.authenticated,
+                previous.alarmingEcn,
+                delivered);
   }
 
   /** A new SA, or the same one with other contexts if {@code previous} has the same keys. */
@@ -136,6 +143,16 @@ public final class InboundSa {
     return state.authenticated;
   }
 
+  /** Inner packets whose ECN field and the outer one's cannot both have come about by the rules. */
+  public TrafficCounter alarmingEcn() {
+    return state.alarmingEcn;
+  }
+
+  /** Whether inner packets get the DSCP of the outer header. */
+  public boolean takesOverDscp() {
+    return parameters.trafficClass().takesOverDscp();
+  }
+
   /** The context that a tag means on this SA, or null if it was not negotiated. */
   public InboundContext contextOf(int tag) {
     int found = Arrays.binarySearch(tags, tag);
@@ -161,6 +178,11 @@ public final class InboundSa {
     Map<ContextId, Traffic> delivered = new HashMap<>();
     state.delivered.forEach((context, counter) -> delivered.put(context, counter.read()));
     return new SaSnapshot.Inbound(
-        spi(), peer(), keys.suite(), state.authenticated.read(), Map.copyOf(delivered));
+        spi(),
+        peer(),
+        keys.suite(),
+        state.authenticated.read(),
+        state.alarmingEcn.read(),
+        Map.copyOf(delivered));
   }
 }

@@ -2,6 +2,7 @@ package net.hsvpn.dataplane.sad;
 
 import net.hsvpn.config.PeerId;
 import net.hsvpn.config.Secret;
+import net.hsvpn.config.TrafficClassPolicy;
 import net.hsvpn.config.proposal.EspSuite;
 import net.hsvpn.dataplane.crypto.EspKeys;
 
@@ -21,7 +22,30 @@ public record InboundSaParameters(
     Secret salt,
     Secret integrityKey,
     SaMode mode,
-    int replayWindow) {
+    int replayWindow,
+    TrafficClassPolicy trafficClass) {
+  /** With traffic classes as usual. */
+  public InboundSaParameters(
+      int spi,
+      PeerId peer,
+      EspSuite suite,
+      Secret encryptionKey,
+      Secret salt,
+      Secret integrityKey,
+      SaMode mode,
+      int replayWindow) {
+    this(
+        spi,
+        peer,
+        suite,
+        encryptionKey,
+        salt,
+        integrityKey,
+        mode,
+        replayWindow,
+        TrafficClassPolicy.DEFAULT);
+  }
+
   EspKeys keys() {
     return new EspKeys(suite, encryptionKey, salt, integrityKey);
   }

@@ -1,13 +1,18 @@
 package net.hsvpn.dataplane.sad;
 
+import java.net.Inet6Address;
 import java.net.InetSocketAddress;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.random.RandomGenerator;
 import net.hsvpn.config.ContextId;
 import net.hsvpn.config.PeerId;
+import net.hsvpn.config.TfcPolicy.Padding;
+import net.hsvpn.config.TrafficClassPolicy;
 import net.hsvpn.config.Volume;
+import net.hsvpn.dataplane.Mtu;
 import net.hsvpn.dataplane.context.ContextTables;
 import net.hsvpn.dataplane.context.TunnelId;
 import net.hsvpn.dataplane.crypto.EspKeys;
@@ -16,8 +21,10 @@ import net.hsvpn.dataplane.crypto.IvSpace;
 import net.hsvpn.dataplane.crypto.Sealer;
 import net.hsvpn.dataplane.crypto.SequenceAllocator;
 import net.hsvpn.dataplane.crypto.SequenceLease;
+import net.hsvpn.dataplane.wire.Ecn;
 import net.hsvpn.dataplane.wire.EspHeader;
 import net.hsvpn.dataplane.wire.EspTrailer;
+import net.hsvpn.dataplane.wire.Ipv4;
 import net.hsvpn.dataplane.wire.RoutingTagTrailer;
 
 /**
@@ -27,6 +34,7 @@ import net.hsvpn.dataplane.wire.RoutingTagTrailer;
  */
 public final class OutboundSa {
   private static final long LOCAL_LEASE = 1 << 20;
+  private static final int ETHERNET = 1500;
 
   private final OutboundSaParameters parameters;
   private final TunnelId tunnel;
@@ -35,6 +43,9 @@ public final class OutboundSa {
   private final OutboundContext[] byContextIndex;
   private final SelectorSet local;
   private final SelectorSet remote;
+  private final int keptClass;
+  private final int fixedClass;
+  private final int wantedLength;
 
   /** What must survive when the same SA is installed again: its numbers only ever go forward. */
   private record State(
@@ -42,6 +53,7 @@ public final class OutboundSa {
       SequenceAllocator sequences,
       IvAllocator ivs,
       TrafficCounter sealed,
+      DummySchedule dummies,
       Map<ContextId, TrafficCounter> sent) {}
 
   private OutboundSa(
@@ -72,6 +84,15 @@ public final class OutboundSa {
       }
     }
     this.byContextIndex = contexts;
+    TrafficClassPolicy marks = parameters.trafficClass();
+    keptClass = (marks.copiesEcn() ? Ecn.MASK : 0) | (marks.outerDscp().isPresent() ? 0 : 0xFC);
+    fixedClass = marks.outerDscp().orElse(0) << 2;
+    wantedLength =
+        switch (parameters.tfc().padding()) {
+          case Padding.None() -> 0;
+          case Padding.Mtu() -> Integer.MAX_VALUE;
+          case Padding.AtLeast(int octets) -> octets;
+        };
     this.state =
         previous == null
             ? new State(
@@ -80,8 +101,15 @@ public final class OutboundSa {
                     parameters.suite().sequenceNumbers(), SequenceLease.local(LOCAL_LEASE), spent),
                 new IvAllocator(ivSpace),
                 new TrafficCounter(),
+                new DummySchedule(),
                 sent)
-            : new State(previous.sealer, previous.sequences, previous.ivs, previous.sealed, sent);
+            : new State(
+                previous.sealer,
+                previous.sequences,
+                previous.ivs,
+                previous.sealed,
+                previous.dummies,
+                sent);
   }
 
   private static OutboundContext[] put(
@@ -164,8 +192,46 @@ public final class OutboundSa {
 
   /** The length of the ESP packet around an inner packet of this length. */
   public int sealedLength(int innerLength) {
-    int payload = innerLength + (local == null ? RoutingTagTrailer.OCTETS : 0);
+    int payload = innerLength + tagOctets();
     return plaintextOffset() + payload + padLength(payload) + EspTrailer.FIXED_OCTETS + icvOctets();
+  }
+
+  private int tagOctets() {
+    return local == null ? RoutingTagTrailer.OCTETS : 0;
+  }
+
+  /** The outer header's traffic class around an inner one. */
+  public int outerClass(int innerClass) {
+    return (innerClass & keptClass) | fixedClass;
+  }
+
+  /** Octets that an inner packet shall have at least, with the TFC padding behind it. */
+  public int paddedLength() {
+    return Math.min(wantedLength, paddingLimit());
+  }
+
+  /** Octets up to which packets may be padded without outgrowing the path. */
+  private int paddingLimit() {
+    boolean ipv6 = remoteAddress().getAddress() instanceof Inet6Address;
+    return Mtu.inner(ETHERNET, ipv6, keys.suite(), udpEncapsulated(), local == null);
+  }
+
+  /**
+   * Octets that stand in a dummy for an inner packet and its tag: as many as any packet's might.
+   */
+  public int dummyLength(RandomGenerator random) {
+    int limit = paddingLimit();
+    int inner = random.nextInt(Math.min(Ipv4.MIN_HEADER_OCTETS, limit), limit + 1);
+    return Math.max(inner, paddedLength()) + tagOctets();
+  }
+
+  /** Dummies to send per second; 0 for none. */
+  public int dummiesPerSecond() {
+    return parameters.tfc().dummies();
+  }
+
+  public DummySchedule dummies() {
+    return state.dummies;
   }
 
   public Sealer sealer() {

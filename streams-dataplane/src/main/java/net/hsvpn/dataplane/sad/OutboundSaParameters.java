@@ -3,6 +3,8 @@ package net.hsvpn.dataplane.sad;
 import java.net.InetSocketAddress;
 import net.hsvpn.config.PeerId;
 import net.hsvpn.config.Secret;
+import net.hsvpn.config.TfcPolicy;
+import net.hsvpn.config.TrafficClassPolicy;
 import net.hsvpn.config.proposal.EspSuite;
 import net.hsvpn.dataplane.crypto.EspKeys;
 
@@ -16,6 +18,7 @@ import net.hsvpn.dataplane.crypto.EspKeys;
  * @param remote address and port to send to
  * @param udpEncapsulated ESP in UDP (RFC 3948); otherwise IP protocol 50
  * @param ivIncarnation 0 to 65535, fresh for each start of each node (docs/protocol.md)
+ * @param tfc without padding if the peer refuses it
  */
 public record OutboundSaParameters(
     int spi,
@@ -28,7 +31,38 @@ public record OutboundSaParameters(
     InetSocketAddress local,
     InetSocketAddress remote,
     boolean udpEncapsulated,
-    int ivIncarnation) {
+    int ivIncarnation,
+    TrafficClassPolicy trafficClass,
+    TfcPolicy tfc) {
+  /** With traffic classes as usual, and nothing hidden. */
+  public OutboundSaParameters(
+      int spi,
+      PeerId peer,
+      EspSuite suite,
+      Secret encryptionKey,
+      Secret salt,
+      Secret integrityKey,
+      SaMode mode,
+      InetSocketAddress local,
+      InetSocketAddress remote,
+      boolean udpEncapsulated,
+      int ivIncarnation) {
+    this(
+        spi,
+        peer,
+        suite,
+        encryptionKey,
+        salt,
+        integrityKey,
+        mode,
+        local,
+        remote,
+        udpEncapsulated,
+        ivIncarnation,
+        TrafficClassPolicy.DEFAULT,
+        TfcPolicy.NONE);
+  }
+
   EspKeys keys() {
     return new EspKeys(suite, encryptionKey, salt, integrityKey);
   }

@@ -14,6 +14,7 @@ final class OutboundShard {
 
   private final List<OutboundSa> oldestFirst;
   private final Map<TunnelId, OutboundSa> current;
+  private final List<OutboundSa> hiding;
 
   private OutboundShard(List<OutboundSa> oldestFirst) {
     this.oldestFirst = oldestFirst;
@@ -21,11 +22,17 @@ final class OutboundShard {
     for (OutboundSa sa : oldestFirst) {
       current.put(sa.tunnel(), sa);
     }
+    hiding = current.values().stream().filter(sa -> sa.dummiesPerSecond() > 0).toList();
   }
 
   /** The SA that carries the tunnel's traffic now, or null. */
   OutboundSa current(TunnelId tunnel) {
     return current.get(tunnel);
+  }
+
+  /** Those of the SAs that carry traffic which send dummies as well. */
+  List<OutboundSa> hiding() {
+    return hiding;
   }
 
   Optional<OutboundSa> find(PeerId peer, int spi) {

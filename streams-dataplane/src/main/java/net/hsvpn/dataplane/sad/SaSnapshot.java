@@ -14,10 +14,16 @@ public record SaSnapshot(List<Inbound> inbound, List<Outbound> outbound) {
    * One inbound SA.
    *
    * @param total ESP packets that were authentic and new
+   * @param alarmingEcn inner packets whose ECN field and the outer one's contradict each other
    * @param byContext inner packets that went on into each context
    */
   public record Inbound(
-      int spi, PeerId peer, EspSuite suite, Traffic total, Map<ContextId, Traffic> byContext) {}
+      int spi,
+      PeerId peer,
+      EspSuite suite,
+      Traffic total,
+      Traffic alarmingEcn,
+      Map<ContextId, Traffic> byContext) {}
 
   /**
    * One outbound SA.

@@ -22,10 +22,12 @@ public final class SaTable {
   private final SpiMap[] inbound;
   // By peer, so that all SAs of a tunnel are together.
   private final OutboundShard[] outbound;
+  private final List<OutboundSa> hiding;
 
-  private SaTable(SpiMap[] inbound, OutboundShard[] outbound) {
+  private SaTable(SpiMap[] inbound, OutboundShard[] outbound, List<OutboundSa> hiding) {
     this.inbound = inbound;
     this.outbound = outbound;
+    this.hiding = hiding;
   }
 
   private static SaTable empty() {
@@ -33,7 +35,7 @@ public final class SaTable {
     Arrays.fill(inbound, new SpiMap(List.of()));
     OutboundShard[] outbound = new OutboundShard[SHARDS];
     Arrays.fill(outbound, OutboundShard.EMPTY);
-    return new SaTable(inbound, outbound);
+    return new SaTable(inbound, outbound, List.of());
   }
 
   /** The inbound SA with this SPI, or null. */
@@ -44,6 +46,11 @@ public final class SaTable {
   /** The SA that carries a tunnel's traffic now, or null. */
   public OutboundSa outbound(TunnelId tunnel) {
     return outbound[shard(tunnel.peer())].current(tunnel);
+  }
+
+  /** The SAs that carry a tunnel's traffic now and send dummies as well. */
+  public List<OutboundSa> hiding() {
+    return hiding;
   }
 
   Optional<OutboundSa> outbound(PeerId peer, int spi) {
@@ -85,13 +92,17 @@ public final class SaTable {
   private SaTable withInbound(int at, SpiMap shard) {
     SpiMap[] changed = inbound.clone();
     changed[at] = shard;
-    return new SaTable(changed, outbound);
+    return new SaTable(changed, outbound, hiding);
   }
 
   private SaTable withOutbound(int at, OutboundShard shard) {
     OutboundShard[] changed = outbound.clone();
     changed[at] = shard;
-    return new SaTable(inbound, changed);
+    List<OutboundSa> hidden = new ArrayList<>();
+    for (OutboundShard each : changed) {
+      hidden.addAll(each.hiding());
+    }
+    return new SaTable(inbound, changed, List.copyOf(hidden));
   }
 
   private static int shard(int spi) {

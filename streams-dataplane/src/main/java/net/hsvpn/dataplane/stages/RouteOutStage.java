@@ -43,6 +43,9 @@ public final class RouteOutStage extends PacketStage {
 
     @Override
     public DropReason apply(PacketBatch batch, int i) {
+      if (batch.isDummy(i)) {
+        return null;
+      }
       byte[] octets = batch.slab();
       int at = batch.offset(i);
       int version = IpPacket.version(octets, at, batch.length(i));

@@ -1,5 +1,6 @@
 package net.hsvpn.dataplane.stages;
 
+import java.util.Arrays;
 import net.hsvpn.dataplane.batch.PacketBatch;
 import net.hsvpn.dataplane.drop.DropReason;
 import net.hsvpn.dataplane.sad.OutboundContext;
@@ -7,8 +8,8 @@ import net.hsvpn.dataplane.sad.OutboundSa;
 import net.hsvpn.dataplane.wire.RoutingTagTrailer;
 
 /**
- * Writes the routing tag behind the inner packet, if the SA is a tagged one; on a plain SA checks
- * the traffic selectors instead. What an SA was not negotiated for never enters it.
+ * Writes TFC padding and routing tag behind the inner packet, if the SA has them; on a plain SA
+ * checks the traffic selectors instead. What an SA was not negotiated for never enters it.
  */
 public final class TagStage extends PacketStage {
   @Override
@@ -17,6 +18,9 @@ public final class TagStage extends PacketStage {
   }
 
   private static DropReason tag(PacketBatch batch, int i) {
+    if (batch.isDummy(i)) {
+      return null;
+    }
     OutboundSa sa = batch.outboundSa(i);
     int at = batch.offset(i);
     int length = batch.length(i);
@@ -27,15 +31,17 @@ public final class TagStage extends PacketStage {
     if (!sa.admits(batch.slab(), at, length)) {
       return DropReason.SELECTOR_MISMATCH;
     }
-    int behind = sa.sealedLength(length) - sa.plaintextOffset() - length;
+    int padded = Math.max(length, sa.paddedLength());
+    int behind = sa.sealedLength(padded) - sa.plaintextOffset() - length;
     if (batch.roomBehind(i) < behind || batch.roomInFront(i) < sa.plaintextOffset()) {
       return DropReason.TOO_BIG;
     }
     batch.outboundContext(i, context);
-    if (context.tag() != OutboundContext.NO_TAG) {
-      int written = RoutingTagTrailer.emit(batch.slab(), at + length, context.tag());
-      batch.place(i, at, length + written);
-    }
+    // TFC padding (RFC 4303 section 2.7); no other packet's octets must show in it.
+    Arrays.fill(batch.slab(), at + length, at + padded, (byte) 0);
+    boolean tagged = context.tag() != OutboundContext.NO_TAG;
+    int written = tagged ? RoutingTagTrailer.emit(batch.slab(), at + padded, context.tag()) : 0;
+    batch.place(i, at, padded + written);
     context.sent().count(length, batch.timeMillis());
     return null;
   }

@@ -18,8 +18,12 @@ public final class IpPacket {
     };
   }
 
-  /** The ESP next-header value for a packet of this version. */
+  /** The ESP next-header value for a packet of this version; what is no IP packet is a dummy. */
   public static int nextHeader(int version) {
-    return version == Ipv4.VERSION ? EspTrailer.NEXT_HEADER_IPV4 : EspTrailer.NEXT_HEADER_IPV6;
+    return switch (version) {
+      case Ipv4.VERSION -> EspTrailer.NEXT_HEADER_IPV4;
+      case Ipv6.VERSION -> EspTrailer.NEXT_HEADER_IPV6;
+      default -> EspTrailer.NEXT_HEADER_NONE;
+    };
   }
 }

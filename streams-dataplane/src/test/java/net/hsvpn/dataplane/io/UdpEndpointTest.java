@@ -34,6 +34,7 @@ class UdpEndpointTest {
         batch.slab()[batch.offset(i)] = (byte) (i + 1);
         batch.append(100 + i, 0);
         batch.socket(i, 1);
+        batch.trafficClass(i, i * 46);
         SockAddr.encode(to, batch.peers(), i * SockAddr.SLOT);
       }
       here.send(batch);
@@ -43,6 +44,7 @@ class UdpEndpointTest {
       PacketBatch received = pool.acquire();
       assertThat(there.receive(received, PATIENCE_MILLIS)).isEqualTo(3);
       assertThat(received.socket(2)).isEqualTo(1);
+      assertThat(received.trafficClasses()).startsWith(0, 46, 92);
       assertThat(received.length(2)).isEqualTo(102);
       assertThat(received.slab()[received.offset(2)]).isEqualTo((byte) 3);
       assertThat(SockAddr.decode(received.peers(), 0)).isEqualTo(from);

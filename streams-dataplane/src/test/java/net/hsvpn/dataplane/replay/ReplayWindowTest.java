@@ -71,6 +71,29 @@ class ReplayWindowTest {
     assertThat(window.top()).isEqualTo(model.top);
   }
 
+  @ParameterizedTest
+  @ValueSource(ints = {64, 128, 256, 512, 1024, 2048, 4096, 8192, 16384, 32768, 65536})
+  void agreesWithTheModelUpToTheLastShortNumber(int size) {
+    long seed = new Random().nextLong();
+    Random random = new Random(seed);
+    ReplayWindow window = new ReplayWindow(size, SequenceNumbers.SHORT);
+    Model model = new Model(size);
+    long last = 0xFFFF_FFFFL;
+    // From the first number on; then, in one leap, over the end of what 32 bits can say.
+    for (long base : new long[] {0, last - size}) {
+      for (int i = 0; i < 10_000; i++) {
+        long low = Math.max(0, Math.max(base, model.top) - 2L * size);
+        long sequence = low + random.nextInt(3 * size);
+        long full = window.infer((int) sequence);
+        assertThat(full).as("seed %d", seed).isEqualTo(sequence & last);
+        Verdict expected = model.commit(full);
+        assertThat(window.check(full)).as("seed %d, step %d", seed, i).isEqualTo(expected);
+        assertThat(window.commit(full)).as("seed %d, step %d", seed, i).isEqualTo(expected);
+      }
+    }
+    assertThat(window.top()).isEqualTo(model.top).isLessThanOrEqualTo(last);
+  }
+
   @Test
   void aNumberBeforeTheVeryFirstIsTooOld() {
     ReplayWindow window = new ReplayWindow(64, SequenceNumbers.EXTENDED);

@@ -7,9 +7,14 @@ import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import net.hsvpn.config.IpPrefix;
 import net.hsvpn.config.Secret;
+import net.hsvpn.config.TrafficClassPolicy;
+import net.hsvpn.config.proposal.EncryptionAlgorithm;
+import net.hsvpn.config.proposal.EspSuite;
+import net.hsvpn.config.proposal.SequenceNumbers;
 import net.hsvpn.dataplane.crypto.EspKeys;
 import net.hsvpn.dataplane.drop.DropReason;
 import net.hsvpn.dataplane.testing.Gateway;
@@ -144,10 +149,25 @@ class SaDatabaseTest {
                     KEYS.salt(),
                     KEYS.integrity(),
                     Gateway.tagged(),
-                    64)))
+                    64,
+                    TrafficClassPolicy.DEFAULT)))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("encryption key of 15 octets")
         .hasMessageContaining("expects 16");
+  }
+
+  /** RFC 4303 section 3.2: encryption without integrity is not offered, and here not possible. */
+  @Test
+  void aCipherWithoutIntegrityIsRefused() {
+    EspSuite suite =
+        new EspSuite(
+            EncryptionAlgorithm.AES_CBC_128,
+            Optional.empty(),
+            Optional.empty(),
+            SequenceNumbers.EXTENDED);
+    assertThatThrownBy(() -> Keys.of(suite, 1))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("needs an integrity algorithm");
   }
 
   private static int spi(byte[] packet) {

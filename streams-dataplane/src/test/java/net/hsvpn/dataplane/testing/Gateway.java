@@ -10,6 +10,8 @@ import net.hsvpn.config.ContextId;
 import net.hsvpn.config.IpPrefix;
 import net.hsvpn.config.PeerId;
 import net.hsvpn.config.RoutingTag;
+import net.hsvpn.config.TfcPolicy;
+import net.hsvpn.config.TrafficClassPolicy;
 import net.hsvpn.config.proposal.EspSuite;
 import net.hsvpn.dataplane.TunnelDemand;
 import net.hsvpn.dataplane.batch.BatchPool;
@@ -29,8 +31,10 @@ import net.hsvpn.dataplane.sad.SaDatabase;
 import net.hsvpn.dataplane.sad.SaMode;
 import net.hsvpn.dataplane.sad.TaggedContext;
 import net.hsvpn.dataplane.stages.AuthoriseStage;
+import net.hsvpn.dataplane.stages.InnerClassStage;
 import net.hsvpn.dataplane.stages.LookupSaStage;
 import net.hsvpn.dataplane.stages.OpenStage;
+import net.hsvpn.dataplane.stages.OuterClassStage;
 import net.hsvpn.dataplane.stages.PacketStep;
 import net.hsvpn.dataplane.stages.ReplayCheckStage;
 import net.hsvpn.dataplane.stages.RouteInStage;
@@ -93,16 +97,43 @@ public final class Gateway {
     sas.install(inbound(SPI, keys, mode, 64));
   }
 
+  public void installInbound(EspKeys keys, SaMode mode, TrafficClassPolicy trafficClass) {
+    sas.install(inbound(SPI, keys, mode, 64, trafficClass));
+  }
+
   public static InboundSaParameters inbound(int spi, EspKeys keys, SaMode mode, int window) {
+    return inbound(spi, keys, mode, window, TrafficClassPolicy.DEFAULT);
+  }
+
+  private static InboundSaParameters inbound(
+      int spi, EspKeys keys, SaMode mode, int window, TrafficClassPolicy trafficClass) {
     return new InboundSaParameters(
-        spi, PEER, keys.suite(), keys.encryption(), keys.salt(), keys.integrity(), mode, window);
+        spi,
+        PEER,
+        keys.suite(),
+        keys.encryption(),
+        keys.salt(),
+        keys.integrity(),
+        mode,
+        window,
+        trafficClass);
   }
 
   public void installOutbound(EspKeys keys, SaMode mode) {
     sas.install(outbound(SPI, keys, mode), TUNNEL);
   }
 
+  public void installOutbound(
+      EspKeys keys, SaMode mode, TrafficClassPolicy trafficClass, TfcPolicy tfc) {
+    sas.install(outbound(SPI, keys, mode, trafficClass, tfc), TUNNEL);
+  }
+
   public static OutboundSaParameters outbound(int spi, EspKeys keys, SaMode mode) {
+    return outbound(spi, keys, mode, TrafficClassPolicy.DEFAULT, TfcPolicy.NONE);
+  }
+
+  private static OutboundSaParameters outbound(
+      int spi, EspKeys keys, SaMode mode, TrafficClassPolicy trafficClass, TfcPolicy tfc) {
     return new OutboundSaParameters(
         spi,
         PEER,
@@ -114,15 +145,23 @@ public final class Gateway {
         LOCAL,
         REMOTE,
         true,
-        7);
+        7,
+        trafficClass,
+        tfc);
   }
 
   /** Takes ESP packets through all inbound stages; what is left may be read until the next call. */
   public List<Delivered> receive(byte[]... packets) {
+    return receive(0, packets);
+  }
+
+  /** As above, with this traffic class in the outer headers. */
+  public List<Delivered> receive(int trafficClass, byte[]... packets) {
     PacketBatch batch = pool.acquire();
     for (int i = 0; i < packets.length; i++) {
       System.arraycopy(packets[i], 0, batch.slab(), batch.offset(i), packets[i].length);
       batch.lengths()[i] = packets[i].length;
+      batch.trafficClass(i, trafficClass);
     }
     batch.received(packets.length, 1);
     run(
@@ -132,6 +171,7 @@ public final class Gateway {
         new OpenStage().step(),
         new UntagStage().step(),
         new AuthoriseStage().step(),
+        new InnerClassStage().step(),
         new RouteInStage(contexts, hairpin).step());
     return take(batch);
   }
@@ -142,25 +182,43 @@ public final class Gateway {
   }
 
   public List<byte[]> send(ContextId context, TunnelDemand demand, byte[]... packets) {
+    return sendMarked(context, demand, packets).stream().map(Delivered::octets).toList();
+  }
+
+  /** As above, to see what the outer headers get as well. */
+  public List<Delivered> sendMarked(ContextId context, TunnelDemand demand, byte[]... packets) {
     PacketBatch batch = pool.acquire();
     for (byte[] packet : packets) {
       int at = batch.offset(batch.count());
       // A dirty buffer: nothing may depend on zeros behind the packet.
-      Arrays.fill(batch.slab(), at, at + Math.min(packet.length + 64, 4032), (byte) 0xA5);
+      Arrays.fill(batch.slab(), at, at + 4096 - PacketBatch.HEADROOM, (byte) 0xA5);
       System.arraycopy(packet, 0, batch.slab(), at, packet.length);
       batch.append(packet.length, contexts.indexOf(context));
     }
+    return seal(batch, demand);
+  }
+
+  /** An empty batch; nothing may depend on zeros in it, and nothing of it may leak. */
+  public PacketBatch dirtyBatch() {
+    PacketBatch batch = pool.acquire();
+    Arrays.fill(batch.slab(), (byte) 0xA5);
+    return batch;
+  }
+
+  /** Takes what a source brought through all outbound stages. */
+  public List<Delivered> seal(PacketBatch batch, TunnelDemand demand) {
     run(
         batch,
         new RouteOutStage(contexts, sas.tables(), demand).step(),
+        new OuterClassStage().step(),
         new TagStage().step(),
         new SealStage(sockets).step());
-    return take(batch).stream().map(Delivered::octets).toList();
+    return take(batch);
   }
 
-  /** A packet at the end of a pipeline and the index of its context. */
+  /** A packet at the end of a pipeline, the index of its context and its outer traffic class. */
   @SuppressWarnings("ArrayRecordComponent") // A plain carrier; never compared.
-  public record Delivered(int context, byte[] octets) {}
+  public record Delivered(int context, int trafficClass, byte[] octets) {}
 
   private static void run(PacketBatch batch, PacketStep... steps) {
     for (PacketStep step : steps) {
@@ -173,7 +231,7 @@ public final class Gateway {
     for (int i = 0; i < batch.count(); i++) {
       int at = batch.offset(i);
       byte[] octets = Arrays.copyOfRange(batch.slab(), at, at + batch.length(i));
-      out.add(new Delivered(batch.context(i), octets));
+      out.add(new Delivered(batch.context(i), batch.trafficClass(i), octets));
     }
     batch.recycle();
     return out;

@@ -48,9 +48,13 @@ final class Abi {
   static final int SK_MEMINFO_VARS = 9;
 
   // linux/in.h, linux/in6.h
+  static final int IP_TOS = 1;
   static final int IP_MTU_DISCOVER = 10;
+  static final int IP_RECVTOS = 13;
   static final int IPV6_MTU_DISCOVER = 23;
   static final int IPV6_V6ONLY = 26;
+  static final int IPV6_RECVTCLASS = 66;
+  static final int IPV6_TCLASS = 67;
 
   // linux/udp.h
   static final int UDP_SEGMENT = 103;

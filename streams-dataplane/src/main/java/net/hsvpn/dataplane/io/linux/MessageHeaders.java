@@ -4,20 +4,19 @@ import static java.lang.foreign.ValueLayout.ADDRESS;
 import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
-import static java.lang.foreign.ValueLayout.JAVA_SHORT;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 
 /**
- * A native array of struct mmsghdr, each with one iovec, one address and room for one control
- * message. Built once; its methods allocate nothing. One thread at a time.
+ * A native array of struct mmsghdr, each with one iovec, one address and its {@link
+ * ControlMessages}. Built once; its methods allocate nothing. One thread at a time.
  */
 final class MessageHeaders {
   private final MemorySegment headers;
   private final MemorySegment iovecs;
   private final MemorySegment names;
-  private final MemorySegment controls;
+  private final ControlMessages controls;
   private final MemorySegment[] headerAt;
   private final MemorySegment callState;
   private final long dataBase;
@@ -30,7 +29,7 @@ final class MessageHeaders {
     headers = arena.allocate((long) slots * Abi.MMSGHDR_SIZE, 8);
     iovecs = arena.allocate((long) slots * Abi.IOVEC_SIZE, 8);
     names = arena.allocate((long) slots * SockAddr.SLOT, 8);
-    controls = arena.allocate((long) slots * Abi.CMSG_SPACE, 8);
+    controls = new ControlMessages(arena, slots);
     callState = handle.newCallState();
     dataBase = data.address();
     headerAt = new MemorySegment[slots];
@@ -41,10 +40,7 @@ final class MessageHeaders {
           ADDRESS, header + Abi.MSG_NAME, names.asSlice((long) i * SockAddr.SLOT, SockAddr.SLOT));
       headers.set(ADDRESS, header + Abi.MSG_IOV, iovecs.asSlice(iovec, Abi.IOVEC_SIZE));
       headers.set(JAVA_LONG, header + Abi.MSG_IOVLEN, 1);
-      headers.set(
-          ADDRESS,
-          header + Abi.MSG_CONTROL,
-          controls.asSlice((long) i * Abi.CMSG_SPACE, Abi.CMSG_SPACE));
+      headers.set(ADDRESS, header + Abi.MSG_CONTROL, controls.at(i));
       headerAt[i] = headers.asSlice(header);
     }
   }
@@ -71,17 +67,14 @@ final class MessageHeaders {
         SockAddr.length(sockaddrs, sockaddr));
   }
 
+  /** Traffic class, 0 to 255, of a message that is not cut. */
+  void trafficClass(int slot, int value, boolean ipv4) {
+    controlLength(slot, controls.trafficClass(slot, value, ipv4));
+  }
+
   /** Has the kernel cut the message into datagrams of this size; 0 leaves it whole. */
   void segment(int slot, int size) {
-    long control = (long) slot * Abi.CMSG_SPACE;
-    controls.set(JAVA_LONG, control, Abi.CMSG_DATA + (long) Short.BYTES);
-    controls.set(JAVA_INT, control + Abi.CMSG_LEVEL, Abi.SOL_UDP);
-    controls.set(JAVA_INT, control + Abi.CMSG_TYPE, Abi.UDP_SEGMENT);
-    controls.set(JAVA_SHORT, control + Abi.CMSG_DATA, (short) size);
-    headers.set(
-        JAVA_LONG,
-        (long) slot * Abi.MMSGHDR_SIZE + Abi.MSG_CONTROLLEN,
-        size == 0 ? 0 : Abi.CMSG_SPACE);
+    controlLength(slot, controls.segment(slot, size));
   }
 
   /** Messages sent from slots {@code first} and up, or {@code -errno} of the first. */
@@ -95,7 +88,7 @@ final class MessageHeaders {
   void expect(int slot) {
     long header = (long) slot * Abi.MMSGHDR_SIZE;
     headers.set(JAVA_INT, header + Abi.MSG_NAMELEN, SockAddr.SLOT);
-    headers.set(JAVA_LONG, header + Abi.MSG_CONTROLLEN, Abi.CMSG_SPACE);
+    controlLength(slot, ControlMessages.SLOT);
   }
 
   /** Messages received into slots 0 and up, or {@code -errno}. */
@@ -115,18 +108,27 @@ final class MessageHeaders {
     return (flags & Abi.MSG_TRUNC) != 0;
   }
 
+  /** Reads what the kernel said of the message; the two methods below tell it. */
+  void readControls(int slot) {
+    controls.read(
+        slot, headers.get(JAVA_LONG, (long) slot * Abi.MMSGHDR_SIZE + Abi.MSG_CONTROLLEN));
+  }
+
   /** Octets of each datagram but the last in the message, 0 if it is one datagram. */
-  int segmentSize(int slot) {
-    long length = headers.get(JAVA_LONG, (long) slot * Abi.MMSGHDR_SIZE + Abi.MSG_CONTROLLEN);
-    long control = (long) slot * Abi.CMSG_SPACE;
-    boolean merged =
-        length >= Abi.CMSG_DATA + (long) Integer.BYTES
-            && controls.get(JAVA_INT, control + Abi.CMSG_LEVEL) == Abi.SOL_UDP
-            && controls.get(JAVA_INT, control + Abi.CMSG_TYPE) == Abi.UDP_GRO;
-    return merged ? controls.get(JAVA_INT, control + Abi.CMSG_DATA) : 0;
+  int segmentSize() {
+    return controls.segmentSize();
+  }
+
+  /** The traffic class of the message's datagrams, 0 to 255. */
+  int trafficClass() {
+    return controls.receivedClass();
   }
 
   void copyName(int slot, byte[] out, int offset) {
     MemorySegment.copy(names, JAVA_BYTE, (long) slot * SockAddr.SLOT, out, offset, SockAddr.SLOT);
+  }
+
+  private void controlLength(int slot, int octets) {
+    headers.set(JAVA_LONG, (long) slot * Abi.MMSGHDR_SIZE + Abi.MSG_CONTROLLEN, octets);
   }
 }

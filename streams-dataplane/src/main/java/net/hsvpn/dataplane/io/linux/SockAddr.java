@@ -7,6 +7,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
 import java.util.Arrays;
+import net.hsvpn.dataplane.wire.Octets;
 
 /**
  * Socket addresses as the kernel writes them, in slots of 28 octets: a {@code struct sockaddr_in6},
@@ -86,6 +87,14 @@ public final class SockAddr {
   /** Whether the slot holds an IPv4 address. */
   public static boolean isIpv4(byte[] in, int offset) {
     return family(in, offset) == Abi.AF_INET;
+  }
+
+  /** Whether what is sent there travels as IPv4: the address is one, or an IPv4-mapped IPv6 one. */
+  static boolean meansIpv4(byte[] in, int offset) {
+    // RFC 4291 section 2.5.5.2: 80 bits of zeros, then 16 of ones.
+    int address = offset + INET6_ADDRESS;
+    return isIpv4(in, offset)
+        || (Octets.u64(in, address) == 0 && Octets.u32(in, address + 8) == 0x0000_FFFF);
   }
 
   /** Whether the slot holds an IPv6 address (which may be IPv4-mapped). */

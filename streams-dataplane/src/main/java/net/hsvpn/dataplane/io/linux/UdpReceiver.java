@@ -3,6 +3,7 @@ package net.hsvpn.dataplane.io.linux;
 import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 
 import java.lang.foreign.MemorySegment;
+import java.util.Arrays;
 
 /**
  * The receiving half of a {@link UdpSocket}. With UDP_GRO one message may bring many datagrams of a
@@ -45,7 +46,13 @@ final class UdpReceiver {
 
   /** See {@link UdpSocket#receive}. */
   int receive(
-      byte[] slab, int[] offsets, int maxLength, int count, int[] lengthsOut, byte[] sockaddrsOut)
+      byte[] slab,
+      int[] offsets,
+      int maxLength,
+      int count,
+      int[] lengthsOut,
+      byte[] sockaddrsOut,
+      int[] classesOut)
       throws NativeError {
     if (count <= 0) {
       return 0;
@@ -56,7 +63,10 @@ final class UdpReceiver {
     int longest = Math.min(maxLength, maxDatagram);
     int filled = 0;
     while (hasReceived() && filled < count) {
+      int first = filled;
+      messages.readControls(message);
       filled = split(slab, offsets, longest, count, lengthsOut, sockaddrsOut, filled);
+      Arrays.fill(classesOut, first, filled, messages.trafficClass());
     }
     adapt(hasReceived());
     return filled;
@@ -87,7 +97,7 @@ final class UdpReceiver {
       byte[] sockaddrsOut,
       int from) {
     int total = messages.length(message);
-    int size = messages.segmentSize(message);
+    int size = messages.segmentSize();
     if (size <= 0 || size > total) {
       size = total;
     }

@@ -9,9 +9,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The sending half of a {@link UdpSocket}. Consecutive datagrams of one length to one destination
- * go to the kernel as one message, which it cuts (UDP_SEGMENT). One thread at a time; allocates
- * nothing.
+ * The sending half of a {@link UdpSocket}. Consecutive datagrams of one length and traffic class to
+ * one destination go to the kernel as one message, which it cuts (UDP_SEGMENT). One thread at a
+ * time; allocates nothing.
  */
 final class UdpSender {
   private static final Logger LOG = LoggerFactory.getLogger(UdpSender.class);
@@ -50,12 +50,13 @@ final class UdpSender {
     wait = new ReadyWait(handle, Abi.POLLOUT, options.sendWaitMillis());
   }
 
-  /** See {@link UdpSocket#send(byte[], int[], int[], byte[], int, int, int[])}. */
+  /** See {@link UdpSocket#send}. */
   int send(
       byte[] slab,
       int[] offsets,
       int[] lengths,
       byte[] sockaddrs,
+      int[] classes,
       int from,
       int count,
       int[] errnosOut)
@@ -72,7 +73,7 @@ final class UdpSender {
         open = false;
         continue;
       }
-      boolean joins = joins(next, length, sockaddrs);
+      boolean joins = joins(next, length, sockaddrs, classes);
       if (!joins && (loaded == messages.slots() || used + length > BUFFER)) {
         flush(lengths, errnosOut);
         if (gaveUp) {
@@ -84,7 +85,7 @@ final class UdpSender {
       if (joins) {
         extend(length);
       } else {
-        begin(next, length, sockaddrs);
+        begin(next, length, sockaddrs, classes[next]);
       }
       used += length;
     }
@@ -92,13 +93,14 @@ final class UdpSender {
     return sent;
   }
 
-  private boolean joins(int packet, int length, byte[] sockaddrs) {
+  private boolean joins(int packet, int length, byte[] sockaddrs, int[] classes) {
     return open
         && length <= segmentLength
         && length > 0
         && packetsOf[loaded - 1] < Abi.UDP_MAX_SEGMENTS
         && messageLength + length <= LONGEST_MESSAGE
         && used + length <= BUFFER
+        && classes[firstOf[loaded - 1]] == classes[packet]
         && sameDestination(sockaddrs, firstOf[loaded - 1], packet);
   }
 
@@ -109,10 +111,11 @@ final class UdpSender {
         && SockAddr.same(sockaddrs, a, sockaddrs, b);
   }
 
-  private void begin(int packet, int length, byte[] sockaddrs) {
-    messages.destination(loaded, sockaddrs, packet * SockAddr.SLOT);
+  private void begin(int packet, int length, byte[] sockaddrs, int trafficClass) {
+    int destination = packet * SockAddr.SLOT;
+    messages.destination(loaded, sockaddrs, destination);
     messages.place(loaded, used, length);
-    messages.segment(loaded, 0);
+    messages.trafficClass(loaded, trafficClass, SockAddr.meansIpv4(sockaddrs, destination));
     firstOf[loaded] = packet;
     packetsOf[loaded] = 1;
     startOf[loaded] = used;

@@ -126,10 +126,12 @@ public final class UdpSocket implements Pollable, AutoCloseable {
       handle.setOption("IPV6_V6ONLY", Abi.SOL_IPV6, Abi.IPV6_V6ONLY, options.ipv6Only() ? 1 : 0);
       handle.setOption(
           "IPV6_MTU_DISCOVER", Abi.SOL_IPV6, Abi.IPV6_MTU_DISCOVER, options.pathMtu().value());
+      handle.setOption("IPV6_RECVTCLASS", Abi.SOL_IPV6, Abi.IPV6_RECVTCLASS, 1);
     }
     if (v4 || !options.ipv6Only()) {
       handle.setOption(
           "IP_MTU_DISCOVER", Abi.SOL_IP, Abi.IP_MTU_DISCOVER, options.pathMtu().value());
+      handle.setOption("IP_RECVTOS", Abi.SOL_IP, Abi.IP_RECVTOS, 1);
     }
     int receive = options.receiveBuffer();
     if (receive > 0 && handle.trySetOption(Abi.SOL_SOCKET, Abi.SO_RCVBUFFORCE, receive) < 0) {
@@ -160,12 +162,19 @@ public final class UdpSocket implements Pollable, AutoCloseable {
    * @param lengthsOut per slot the payload's octets (0 is a valid datagram); a datagram longer than
    *     {@code maxLength} is dropped, and its length reported negative
    * @param sockaddrsOut per slot the sender, {@link SockAddr#SLOT} octets
+   * @param classesOut per slot the traffic class (IPv4: type of service) of its IP header, 0 to 255
    * @return datagrams received, 0 if none waits
    */
   public int receive(
-      byte[] slab, int[] offsets, int maxLength, int count, int[] lengthsOut, byte[] sockaddrsOut)
+      byte[] slab,
+      int[] offsets,
+      int maxLength,
+      int count,
+      int[] lengthsOut,
+      byte[] sockaddrsOut,
+      int[] classesOut)
       throws IOException {
-    return receiver.receive(slab, offsets, maxLength, count, lengthsOut, sockaddrsOut);
+    return receiver.receive(slab, offsets, maxLength, count, lengthsOut, sockaddrsOut, classesOut);
   }
 
   /**
@@ -173,7 +182,8 @@ public final class UdpSocket implements Pollable, AutoCloseable {
    * If the kernel's queue is full, waits at most {@code sendWaitMillis} and then gives up the rest.
    *
    * @param sockaddrs destinations; packet i's slot begins at {@code i * SockAddr.SLOT}
-   * @param from index of the first packet in {@code offsets}, {@code lengths}, {@code sockaddrs}
+   * @param classes traffic class (IPv4: type of service) of packet i's IP header, 0 to 255
+   * @param from index of the first packet in all these arrays
    * @param count packets, any number
    * @param errnosOut {@code errnosOut[i]} becomes 0 or the errno of packet i
    * @return how many the kernel took
@@ -183,11 +193,12 @@ public final class UdpSocket implements Pollable, AutoCloseable {
       int[] offsets,
       int[] lengths,
       byte[] sockaddrs,
+      int[] classes,
       int from,
       int count,
       int[] errnosOut)
       throws IOException {
-    return sender.send(slab, offsets, lengths, sockaddrs, from, count, errnosOut);
+    return sender.send(slab, offsets, lengths, sockaddrs, classes, from, count, errnosOut);
   }
 
   /**

@@ -13,8 +13,8 @@ public final class MemoryNetwork {
   }
 
   /** Carries one datagram; false if nobody has the destination address or its queue is full. */
-  boolean carry(InetSocketAddress from, InetSocketAddress to, byte[] octets) {
+  boolean carry(InetSocketAddress from, InetSocketAddress to, int trafficClass, byte[] octets) {
     MemoryUdp endpoint = endpoints.get(to);
-    return endpoint != null && endpoint.inject(from, to, octets);
+    return endpoint != null && endpoint.inject(from, to, trafficClass, octets);
   }
 }

@@ -18,7 +18,7 @@ public final class MemoryUdp implements PacketSource, PacketSink, IkeSender {
   private final MemoryQueue<Datagram> queue = new MemoryQueue<>();
 
   @SuppressWarnings("ArrayRecordComponent") // A plain carrier; never compared.
-  private record Datagram(int socket, InetSocketAddress from, byte[] octets) {}
+  private record Datagram(int socket, InetSocketAddress from, int trafficClass, byte[] octets) {}
 
   public MemoryUdp(MemoryNetwork network, LocalSockets sockets) {
     this.network = network;
@@ -30,7 +30,13 @@ public final class MemoryUdp implements PacketSource, PacketSink, IkeSender {
 
   /** Lets a datagram arrive, from wherever; false if the queue is full. */
   public boolean inject(InetSocketAddress from, InetSocketAddress to, byte[] octets) {
-    return queue.offer(new Datagram(sockets.indexOf(to), from, octets.clone()));
+    return inject(from, to, 0, octets);
+  }
+
+  /** As above, with a traffic class in its IP header. */
+  public boolean inject(
+      InetSocketAddress from, InetSocketAddress to, int trafficClass, byte[] octets) {
+    return queue.offer(new Datagram(sockets.indexOf(to), from, trafficClass, octets.clone()));
   }
 
   @Override
@@ -44,6 +50,7 @@ public final class MemoryUdp implements PacketSource, PacketSink, IkeSender {
         System.arraycopy(datagram.octets, 0, into.slab(), into.offset(n), datagram.octets.length);
       }
       SockAddr.encode(datagram.from, into.peers(), n * SockAddr.SLOT);
+      into.trafficClass(n, datagram.trafficClass);
       into.received(++n, datagram.socket);
       int socket = datagram.socket;
       datagram = n < into.capacity() ? queue.pollIf(next -> next.socket == socket) : null;
@@ -57,7 +64,8 @@ public final class MemoryUdp implements PacketSource, PacketSink, IkeSender {
       int at = batch.offset(i);
       byte[] octets = Arrays.copyOfRange(batch.slab(), at, at + batch.length(i));
       InetSocketAddress from = sockets.get(batch.socket(i)).address();
-      if (!network.carry(from, SockAddr.decode(batch.peers(), i * SockAddr.SLOT), octets)) {
+      InetSocketAddress to = SockAddr.decode(batch.peers(), i * SockAddr.SLOT);
+      if (!network.carry(from, to, batch.trafficClass(i), octets)) {
         batch.drop(i, DropReason.SEND_FAILED);
       }
     }
@@ -69,12 +77,12 @@ public final class MemoryUdp implements PacketSource, PacketSink, IkeSender {
     int marker = datagram.marker() ? 4 : 0;
     byte[] octets = new byte[marker + datagram.octets().length];
     System.arraycopy(datagram.octets(), 0, octets, marker, datagram.octets().length);
-    network.carry(datagram.local(), datagram.remote(), octets);
+    network.carry(datagram.local(), datagram.remote(), 0, octets);
   }
 
   @Override
   public void keepalive(InetSocketAddress local, InetSocketAddress remote) {
-    network.carry(local, remote, new byte[] {(byte) 0xFF});
+    network.carry(local, remote, 0, new byte[] {(byte) 0xFF});
   }
 
   @Override

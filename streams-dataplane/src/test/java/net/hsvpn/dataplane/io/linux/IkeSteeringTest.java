@@ -26,7 +26,7 @@ class IkeSteeringTest extends UdpFixture {
   }
 
   private byte[] next(UdpSocket at) throws IOException {
-    int received = at.receive(slab, offsets, 65535, 1, lengths, names);
+    int received = at.receive(slab, offsets, 65535, 1, lengths, names, classes);
     return received == 0 ? null : Arrays.copyOfRange(slab, offsets[0], offsets[0] + lengths[0]);
   }
 

@@ -49,7 +49,7 @@ class NetlinkTest {
       byte[] slab = new byte[10];
       int[] lengths = new int[1];
       byte[] sender = new byte[SockAddr.SLOT];
-      assertThat(b.receive(slab, new int[] {2}, 8, 1, lengths, sender)).isEqualTo(1);
+      assertThat(b.receive(slab, new int[] {2}, 8, 1, lengths, sender, new int[1])).isEqualTo(1);
       assertThat(lengths[0]).isEqualTo(3);
       assertThat(slab).startsWith(0, 0, 1, 2, 3);
       assertThat(SockAddr.decode(sender, 0)).isEqualTo(a.localAddress());

@@ -131,7 +131,8 @@ class TunDeviceTest {
       }
       try (UdpSocket socket =
           net.namespace().call(() -> UdpSocket.open(local, UdpOptions.defaults()))) {
-        assertThat(socket.send(slab, offsets, lengths, names, 0, 10, new int[10])).isEqualTo(10);
+        assertThat(socket.send(slab, offsets, lengths, names, new int[10], 0, 10, new int[10]))
+            .isEqualTo(10);
       }
       List<byte[]> packets = new ArrayList<>();
       byte[] out = new byte[2048];

@@ -15,6 +15,7 @@ abstract class UdpFixture {
   final int[] offsets = new int[SLOTS];
   final int[] lengths = new int[SLOTS];
   final byte[] names = new byte[SLOTS * SockAddr.SLOT];
+  final int[] classes = new int[SLOTS];
   final int[] errnos = new int[SLOTS];
 
   UdpFixture() {
@@ -41,7 +42,7 @@ abstract class UdpFixture {
   }
 
   int receive(UdpSocket at, int maxLength) throws IOException {
-    return at.receive(slab, offsets, maxLength, SLOTS, lengths, names);
+    return at.receive(slab, offsets, maxLength, SLOTS, lengths, names, classes);
   }
 
   static UdpSocket open(String address, UdpOptions options) throws IOException {

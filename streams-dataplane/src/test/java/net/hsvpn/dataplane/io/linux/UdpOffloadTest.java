@@ -32,7 +32,7 @@ class UdpOffloadTest extends UdpFixture {
         List<byte[]> toSecond = new ArrayList<>();
         int count = 1 + random.nextInt(SLOTS);
         fill(random, count, first, second, toFirst, toSecond);
-        assertThat(from.send(slab, offsets, lengths, names, 0, count, errnos))
+        assertThat(from.send(slab, offsets, lengths, names, classes, 0, count, errnos))
             .as("seed %d", seed)
             .isEqualTo(count);
         int slots = 1 + random.nextInt(SLOTS);
@@ -69,7 +69,7 @@ class UdpOffloadTest extends UdpFixture {
   private List<byte[]> drain(UdpSocket socket, int slots) throws IOException {
     List<byte[]> received = new ArrayList<>();
     int count;
-    while ((count = socket.receive(slab, offsets, 65535, slots, lengths, names)) > 0) {
+    while ((count = socket.receive(slab, offsets, 65535, slots, lengths, names, classes)) > 0) {
       for (int i = 0; i < count; i++) {
         received.add(Arrays.copyOfRange(slab, offsets[i], offsets[i] + lengths[i]));
       }
@@ -90,7 +90,7 @@ class UdpOffloadTest extends UdpFixture {
         UdpSocket to = open("127.0.0.1", CUTTING)) {
       prepare(to, 4, 1200);
       lengths[3] = 100;
-      assertThat(from.send(slab, offsets, lengths, names, 0, 4, errnos)).isEqualTo(4);
+      assertThat(from.send(slab, offsets, lengths, names, classes, 0, 4, errnos)).isEqualTo(4);
       assertThat(receive(to, 1000)).isEqualTo(4);
       assertThat(lengths).startsWith(-1200, -1200, -1200, 100);
     }
@@ -104,7 +104,7 @@ class UdpOffloadTest extends UdpFixture {
       byte[] destinations = names.clone();
       int sent = 0;
       for (int i = 0; i < 4; i++) {
-        sent += from.send(slab, offsets, lengths, destinations, 0, SLOTS, errnos);
+        sent += from.send(slab, offsets, lengths, destinations, classes, 0, SLOTS, errnos);
       }
       assertThat(sent).isEqualTo(4 * SLOTS);
       int received = drain(to, SLOTS).size();
@@ -130,7 +130,7 @@ class UdpOffloadTest extends UdpFixture {
             new InetSocketAddress(InetAddress.ofLiteral("10.6." + sent + ".2"), 9);
         SockAddr.encode(to, names, i * SockAddr.SLOT);
       }
-      assertThat(from.send(slab, offsets, lengths, names, 0, 4, errnos)).isEqualTo(sent);
+      assertThat(from.send(slab, offsets, lengths, names, classes, 0, 4, errnos)).isEqualTo(sent);
       int tooLong = policy == PathMtu.FRAGMENT ? 0 : Errno.EMSGSIZE.code();
       assertThat(errnos).startsWith(tooLong, tooLong, tooLong, 0);
     }

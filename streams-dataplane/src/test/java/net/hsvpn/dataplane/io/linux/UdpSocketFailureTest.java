@@ -37,7 +37,7 @@ class UdpSocketFailureTest extends UdpFixture {
     socket.close();
     socket.close();
     assertThatThrownBy(() -> receive(socket, 100)).isInstanceOf(IllegalStateException.class);
-    assertThatThrownBy(() -> socket.send(slab, offsets, lengths, names, 0, 1, errnos))
+    assertThatThrownBy(() -> socket.send(slab, offsets, lengths, names, classes, 0, 1, errnos))
         .isInstanceOf(IllegalStateException.class);
     assertThatThrownBy(() ->
             socket.sendOne(
@@ -87,7 +87,7 @@ class UdpSocketFailureTest extends UdpFixture {
         InetAddress nobody = InetAddress.ofLiteral("10.5.0.2");
         SockAddr.encode(new InetSocketAddress(nobody, 9), names, i * SockAddr.SLOT);
       }
-      int sent = a.send(slab, offsets, lengths, names, 0, SLOTS, errnos);
+      int sent = a.send(slab, offsets, lengths, names, classes, 0, SLOTS, errnos);
       assertThat(sent).isBetween(1, SLOTS - 1);
       for (int i = 0; i < SLOTS; i++) {
         assertThat(errnos[i]).isEqualTo(i < sent ? 0 : Errno.EAGAIN.code());
@@ -113,7 +113,7 @@ class UdpSocketFailureTest extends UdpFixture {
       SockAddr.encode(new InetSocketAddress("2001:db8::1", 500), names, 2 * slot);
       lengths[3] = 65510;
       lengths[4] = 65521;
-      assertThat(a.send(slab, offsets, lengths, names, 0, 6, errnos)).isEqualTo(2);
+      assertThat(a.send(slab, offsets, lengths, names, classes, 0, 6, errnos)).isEqualTo(2);
       assertThat(errnos)
           .startsWith(
               0,

@@ -32,10 +32,12 @@ class UdpSocketTest extends UdpFixture {
           SockAddr.encode(b.localAddress(), names, i * SockAddr.SLOT);
         }
         int[] wanted = lengths.clone();
-        assertThat(a.send(sent, offsets, lengths, names, 0, count, errnos)).isEqualTo(count);
+        assertThat(a.send(sent, offsets, lengths, names, classes, 0, count, errnos))
+            .isEqualTo(count);
         expect(b, a, count, wanted, sent);
         // Back: the names are those of the senders, as received.
-        assertThat(b.send(slab, offsets, lengths, names, 0, count, errnos)).isEqualTo(count);
+        assertThat(b.send(slab, offsets, lengths, names, classes, 0, count, errnos))
+            .isEqualTo(count);
         expect(a, b, count, wanted, sent);
       }
     }
@@ -57,7 +59,7 @@ class UdpSocketTest extends UdpFixture {
       Arrays.fill(slab, offsets[i], offsets[i] + wanted[i], (byte) 0x5A);
     }
     Arrays.fill(names, (byte) 0x5A);
-    assertThat(at.receive(slab, offsets, 65535, SLOTS, lengths, names)).isEqualTo(count);
+    assertThat(at.receive(slab, offsets, 65535, SLOTS, lengths, names, classes)).isEqualTo(count);
     byte[] sender = SockAddr.encode(from.localAddress());
     for (int i = 0; i < count; i++) {
       assertThat(lengths[i]).isEqualTo(wanted[i]);
@@ -75,7 +77,7 @@ class UdpSocketTest extends UdpFixture {
     try (UdpSocket a = open("127.0.0.1", four);
         UdpSocket b = open("127.0.0.1", four)) {
       prepare(b, 11, 100);
-      assertThat(a.send(slab, offsets, lengths, names, 1, 10, errnos)).isEqualTo(10);
+      assertThat(a.send(slab, offsets, lengths, names, classes, 1, 10, errnos)).isEqualTo(10);
       assertThat(receive(b, 65535)).isEqualTo(4);
       assertThat(receive(b, 65535)).isEqualTo(4);
       assertThat(receive(b, 65535)).isEqualTo(2);
@@ -89,7 +91,7 @@ class UdpSocketTest extends UdpFixture {
         UdpSocket b = open("127.0.0.1", UdpOptions.defaults())) {
       prepare(b, 3, 100);
       lengths[1] = 1501;
-      a.send(slab, offsets, lengths, names, 0, 3, errnos);
+      a.send(slab, offsets, lengths, names, classes, 0, 3, errnos);
       Arrays.fill(slab, (byte) 0x5A);
       assertThat(receive(b, 1500)).isEqualTo(3);
       assertThat(lengths).startsWith(100, -1501, 100);
@@ -102,7 +104,7 @@ class UdpSocketTest extends UdpFixture {
     try (UdpSocket a = open("127.0.0.1", UdpOptions.defaults().withOffload(false));
         UdpSocket b = open("127.0.0.1", UdpOptions.defaults().withBuffers(4096, 0))) {
       prepare(b, SLOTS, 1000);
-      assertThat(a.send(slab, offsets, lengths, names, 0, SLOTS, errnos)).isEqualTo(SLOTS);
+      assertThat(a.send(slab, offsets, lengths, names, classes, 0, SLOTS, errnos)).isEqualTo(SLOTS);
       int received = receive(b, 65535);
       assertThat(received).isBetween(1, SLOTS - 1);
       assertThat(b.kernelDrops()).isEqualTo(SLOTS - received);
@@ -124,7 +126,7 @@ class UdpSocketTest extends UdpFixture {
       assertThat(slab).startsWith(2, 3);
       assertThat(SockAddr.decode(names, 0)).isEqualTo(v4.localAddress());
       // The answer goes to the name as it was received.
-      assertThat(any.send(slab, offsets, lengths, names, 0, 1, errnos)).isEqualTo(1);
+      assertThat(any.send(slab, offsets, lengths, names, classes, 0, 1, errnos)).isEqualTo(1);
       assertThat(receive(v4, 65535)).isEqualTo(1);
     }
   }
@@ -167,9 +169,9 @@ class UdpSocketTest extends UdpFixture {
       byte[] to = names.clone();
       int[] sizes = lengths.clone();
       Meter.assertAllocatesNothing(() -> {
-        a.send(slab, offsets, sizes, to, 0, 2, errnos);
-        b.receive(slab, offsets, 2048, SLOTS, lengths, names);
-        b.receive(slab, offsets, 2048, SLOTS, lengths, names);
+        a.send(slab, offsets, sizes, to, classes, 0, 2, errnos);
+        b.receive(slab, offsets, 2048, SLOTS, lengths, names, classes);
+        b.receive(slab, offsets, 2048, SLOTS, lengths, names, classes);
       });
     }
   }
