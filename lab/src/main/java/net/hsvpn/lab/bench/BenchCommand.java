@@ -85,10 +85,9 @@ public final class BenchCommand implements Callable<Integer> {
       arity = "0..1",
       fallbackValue = EVERYTHING,
       paramLabel = "REGEX",
-      description = {
-        "Measure single steps of the packet path with JMH, without any network:",
-        "those whose name matches, or all."
-      })
+      description =
+          "Measure single steps of the packet path with JMH, and nothing else: those whose name"
+              + " matches, or all.")
   private Pattern micro;
 
   @Option(names = "--json", paramLabel = "FILE", description = "Write everything as JSON.")
