@@ -10,8 +10,10 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import net.hsvpn.lab.bench.contender.Contender;
+import net.hsvpn.lab.bench.micro.MicroBench;
 import net.hsvpn.lab.isolation.InnerProcess;
 import net.hsvpn.lab.run.LabException;
 import net.hsvpn.lab.run.Progress;
@@ -38,6 +40,9 @@ public final class BenchCommand implements Callable<Integer> {
   private static final int LONGEST = 3600;
   private static final int MOST_RUNS = 1000;
   private static final String NOBODY = "none";
+  private static final String EVERYTHING = ".*";
+  private static final List<String> NOT_OF_MICRO =
+      List.of("--against", "--seconds", "--first-seconds", "--runs", "--scale", "--plot");
 
   @Spec private CommandSpec spec;
 
@@ -75,6 +80,16 @@ public final class BenchCommand implements Callable<Integer> {
       description = "Measure many contexts, routes and SAs against few, instead of others.")
   private boolean scale;
 
+  @Option(
+      names = "--micro",
+      arity = "0..1",
+      fallbackValue = EVERYTHING,
+      paramLabel = "REGEX",
+      description =
+          "Measure single steps of the packet path with JMH, and nothing else: those whose name"
+              + " matches, or all.")
+  private Pattern micro;
+
   @Option(names = "--json", paramLabel = "FILE", description = "Write everything as JSON.")
   private Path json;
 
@@ -87,6 +102,9 @@ public final class BenchCommand implements Callable<Integer> {
   /** Returns the exit code. */
   @Override
   public Integer call() throws IOException, InterruptedException {
+    if (micro != null) {
+      return micro();
+    }
     between("--seconds", seconds, LONGEST);
     between("--first-seconds", firstSeconds, LONGEST);
     between("--runs", runs, MOST_RUNS);
@@ -116,6 +134,28 @@ public final class BenchCommand implements Callable<Integer> {
         deliver(order.plot(), plot);
       }
       return exit;
+    } catch (LabException e) {
+      spec.commandLine().getErr().println("bench: " + e.getMessage());
+      return FAILED;
+    }
+  }
+
+  private int micro() {
+    for (String option : NOT_OF_MICRO) {
+      if (spec.commandLine().getParseResult().hasMatchedOption(option)) {
+        throw wrong(option + " does not go with --micro");
+      }
+    }
+    writable("--json", json);
+    if (MicroBench.names(micro).isEmpty()) {
+      throw wrong(
+          "--micro %s: matches none of%n  %s"
+              .formatted(
+                  micro, String.join("\n  ", MicroBench.names(Pattern.compile(EVERYTHING)))));
+    }
+    try {
+      MicroBench.run(micro, Optional.ofNullable(json), Progress.watched(), System.out);
+      return 0;
     } catch (LabException e) {
       spec.commandLine().getErr().println("bench: " + e.getMessage());
       return FAILED;
