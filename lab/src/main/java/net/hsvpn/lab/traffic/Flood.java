@@ -78,11 +78,12 @@ public final class Flood implements AutoCloseable {
       System.arraycopy(datagram, 0, slab, offsets[i], datagram.length);
       System.arraycopy(to, 0, names, i * SockAddr.SLOT, to.length);
     }
+    int[] classes = new int[VECTOR];
     int[] errnos = new int[VECTOR];
     long count = 0;
     try {
       while (!ending && count < most) {
-        count += socket.send(slab, offsets, lengths, names, 0, VECTOR, errnos);
+        count += socket.send(slab, offsets, lengths, names, classes, 0, VECTOR, errnos);
         sent = count;
       }
     } catch (IOException e) {
