@@ -11,7 +11,7 @@ import net.hsvpn.dataplane.io.PacketSink;
 import net.hsvpn.dataplane.io.PacketSource;
 import net.hsvpn.dataplane.io.linux.SockAddr;
 
-/** Stands in for UDP sockets: datagrams go to other endpoints of a {@link MemoryNetwork}. */
+/** Stands in for outer sockets: datagrams go to other endpoints of a {@link MemoryNetwork}. */
 public final class MemoryUdp implements PacketSource, PacketSink, IkeSender {
   private final MemoryNetwork network;
   private final LocalSockets sockets;
@@ -30,7 +30,12 @@ public final class MemoryUdp implements PacketSource, PacketSink, IkeSender {
 
   /** Lets a datagram arrive, from wherever; false if the queue is full. */
   public boolean inject(InetSocketAddress from, InetSocketAddress to, byte[] octets) {
-    return queue.offer(new Datagram(sockets.indexOf(to), from, octets.clone()));
+    return queue.offer(new Datagram(socketAt(to), from, octets.clone()));
+  }
+
+  /** Raw ESP, and nothing else, has port 0. */
+  private int socketAt(InetSocketAddress to) {
+    return to.getPort() == 0 ? sockets.indexOf(to, false) : sockets.indexOf(to);
   }
 
   @Override
