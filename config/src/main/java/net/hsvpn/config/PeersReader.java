@@ -43,6 +43,7 @@ final class PeersReader {
     Optional<Start> start = start(section, remote);
     Optional<List<IkeProposal>> ike = proposals(section, Schema.IKE);
     Optional<List<EspProposal>> esp = proposals(section, Schema.ESP);
+    Optional<Encapsulation> encapsulation = section.get(Schema.ENCAPSULATION);
     Optional<List<IpPrefix>> local = section.get(Schema.LOCAL_NETWORKS);
     Optional<List<IpPrefix>> theirs = section.get(Schema.REMOTE_NETWORKS);
     Optional<Timers> timers = section.child(Schema.TIMERS).flatMap(TimersReader::read);
@@ -53,7 +54,19 @@ final class PeersReader {
       networks(section, m, Schema.REMOTE_NETWORKS, theirs);
     });
     if (Present.all(
-        id, remote, proof, method, taking, start, ike, esp, local, theirs, timers, window)) {
+        id,
+        remote,
+        proof,
+        method,
+        taking,
+        start,
+        ike,
+        esp,
+        encapsulation,
+        local,
+        theirs,
+        timers,
+        window)) {
       peers.add(
           new PeerConfig(
               id.get(),
@@ -66,6 +79,7 @@ final class PeersReader {
               start.get(),
               ike.get(),
               esp.get(),
+              encapsulation.get(),
               local.get(),
               theirs.get(),
               timers.get(),

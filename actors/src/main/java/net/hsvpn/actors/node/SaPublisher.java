@@ -51,9 +51,9 @@ public final class SaPublisher {
     database.install(SaParameters.inbound(peer, child, replayWindow));
   }
 
-  public void installOutbound(PeerId peer, ChildSa child, Path path) {
+  public void installOutbound(PeerId peer, ChildSa child, Path path, boolean udpEncapsulated) {
     database.install(
-        SaParameters.outbound(peer, child, path, incarnation),
+        SaParameters.outbound(peer, child, path, udpEncapsulated, incarnation),
         SaParameters.tunnel(peer, child.mode()));
   }
 

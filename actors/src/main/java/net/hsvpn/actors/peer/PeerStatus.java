@@ -69,6 +69,7 @@ public record PeerStatus(
    * @param inboundSpi as eight hexadecimal digits
    * @param outboundSpi as eight hexadecimal digits
    * @param state {@code installed}, {@code replaced} or {@code deleting}
+   * @param encapsulation {@code udp} if ESP goes in UDP, {@code esp} if as IP protocol 50
    * @param contexts in which it carries packets
    */
   public record ChildSaStatus(
@@ -76,6 +77,7 @@ public record PeerStatus(
       String outboundSpi,
       String state,
       String suite,
+      String encapsulation,
       boolean tagged,
       List<String> contexts,
       long packetsIn,

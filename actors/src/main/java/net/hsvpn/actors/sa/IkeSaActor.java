@@ -209,7 +209,8 @@ public final class IkeSaActor {
       case Effect.InstallInbound install ->
           node.publisher().installInbound(peer, install.child(), replayWindow);
       case Effect.InstallOutbound install -> {
-        node.publisher().installOutbound(peer, install.child(), install.path());
+        node.publisher()
+            .installOutbound(peer, install.child(), install.path(), install.udpEncapsulated());
         node.keys().child(install.child(), install.path());
       }
       case Effect.Regrant regrant -> regrant(regrant.child());
@@ -231,7 +232,7 @@ public final class IkeSaActor {
   private void regrant(ChildSa child) {
     node.publisher().installInbound(profile.id(), child, replayWindow);
     if (cell.state() instanceof net.hsvpn.peers.sa.Established sa) {
-      node.publisher().installOutbound(profile.id(), child, sa.path());
+      node.publisher().installOutbound(profile.id(), child, sa.path(), sa.udpEncapsulated());
     }
   }
 
