@@ -176,7 +176,8 @@ final class Schema {
           "encapsulation",
           Types.choice(Encapsulation.class, Encapsulation::keyword),
           "auto",
-          "when ESP goes in UDP instead of as IP protocol 50; `auto`: when a NAT is on the way");
+          "when ESP goes in UDP instead of as IP protocol 50; `auto`: when a NAT is on the way;"
+              + " `always` also helps where a firewall lets only UDP pass");
   static final Key<List<IpPrefix>> LOCAL_NETWORKS =
       key(
           PEERS,

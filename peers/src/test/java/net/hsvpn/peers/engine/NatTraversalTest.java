@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
 import net.hsvpn.config.IkeLimits;
@@ -19,6 +20,7 @@ import net.hsvpn.peers.sa.Path;
 import net.hsvpn.peers.sa.PeerProfile;
 import net.hsvpn.peers.wire.IkeMessage;
 import net.hsvpn.peers.wire.IkeMessageCodec;
+import net.hsvpn.peers.wire.MalformedMessage;
 import net.hsvpn.peers.wire.Notify;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -166,7 +168,7 @@ class NatTraversalTest {
     Admission admission =
         Doorkeeper.admit(
             new Datagram(path, change.apply(request.octets())),
-            java.util.List.of(t.b.profile),
+            List.of(t.b.profile),
             new Load(0, 0),
             IkeLimits.DEFAULT,
             CookieJar.create(Duration.ofDays(1), t.now(), t.b.random),
@@ -185,7 +187,7 @@ class NatTraversalTest {
                       || !(n.is(NotifyType.NAT_DETECTION_SOURCE_IP)
                           || n.is(NotifyType.NAT_DETECTION_DESTINATION_IP)))
               .toList());
-    } catch (net.hsvpn.peers.wire.MalformedMessage e) {
+    } catch (MalformedMessage e) {
       throw new AssertionError(e);
     }
   }
