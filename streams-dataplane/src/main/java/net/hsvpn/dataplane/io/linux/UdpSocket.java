@@ -57,7 +57,8 @@ public final class UdpSocket implements VectorSocket {
    * @param local address and port; port 0 lets the kernel choose
    * @throws NativeError if the kernel refuses, with what to do about it
    */
-  public static UdpSocket open(InetSocketAddress local, DatagramOptions options) throws IOException {
+  public static UdpSocket open(InetSocketAddress local, DatagramOptions options)
+      throws IOException {
     return open(local, options, false);
   }
 

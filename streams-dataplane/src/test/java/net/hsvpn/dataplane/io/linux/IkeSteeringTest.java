@@ -80,7 +80,8 @@ class IkeSteeringTest extends UdpFixture {
       assertThat(ike.localAddress()).isEqualTo(esp.localAddress());
       assertThatThrownBy(() ->
               net.namespace()
-                  .call(() -> UdpSocket.openSteered(esp.localAddress(), DatagramOptions.defaults())))
+                  .call(
+                      () -> UdpSocket.openSteered(esp.localAddress(), DatagramOptions.defaults())))
           .isInstanceOf(IOException.class)
           .hasMessageContaining("bind");
     }
