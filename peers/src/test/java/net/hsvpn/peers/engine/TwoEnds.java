@@ -125,6 +125,7 @@ final class TwoEnds {
         p.child(),
         p.ikeLifetime(),
         p.childLifetime(),
+        p.childVolume(),
         p.liveness(),
         p.retransmission());
   }

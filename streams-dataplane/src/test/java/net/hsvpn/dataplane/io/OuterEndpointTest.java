@@ -122,7 +122,7 @@ class OuterEndpointTest {
         OuterEndpoint.open(
             List.of(
                 new LocalSocket(ANY_PORT, LocalSocket.Kind.RAW_ESP),
-                new LocalSocket(ANY_PORT, LocalSocket.Kind.NAT_TRAVERSAL),
+                new LocalSocket(ANY_PORT, LocalSocket.Kind.IKE),
                 new LocalSocket(new InetSocketAddress("192.0.2.9", 0), LocalSocket.Kind.RAW_ESP)),
             DatagramOptions.defaults(),
             drops)) {
