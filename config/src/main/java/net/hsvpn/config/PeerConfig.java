@@ -13,6 +13,7 @@ import net.hsvpn.config.proposal.IkeProposal;
  * @param contexts the contexts it may exchange packets with; exactly one if the method is plain
  * @param ike proposals, most wanted first, at least one
  * @param esp proposals, most wanted first, at least one
+ * @param encapsulation when ESP goes in UDP
  * @param localNetworks our side's traffic selectors; at least one if the method is plain, else
  *     empty
  * @param remoteNetworks the peer's traffic selectors; at least one if the method is plain, else
@@ -30,6 +31,7 @@ public record PeerConfig(
     Start start,
     List<IkeProposal> ike,
     List<EspProposal> esp,
+    Encapsulation encapsulation,
     List<IpPrefix> localNetworks,
     List<IpPrefix> remoteNetworks,
     Timers timers,

@@ -43,6 +43,7 @@ final class PeersReader {
     Optional<Start> start = start(section, remote);
     Optional<List<IkeProposal>> ike = proposals(section, Schema.IKE);
     Optional<List<EspProposal>> esp = proposals(section, Schema.ESP);
+    Optional<Encapsulation> encapsulation = section.get(Schema.ENCAPSULATION);
     Optional<List<IpPrefix>> local = section.get(Schema.LOCAL_NETWORKS);
     Optional<List<IpPrefix>> theirs = section.get(Schema.REMOTE_NETWORKS);
     Optional<Timers> timers = section.child(Schema.TIMERS).flatMap(TimersReader::read);
@@ -64,6 +65,7 @@ final class PeersReader {
         start,
         ike,
         esp,
+        encapsulation,
         local,
         theirs,
         timers,
@@ -82,6 +84,7 @@ final class PeersReader {
               start.get(),
               ike.get(),
               esp.get(),
+              encapsulation.get(),
               local.get(),
               theirs.get(),
               timers.get(),

@@ -170,6 +170,14 @@ final class Schema {
           Types.ESP_PROPOSAL.list(16),
           "[\"default\"]",
           "proposals for child SAs, most wanted first");
+  static final Key<Encapsulation> ENCAPSULATION =
+      key(
+          PEERS,
+          "encapsulation",
+          Types.choice(Encapsulation.class, Encapsulation::keyword),
+          "auto",
+          "when ESP goes in UDP instead of as IP protocol 50; `auto`: when a NAT is on the way;"
+              + " `always` also helps where a firewall lets only UDP pass");
   static final Key<List<IpPrefix>> LOCAL_NETWORKS =
       key(
           PEERS,

@@ -140,6 +140,7 @@ class ConfigErrorsTest {
         "13 | remote = \"224.0.0.1\" | hsvpn.peers.one.remote | no single host",
         "13 | start = at-boot | hsvpn.peers.one.start | cannot be called",
         "13 | start = now | hsvpn.peers.one.start | one of at-boot, on-demand, passive",
+        "13 | encapsulation = never | hsvpn.peers.one.encapsulation | one of auto, always",
         "13 | method = l2tp | hsvpn.peers.one.method | not built yet",
         "13 | method = pptp | hsvpn.peers.one.method | use hsvpn",
         "13 | method = per-network | hsvpn.peers.one.method | not built yet",

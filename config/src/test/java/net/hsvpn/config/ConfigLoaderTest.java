@@ -83,6 +83,7 @@ class ConfigLoaderTest {
                 Start.AT_BOOT,
                 List.of(IkeProposal.parse("aes128gcm16-prfsha256-x25519")),
                 List.of(EspProposal.parse("aes128gcm16-esn")),
+                Encapsulation.ALWAYS,
                 List.of(),
                 List.of(),
                 new Timers(
@@ -110,6 +111,7 @@ class ConfigLoaderTest {
                 Start.PASSIVE,
                 IkeProposal.defaults(),
                 EspProposal.defaults(),
+                Encapsulation.AUTO,
                 List.of(IpPrefix.parse("10.1.0.0/16")),
                 List.of(IpPrefix.parse("10.2.0.0/16")),
                 Timers.DEFAULT,

@@ -35,6 +35,7 @@ final class Samples {
             start = at-boot
             ike = ["aes128gcm16-prfsha256-x25519"]
             esp = ["aes128gcm16-esn"]
+            encapsulation = always
             replay-window = 1024
             timers { child-lifetime = 10m, child-packets = 4000000000, liveness = 10s }
             traffic-class { ecn = zero, dscp = 46, inner-dscp = copy }

@@ -19,9 +19,9 @@ import net.hsvpn.dataplane.crypto.EspKeys;
 import net.hsvpn.dataplane.drop.DropReason;
 import net.hsvpn.dataplane.io.FaultySink;
 import net.hsvpn.dataplane.io.PacketSink;
+import net.hsvpn.dataplane.io.linux.DatagramOptions;
 import net.hsvpn.dataplane.io.linux.Poller;
 import net.hsvpn.dataplane.io.linux.SockAddr;
-import net.hsvpn.dataplane.io.linux.UdpOptions;
 import net.hsvpn.dataplane.io.linux.UdpSocket;
 import net.hsvpn.dataplane.testing.Gateway;
 import net.hsvpn.dataplane.testing.Keys;
@@ -180,6 +180,6 @@ class TransportTest {
 
   private static UdpSocket bind(Site site, String address) throws IOException {
     InetSocketAddress local = new InetSocketAddress(InetAddress.ofLiteral(address), 0);
-    return site.namespace.call(() -> UdpSocket.open(local, UdpOptions.defaults()));
+    return site.namespace.call(() -> UdpSocket.open(local, DatagramOptions.defaults()));
   }
 }

@@ -8,6 +8,7 @@ import java.util.Optional;
 import net.hsvpn.config.Auth;
 import net.hsvpn.config.ContextConfig;
 import net.hsvpn.config.ContextId;
+import net.hsvpn.config.Encapsulation;
 import net.hsvpn.config.GatewayConfig;
 import net.hsvpn.config.PeerConfig;
 import net.hsvpn.config.Ports;
@@ -23,17 +24,22 @@ public final class PeerProfiles {
 
   private PeerProfiles() {}
 
-  /** The profiles of all peers, in the order of the file. */
-  public static List<PeerProfile> of(GatewayConfig config) {
-    return config.peers().stream().map(peer -> of(config, peer)).toList();
+  /**
+   * The profiles of all peers, in the order of the file.
+   *
+   * @param rawEsp whether this node can send and receive ESP as IP protocol 50
+   */
+  public static List<PeerProfile> of(GatewayConfig config, boolean rawEsp) {
+    return config.peers().stream().map(peer -> of(config, peer, rawEsp)).toList();
   }
 
   /**
    * The profile of one peer.
    *
+   * @param rawEsp whether this node can send and receive ESP as IP protocol 50
    * @throws IllegalArgumentException if this version does not know the peer's method
    */
-  public static PeerProfile of(GatewayConfig config, PeerConfig peer) {
+  public static PeerProfile of(GatewayConfig config, PeerConfig peer, boolean rawEsp) {
     Timers timers = peer.timers();
     return new PeerProfile(
         peer.id(),
@@ -45,6 +51,7 @@ public final class PeerProfiles {
         endpoints(config, peer.remote()),
         peer.ike(),
         peer.esp(),
+        rawEsp ? peer.encapsulation() : Encapsulation.ALWAYS,
         child(config, peer),
         timers.ikeLifetime().minus(timers.rekeyMargin()),
         timers.childLifetime().minus(timers.rekeyMargin()),

@@ -1,5 +1,6 @@
 package net.hsvpn.actors.adapt;
 
+import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -38,8 +39,14 @@ public final class SaParameters {
         peer.trafficClass());
   }
 
+  /**
+   * The sending half of a child.
+   *
+   * @param path of IKE; ESP in UDP takes the same one
+   * @param incarnation of this start of this node, 0 to 65535
+   */
   public static OutboundSaParameters outbound(
-      PeerConfig peer, ChildSa child, Path path, int incarnation) {
+      PeerConfig peer, ChildSa child, Path path, boolean udpEncapsulated, int incarnation) {
     return new OutboundSaParameters(
         child.outboundSpi(),
         peer.id(),
@@ -48,12 +55,17 @@ public final class SaParameters {
         child.outboundKeys().salt(),
         child.outboundKeys().integrity(),
         mode(child.mode()),
-        path.local(),
-        path.remote(),
-        path.marker(),
+        udpEncapsulated ? path.local() : portless(path.local()),
+        udpEncapsulated ? path.remote() : portless(path.remote()),
+        udpEncapsulated,
         incarnation,
         peer.trafficClass(),
         child.takesPadding() ? peer.tfc() : peer.tfc().withoutPadding());
+  }
+
+  /** IP protocol 50 has no ports. */
+  private static InetSocketAddress portless(InetSocketAddress end) {
+    return new InetSocketAddress(end.getAddress(), 0);
   }
 
   /** The tunnel that a child SA carries, whichever SA carries it at the moment. */

@@ -48,7 +48,7 @@ final class CheckCommand implements Callable<Integer> {
     return switch (ConfigLoader.load(file)) {
       case LoadResult.Loaded(GatewayConfig config) -> {
         try {
-          PeerProfiles.of(config);
+          PeerProfiles.of(config, true);
         } catch (IllegalArgumentException e) {
           throw new Failure(file + ": " + e.getMessage(), e);
         }

@@ -30,7 +30,8 @@ final class SasCommand extends ClientCommand {
           sa.path("remote").asText(),
           sa.path("suite").asText(""));
     }
-    Table child = new Table("PEER", "SPI IN", "SPI OUT", "STATE", "SUITE", "CONTEXTS", "IN", "OUT");
+    Table child =
+        new Table("PEER", "SPI IN", "SPI OUT", "STATE", "SUITE", "ESP IN", "CONTEXTS", "IN", "OUT");
     for (JsonNode of : answer.path("childSas")) {
       JsonNode sa = of.path("sa");
       child.row(
@@ -39,6 +40,7 @@ final class SasCommand extends ClientCommand {
           sa.path("outboundSpi").asText(),
           sa.path("state").asText(),
           sa.path("suite").asText(),
+          sa.path("encapsulation").asText().equals("udp") ? "UDP" : "IP",
           joined(sa.path("contexts")),
           Quantity.octets(sa.path("bytesIn").asLong()),
           Quantity.octets(sa.path("bytesOut").asLong()));

@@ -95,7 +95,7 @@ public final class GatewayNode {
         context.spawn(
             IkeReception.create(
                 services,
-                new Callers(PeerProfiles.of(config)),
+                new Callers(PeerProfiles.of(config, rawEsp())),
                 config.limits(),
                 (peer, newcomer) -> peer(peer).tell(newcomer),
                 backlog),
@@ -136,7 +136,7 @@ public final class GatewayNode {
   private void startPeers(Map<ContextId, ActorRef<ContextActor.Command>> contexts, Pacing pacing) {
     Map<String, PeerSetup> setups = new HashMap<>();
     for (PeerConfig peer : config.peers()) {
-      PeerProfile profile = PeerProfiles.of(config, peer);
+      PeerProfile profile = PeerProfiles.of(config, peer, rawEsp());
       setups.put(peer.id().value(), new PeerSetup(services, peer, profile, contexts, pacing));
     }
     sharding.init(
@@ -146,6 +146,10 @@ public final class GatewayNode {
                 Optional.ofNullable(setups.get(entity.getEntityId()))
                     .map(PeerActor::create)
                     .orElseGet(Behaviors::<PeerActor.Command>stopped)));
+  }
+
+  private boolean rawEsp() {
+    return links.endpoints().sockets().carryRawEsp();
   }
 
   public GatewayConfig config() {

@@ -38,6 +38,7 @@ final class InnerMtu {
     boolean tagged = peer.method() == Method.HSVPN;
     return peer.esp().stream()
         .flatMap(InnerMtu::suites)
+        // In UDP: what fits there fits as IP protocol 50 too, and NATs come and go.
         .map(suite -> Mtu.inner(outer, ipv6, suite, true, tagged));
   }
 

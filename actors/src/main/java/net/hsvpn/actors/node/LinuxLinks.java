@@ -14,17 +14,21 @@ import net.hsvpn.dataplane.context.ContextTables;
 import net.hsvpn.dataplane.drop.DropCounters;
 import net.hsvpn.dataplane.drop.DropReason;
 import net.hsvpn.dataplane.io.LocalSocket;
+import net.hsvpn.dataplane.io.OuterEndpoint;
 import net.hsvpn.dataplane.io.TunEndpoints;
-import net.hsvpn.dataplane.io.UdpEndpoint;
+import net.hsvpn.dataplane.io.linux.DatagramOptions;
 import net.hsvpn.dataplane.io.linux.Link;
 import net.hsvpn.dataplane.io.linux.Netlink;
 import net.hsvpn.dataplane.io.linux.NetworkNamespace;
 import net.hsvpn.dataplane.io.linux.Privileges;
 import net.hsvpn.dataplane.io.linux.TunDevice;
-import net.hsvpn.dataplane.io.linux.UdpOptions;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Opens the sockets and TUN devices that a configuration names. */
 public final class LinuxLinks {
+  private static final Logger LOG = LoggerFactory.getLogger(LinuxLinks.class);
+
   private LinuxLinks() {}
 
   /**
@@ -36,13 +40,13 @@ public final class LinuxLinks {
     Privileges.require();
     ContextTables contexts = new ContextTables();
     DropCounters drops = new DropCounters();
-    UdpEndpoint udp = UdpEndpoint.open(sockets(config), UdpOptions.defaults(), drops);
+    OuterEndpoint outer = OuterEndpoint.open(sockets(config), DatagramOptions.defaults(), drops);
     TunEndpoints tun = new TunEndpoints(contexts);
     List<Netlink> observers = new ArrayList<>();
     Runnable close =
         () -> {
           tun.close();
-          udp.close();
+          outer.close();
           observers.forEach(Netlink::close);
         };
     try {
@@ -57,8 +61,8 @@ public final class LinuxLinks {
       throw e;
     }
     return new Links(
-        new DataPlaneGraph.Endpoints(udp, udp, udp.sockets(), tun, tun),
-        udp,
+        new DataPlaneGraph.Endpoints(outer, outer, outer.sockets(), tun, tun),
+        outer,
         contexts,
         drops,
         NetlinkRoutes::new,
@@ -68,6 +72,14 @@ public final class LinuxLinks {
 
   private static List<LocalSocket> sockets(GatewayConfig config) {
     Ports ports = config.gateway().ports();
+    boolean rawEsp = ports.equals(Ports.STANDARD);
+    if (!rawEsp) {
+      LOG.info(
+          "ESP goes in UDP only, since the ports are not {} and {}: IP protocol 50 has no ports that"
+              + " could keep this gateway apart from another on the same address",
+          Ports.STANDARD.ike(),
+          Ports.STANDARD.natt());
+    }
     List<LocalSocket> sockets = new ArrayList<>();
     config
         .gateway()
@@ -78,6 +90,10 @@ public final class LinuxLinks {
           sockets.add(
               new LocalSocket(
                   new InetSocketAddress(address, ports.natt()), LocalSocket.Kind.NAT_TRAVERSAL));
+          if (rawEsp) {
+            sockets.add(
+                new LocalSocket(new InetSocketAddress(address, 0), LocalSocket.Kind.RAW_ESP));
+          }
         });
     return sockets;
   }

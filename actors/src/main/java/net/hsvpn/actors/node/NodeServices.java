@@ -28,6 +28,7 @@ public record NodeServices(
 
   /** The world as the engine sees it at this moment. */
   public Env env() {
-    return new Env(clock.instant(), random, incarnation, publisher::spiTaken);
+    return new Env(
+        clock.instant(), random, incarnation, publisher::spiTaken, SourceAddress::towards);
   }
 }

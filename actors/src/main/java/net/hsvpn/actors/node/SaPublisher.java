@@ -52,9 +52,10 @@ public final class SaPublisher {
     database.install(SaParameters.inbound(peer, child));
   }
 
-  public void installOutbound(PeerConfig peer, ChildSa child, Path path) {
+  public void installOutbound(
+      PeerConfig peer, ChildSa child, Path path, boolean udpEncapsulated) {
     database.install(
-        SaParameters.outbound(peer, child, path, incarnation),
+        SaParameters.outbound(peer, child, path, udpEncapsulated, incarnation),
         SaParameters.tunnel(peer.id(), child.mode()));
   }
 

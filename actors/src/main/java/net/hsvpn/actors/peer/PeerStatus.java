@@ -69,6 +69,7 @@ public record PeerStatus(
    * @param inboundSpi as eight hexadecimal digits
    * @param outboundSpi as eight hexadecimal digits
    * @param state {@code installed}, {@code replaced} or {@code deleting}
+   * @param encapsulation {@code udp} if ESP goes in UDP, {@code esp} if as IP protocol 50
    * @param contexts in which it carries packets
    * @param ecnAlarms packets whose inner and outer ECN fields contradict each other: somebody on
    *     the way rewrites them (RFC 6040 section 4.2)
@@ -78,6 +79,7 @@ public record PeerStatus(
       String outboundSpi,
       String state,
       String suite,
+      String encapsulation,
       boolean tagged,
       List<String> contexts,
       long packetsIn,

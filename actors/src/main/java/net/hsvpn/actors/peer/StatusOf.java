@@ -37,7 +37,10 @@ final class StatusOf {
         setup.config().remote().toString(),
         contexts(setup, counters),
         tunnels.states().map(StatusOf::ike).toList(),
-        tunnels.children().stream().map(c -> child(setup, c, counters)).toList(),
+        tunnels
+            .established()
+            .flatMap(sa -> sa.children().stream().map(c -> child(setup, sa, c, counters)))
+            .toList(),
         memory.lastError());
   }
 
@@ -109,13 +112,14 @@ final class StatusOf {
   }
 
   private static PeerStatus.ChildSaStatus child(
-      PeerSetup setup, ChildSa child, SaSnapshot counters) {
+      PeerSetup setup, Established sa, ChildSa child, SaSnapshot counters) {
     Flow flow = SaPublisher.flow(counters, setup.id(), child);
     return new PeerStatus.ChildSaStatus(
         HexFormat.of().toHexDigits(child.inboundSpi()),
         HexFormat.of().toHexDigits(child.outboundSpi()),
         child.stage().name().toLowerCase(Locale.ROOT),
         child.suite().toString(),
+        sa.udpEncapsulated() ? "udp" : "esp",
         child.mode() instanceof ChildMode.Tagged,
         SaParameters.contexts(child.mode()).stream().map(ContextId::value).toList(),
         flow.packetsIn(),

@@ -29,13 +29,14 @@ record Tunnels(Collection<IkeSaCell> cells) {
     return cells.stream().map(IkeSaCell::state);
   }
 
+  /** IKE SAs whose peer has proved who it is. */
+  Stream<Established> established() {
+    return states().filter(Established.class::isInstance).map(Established.class::cast);
+  }
+
   /** IKE SAs in use, those excluded that only wait to be deleted. */
   List<Established> inUse() {
-    return states()
-        .filter(Established.class::isInstance)
-        .map(Established.class::cast)
-        .filter(sa -> sa.standing() == Established.Standing.CURRENT)
-        .toList();
+    return established().filter(sa -> sa.standing() == Established.Standing.CURRENT).toList();
   }
 
   /** IKE SAs in use that will stay so. */
@@ -83,10 +84,7 @@ record Tunnels(Collection<IkeSaCell> cells) {
 
   /** Every child that some IKE SA has, whatever its stage. */
   List<ChildSa> children() {
-    return states()
-        .filter(Established.class::isInstance)
-        .flatMap(sa -> ((Established) sa).children().stream())
-        .toList();
+    return established().flatMap(sa -> sa.children().stream()).toList();
   }
 
   /** Who answers a rekeying sends on the replaced child until the peer deletes it. */

@@ -210,7 +210,8 @@ public final class IkeSaActor {
       case Effect.InstallInbound install ->
           node.publisher().installInbound(config, install.child());
       case Effect.InstallOutbound install -> {
-        node.publisher().installOutbound(config, install.child(), install.path());
+        node.publisher()
+            .installOutbound(config, install.child(), install.path(), install.udpEncapsulated());
         node.keys().child(install.child(), install.path());
       }
       case Effect.Regrant regrant -> regrant(regrant.child());
@@ -232,7 +233,7 @@ public final class IkeSaActor {
   private void regrant(ChildSa child) {
     node.publisher().installInbound(config, child);
     if (cell.state() instanceof net.hsvpn.peers.sa.Established sa) {
-      node.publisher().installOutbound(config, child, sa.path());
+      node.publisher().installOutbound(config, child, sa.path(), sa.udpEncapsulated());
     }
   }
 

@@ -71,16 +71,16 @@ class SaParametersTest {
   /** RFC 7296 section 1.3.1. Dummies are another matter: every receiver discards them. */
   @Test
   void aPeerThatRefusesPaddingGetsNone() {
-    OutboundSaParameters padded = SaParameters.outbound(branch(), child(true), PATH, 7);
+    OutboundSaParameters padded = SaParameters.outbound(branch(), child(true), PATH, true, 7);
     assertThat(padded.tfc()).isEqualTo(new TfcPolicy(new TfcPolicy.Padding.Mtu(), 7));
-    OutboundSaParameters refused = SaParameters.outbound(branch(), child(false), PATH, 7);
+    OutboundSaParameters refused = SaParameters.outbound(branch(), child(false), PATH, true, 7);
     assertThat(refused.tfc()).isEqualTo(new TfcPolicy(new TfcPolicy.Padding.None(), 7));
   }
 
   @Test
   void trafficClassesAreTreatedAsConfigured() {
     PeerConfig branch = branch();
-    assertThat(SaParameters.outbound(branch, child(true), PATH, 7).trafficClass())
+    assertThat(SaParameters.outbound(branch, child(true), PATH, true, 7).trafficClass())
         .isEqualTo(branch.trafficClass());
     assertThat(SaParameters.inbound(branch, child(true)).trafficClass())
         .isEqualTo(branch.trafficClass());

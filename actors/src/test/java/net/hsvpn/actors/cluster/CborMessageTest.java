@@ -93,6 +93,7 @@ class CborMessageTest {
                 "ffffffff",
                 "installed",
                 "aes",
+                "udp",
                 true,
                 List.of("office"),
                 1,

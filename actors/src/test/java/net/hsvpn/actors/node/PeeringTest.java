@@ -26,6 +26,8 @@ import net.hsvpn.peers.sa.Event;
 import net.hsvpn.peers.sa.HalfOpen;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** How two gateways come together, and how they part. */
 @Timeout(value = 180, unit = TimeUnit.SECONDS)
@@ -56,6 +58,27 @@ class PeeringTest {
       two.homeward.exchange(20, OFFICE);
       Await.until("established", () -> two.hub.peer("branch").state() == State.ESTABLISHED);
       assertThat(two.hub.peer("branch").ikeSas()).hasSize(1);
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"auto, auto, esp", "always, auto, udp", "auto, always, udp"})
+  void espGoesInUdpIfOneEndWantsIt(String atHub, String atBranch, String encapsulation)
+      throws Exception {
+    try (TwoGateways two =
+        new TwoGateways("encapsulation = " + atHub, "encapsulation = " + atBranch)) {
+      assertThat(two.hub.command("branch", Command.INITIATE)).isEmpty();
+      assertThat(two.branch.command("hub", Command.INITIATE)).isEmpty();
+      two.outward.exchange(20, OFFICE, GUEST);
+      two.homeward.exchange(20, OFFICE, GUEST);
+      assertThat(two.hub.command("branch", Command.REKEY_CHILD)).isEmpty();
+      two.outward.exchange(20, OFFICE, GUEST);
+      two.homeward.exchange(20, OFFICE, GUEST);
+      for (PeerStatus status : List.of(two.hub.peer("branch"), two.branch.peer("hub"))) {
+        assertThat(status.childSas())
+            .isNotEmpty()
+            .allSatisfy(c -> assertThat(c.encapsulation()).isEqualTo(encapsulation));
+      }
     }
   }
 

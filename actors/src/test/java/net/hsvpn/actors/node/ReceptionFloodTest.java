@@ -6,6 +6,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.security.SecureRandom;
 import java.time.Instant;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import net.hsvpn.actors.adapt.PeerProfiles;
 import net.hsvpn.config.GatewayConfig;
@@ -38,7 +39,7 @@ class ReceptionFloodTest {
 
   /** IKE_SA_INIT with a fresh SPI, as a stranger who never goes on would send it. */
   private static byte[] knock(PeerProfile profile, SecureRandom random) {
-    Env env = new Env(Instant.now(), random, 0, spi -> false);
+    Env env = new Env(Instant.now(), random, 0, spi -> false, remote -> Optional.empty());
     return IkeEngine.initiate(profile, 0, true, env).effects().stream()
         .filter(Effect.Send.class::isInstance)
         .map(e -> ((Effect.Send) e).datagram().octets())
@@ -50,7 +51,7 @@ class ReceptionFloodTest {
   void aFloodIsBoundedInAllAndPerSource() throws Exception {
     GatewayConfig stranger =
         TestGateway.config(gateway("stranger", "198.51.100.1", "192.0.2.2", ""));
-    PeerProfile profile = PeerProfiles.of(stranger).getFirst();
+    PeerProfile profile = PeerProfiles.of(stranger, true).getFirst();
     SecureRandom random = new SecureRandom();
     TestGateway hub =
         new TestGateway(

@@ -49,7 +49,8 @@ final class TestGateway {
         new LocalSockets(
             List.of(
                 new LocalSocket(new InetSocketAddress(own, 500), LocalSocket.Kind.IKE),
-                new LocalSocket(new InetSocketAddress(own, 4500), LocalSocket.Kind.NAT_TRAVERSAL)));
+                new LocalSocket(new InetSocketAddress(own, 4500), LocalSocket.Kind.NAT_TRAVERSAL),
+                new LocalSocket(new InetSocketAddress(own, 0), LocalSocket.Kind.RAW_ESP)));
     udp = new MemoryUdp(network, sockets);
     tun = new MemoryTun(contexts);
     Links links =

@@ -4,8 +4,8 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.List;
+import net.hsvpn.dataplane.io.linux.DatagramOptions;
 import net.hsvpn.dataplane.io.linux.SockAddr;
-import net.hsvpn.dataplane.io.linux.UdpOptions;
 import net.hsvpn.dataplane.io.linux.UdpSocket;
 import net.hsvpn.lab.run.LabException;
 import net.hsvpn.lab.topology.Host;
@@ -15,7 +15,7 @@ import net.hsvpn.lab.topology.Host;
  * many but each a packet of its own; until it is closed or has sent as many as it may.
  */
 public final class Flood implements AutoCloseable {
-  private static final int VECTOR = UdpOptions.MAX_VECTOR;
+  private static final int VECTOR = DatagramOptions.MAX_VECTOR;
 
   private final UdpSocket socket;
   private final Thread sender;
@@ -43,7 +43,7 @@ public final class Flood implements AutoCloseable {
     InetSocketAddress any =
         new InetSocketAddress(InetAddress.ofLiteral(address.contains(":") ? "::" : "0.0.0.0"), 0);
     UdpSocket socket =
-        from.call(() -> UdpSocket.open(any, UdpOptions.defaults().withOffload(false)));
+        from.call(() -> UdpSocket.open(any, DatagramOptions.defaults().withOffload(false)));
     return new Flood(socket, to, List.copyOf(datagrams), most);
   }
 

@@ -14,6 +14,8 @@ import net.hsvpn.lab.capture.Tshark;
  * @param icvGood true if tshark has verified the ICV
  */
 record EspOnTheWire(int octets, byte[] plaintext, String nextHeader, boolean icvGood) {
+  private static final int UDP = 17;
+  private static final int IP_HEADER = 20;
   private static final int UDP_HEADER = 8;
 
   /** Packets from one outer address that tshark could decrypt. */
@@ -22,7 +24,8 @@ record EspOnTheWire(int octets, byte[] plaintext, String nextHeader, boolean icv
         .fields(
             file,
             "esp && ip.src == " + source,
-            "udp.length",
+            "ip.proto",
+            "ip.len",
             "esp.decrypted_data",
             "esp.protocol",
             "esp.icv_good")
@@ -33,9 +36,16 @@ record EspOnTheWire(int octets, byte[] plaintext, String nextHeader, boolean icv
 
   private static EspOnTheWire of(List<String> row) {
     // Several values are outer and inner ones; the outer comes first.
-    int udp = Integer.parseInt(row.get(0).split(",", 2)[0]);
+    boolean udp = outer(row.get(0)) == UDP;
     return new EspOnTheWire(
-        udp - UDP_HEADER, HexFormat.of().parseHex(row.get(1)), row.get(2), row.get(3).equals("1"));
+        outer(row.get(1)) - IP_HEADER - (udp ? UDP_HEADER : 0),
+        HexFormat.of().parseHex(row.get(2)),
+        row.get(3),
+        row.get(4).equals("1"));
+  }
+
+  private static int outer(String values) {
+    return Integer.parseInt(values.split(",", 2)[0]);
   }
 
   /** The length that the inner IP header states. */

@@ -107,7 +107,9 @@ class Net2NetPskTest {
           assertThat(child.packetsOut()).isPositive();
           assertThat(child.remote()).containsExactlyInAnyOrder("10.1.0.0/16", "fd00:1::/64");
         });
-    assertThat(lab.moon.api().get("child-sas")).hasSize(1);
+    assertThat(lab.moon.api().get("child-sas"))
+        .singleElement()
+        .satisfies(of -> assertThat(of.path("sa").path("encapsulation").asText()).isEqualTo("udp"));
   }
 
   /** By ICMP, and by datagrams that are counted and compared. */

@@ -114,8 +114,15 @@ class TagOnTheWireTest {
         .hasSizeGreaterThanOrEqualTo(2)
         .allSatisfy(row -> assertThat(row.getFirst()).contains(vendorId()));
     assertThat(
-            tshark.fields(
-                file, "isakmp.exchangetype == 35", "isakmp.id.data.fqdn", "isakmp.notify.msgtype"))
+            tshark
+                .fields(
+                    file,
+                    "isakmp.exchangetype == 35",
+                    "isakmp.id.data.fqdn",
+                    "isakmp.notify.msgtype")
+                .stream()
+                // On a busy machine a message may have been sent again.
+                .distinct())
         .hasSize(2)
         .allSatisfy(row -> assertThat(row.getFirst()).contains("example.net"))
         .allSatisfy(row -> assertThat(row.getLast()).contains(CONTEXTS_NOTIFY));

@@ -7,6 +7,9 @@ import java.security.MessageDigest;
 
 /** Data of NAT_DETECTION_SOURCE_IP and NAT_DETECTION_DESTINATION_IP (RFC 7296 section 2.23). */
 public final class NatDetection {
+  /** Length of a hash. */
+  public static final int OCTETS = 20;
+
   private NatDetection() {}
 
   /**

@@ -4,6 +4,7 @@ import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import net.hsvpn.config.Encapsulation;
 import net.hsvpn.config.IkeLimits;
 import net.hsvpn.config.Secret;
 import net.hsvpn.config.proposal.IkeProposal;
@@ -153,20 +154,27 @@ public final class AnswerSaInit {
     IkeKeys keys =
         IkeKeys.derive(suite, shared, peerNonce, nonce, id.initiatorSpi(), id.responderSpi());
     shared.wipe();
+    // The hashes in a first request were made with a responder SPI of 0.
+    Capabilities capabilities =
+        SaInit.capabilities(
+            payloads,
+            new IkeSaId(0, id.remoteSpi(), false),
+            request.path(),
+            candidates.stream().anyMatch(p -> p.encapsulation() == Encapsulation.ALWAYS),
+            env);
     List<Payload> answer = new ArrayList<>();
     answer.add(Proposals.answerIke(choice.get(), new byte[0]));
     answer.add(Payloads.keyExchange(ke));
     answer.add(new Nonce(nonce));
-    answer.addAll(SaInit.extras(id, request.path(), env.random()));
+    // Whatever NAT we see, the peer shall see one too: then both encapsulate, or neither. A host
+    // with many addresses that answers from another one than was asked is such a case.
+    answer.addAll(SaInit.extras(id, request.path(), capabilities.natted(), env));
     ke.destroy();
     byte[] response =
         IkeMessageCodec.encode(
             IkeHeader.of(
                 id.initiatorSpi(), id.responderSpi(), ExchangeType.IKE_SA_INIT, false, true, 0),
             answer);
-    // The hashes in a first request were made with a responder SPI of 0.
-    Capabilities capabilities =
-        SaInit.capabilities(payloads, new IkeSaId(0, id.remoteSpi(), false), request.path());
     return new Admission.Opened(
         new HalfOpen(
             id,

@@ -168,7 +168,7 @@ final class CreateChild {
     }
     d.add(child);
     d.act(new Effect.InstallInbound(child));
-    d.act(new Effect.InstallOutbound(child, d.sa().path()));
+    d.sendOn(child);
     Report.Kind kind =
         task.replaces().isPresent() ? Report.Kind.CHILD_REKEYED : Report.Kind.CHILD_ESTABLISHED;
     d.tell(kind, ExchangeType.CREATE_CHILD_SA, Wording.describe(child));

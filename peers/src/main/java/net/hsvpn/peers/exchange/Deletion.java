@@ -6,7 +6,6 @@ import java.util.Optional;
 import net.hsvpn.peers.iana.ExchangeType;
 import net.hsvpn.peers.iana.ProtocolId;
 import net.hsvpn.peers.sa.ChildSa;
-import net.hsvpn.peers.sa.Effect;
 import net.hsvpn.peers.sa.Event;
 import net.hsvpn.peers.sa.Report;
 import net.hsvpn.peers.sa.Task;
@@ -124,7 +123,7 @@ final class Deletion {
   static ChildSa promote(Draft d, ChildSa receiving) {
     ChildSa installed = receiving.in(ChildSa.Stage.INSTALLED);
     d.replace(installed);
-    d.act(new Effect.InstallOutbound(installed, d.sa().path()));
+    d.sendOn(installed);
     return installed;
   }
 

@@ -98,6 +98,11 @@ final class Draft {
     effects.add(effect);
   }
 
+  /** Sends on this child from now on. */
+  void sendOn(ChildSa child) {
+    act(new Effect.InstallOutbound(child, before.path(), before.udpEncapsulated()));
+  }
+
   void tell(Report.Kind kind, ExchangeType phase, String text) {
     effects.add(new Effect.Tell(Report.of(kind, phase.name(), text)));
   }

@@ -51,7 +51,7 @@ final class FirstChild {
   static void install(Draft d, ChildSa child) {
     d.add(child);
     d.act(new Effect.InstallInbound(child));
-    d.act(new Effect.InstallOutbound(child, d.sa().path()));
+    d.sendOn(child);
     d.tell(Report.Kind.CHILD_ESTABLISHED, ExchangeType.IKE_AUTH, Wording.describe(child));
   }
 }

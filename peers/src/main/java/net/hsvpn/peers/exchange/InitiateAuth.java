@@ -47,6 +47,7 @@ public final class InitiateAuth {
 
   static Step begin(
       SaInitSent before,
+      Path begun,
       IkeSaId id,
       IkeSuite suite,
       IkeKeys keys,
@@ -55,8 +56,8 @@ public final class InitiateAuth {
       Env env) {
     PeerProfile profile = before.profile();
     PeerProfile.Endpoints ends = profile.endpoints().orElseThrow();
-    // Both ends see a NAT, be it ours: IKE goes on where ESP will be (RFC 7296 section 2.23).
-    Path path = new Path(ends.localNatt(), ends.remoteNatt(), true);
+    // If there is a NAT, IKE goes on where ESP will be (RFC 7296 section 2.23).
+    Path path = capabilities.natted() ? new Path(ends.localNatt(), ends.remoteNatt(), true) : begun;
     int childSpi = Spis.esp(env);
     Identification idi = Identities.encode(Side.INITIATOR, profile.localIdentity());
     ChildOffer offer = ChildOffer.of(profile, childSpi, false);

@@ -3,6 +3,7 @@ package net.hsvpn.peers.exchange;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import net.hsvpn.config.Encapsulation;
 import net.hsvpn.config.Secret;
 import net.hsvpn.config.proposal.IkeSuite;
 import net.hsvpn.config.proposal.KeyExchangeMethod;
@@ -71,7 +72,7 @@ public final class InitiateSaInit {
     payloads.add(Proposals.offerIke(sa.profile().ike(), new byte[0]));
     payloads.add(Payloads.keyExchange(sa.keyExchange()));
     payloads.add(new Nonce(sa.nonce()));
-    payloads.addAll(SaInit.extras(sa.id(), sa.path(), env.random()));
+    payloads.addAll(SaInit.extras(sa.id(), sa.path(), pretends(sa), env));
     IkeHeader header =
         IkeHeader.of(sa.id().localSpi(), 0, ExchangeType.IKE_SA_INIT, true, false, 0);
     Datagram datagram = new Datagram(sa.path(), IkeMessageCodec.encode(header, payloads));
@@ -91,6 +92,10 @@ public final class InitiateSaInit {
             sa.restarts(),
             requests);
     return new Step(sent, List.of(new Effect.Send(datagram)));
+  }
+
+  private static boolean pretends(SaInitSent sa) {
+    return sa.profile().encapsulation() == Encapsulation.ALWAYS;
   }
 
   public static Step handle(SaInitSent sa, Event event, Env env) {
@@ -198,7 +203,7 @@ public final class InitiateSaInit {
     }
     IkeSaId id = sa.id().answeredBy(message.header().responderSpi());
     Path path = new Path(sa.path().local(), datagram.path().remote(), false);
-    Capabilities capabilities = SaInit.capabilities(payloads, id, path);
+    Capabilities capabilities = SaInit.capabilities(payloads, id, path, pretends(sa), env);
     if (sa.profile().child() instanceof ChildPolicy.Tagged && !capabilities.routingTags()) {
       return Negotiation.fail(
           sa,
@@ -225,6 +230,6 @@ public final class InitiateSaInit {
     sa.keyExchange().destroy();
     byte[] request = sa.requests().outstanding().orElseThrow().datagram().octets();
     InitExchange init = new InitExchange(request, datagram.octets(), sa.nonce(), peerNonce);
-    return InitiateAuth.begin(sa, id, suite.get(), keys, capabilities, init, env);
+    return InitiateAuth.begin(sa, path, id, suite.get(), keys, capabilities, init, env);
   }
 }

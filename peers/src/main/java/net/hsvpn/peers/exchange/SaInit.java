@@ -11,6 +11,7 @@ import net.hsvpn.peers.crypto.NatDetection;
 import net.hsvpn.peers.iana.KeyExchangeId;
 import net.hsvpn.peers.iana.NotifyType;
 import net.hsvpn.peers.sa.Capabilities;
+import net.hsvpn.peers.sa.Env;
 import net.hsvpn.peers.sa.IkeSaId;
 import net.hsvpn.peers.sa.Path;
 import net.hsvpn.peers.wire.KeyExchange;
@@ -25,18 +26,36 @@ final class SaInit {
   private SaInit() {}
 
   /**
-   * NAT detection and the vendor ID. The source hash is never the true one, so that the peer sees a
-   * NAT and encapsulates ESP in UDP: that is the only form we carry, and it passes everywhere.
+   * NAT detection and the vendor ID.
    *
    * @param id with a remote SPI of 0 in the request
+   * @param pretend whether the peer shall see a NAT before us, and so encapsulate ESP in UDP; a
+   *     hash of no address is what makes it do so
    */
-  static List<Payload> extras(IkeSaId id, Path path, SecureRandom random) {
-    byte[] notOurs = new byte[20];
-    random.nextBytes(notOurs);
+  static List<Payload> extras(IkeSaId id, Path path, boolean pretend, Env env) {
+    Optional<InetSocketAddress> source = pretend ? Optional.empty() : ourEnd(path, env);
     return List.of(
-        new Notify(NotifyType.NAT_DETECTION_SOURCE_IP, notOurs),
+        new Notify(
+            NotifyType.NAT_DETECTION_SOURCE_IP,
+            source.map(end -> hash(id, end)).orElseGet(() -> noHash(env.random()))),
         new Notify(NotifyType.NAT_DETECTION_DESTINATION_IP, hash(id, path.remote())),
         new VendorId(Hsvpn.VENDOR_ID.data()));
+  }
+
+  private static byte[] noHash(SecureRandom random) {
+    byte[] octets = new byte[NatDetection.OCTETS];
+    random.nextBytes(octets);
+    return octets;
+  }
+
+  /** Where our packets really come from, if the path knows no more than a wildcard address. */
+  private static Optional<InetSocketAddress> ourEnd(Path path, Env env) {
+    InetSocketAddress local = path.local();
+    return local.getAddress().isAnyLocalAddress()
+        ? env.sourceTowards()
+            .apply(path.remote().getAddress())
+            .map(address -> new InetSocketAddress(address, local.getPort()))
+        : Optional.of(local);
   }
 
   private static byte[] hash(IkeSaId id, InetSocketAddress end) {
@@ -44,17 +63,22 @@ final class SaInit {
   }
 
   /**
-   * What the peer's IKE_SA_INIT message tells of it.
+   * What the peer's IKE_SA_INIT message tells of it. A peer that sends no hashes knows nothing of
+   * NATs, and sees none.
    *
    * @param id the SPIs as they stood in that very message
+   * @param pretended what we let, or shall let, the peer believe
    */
-  static Capabilities capabilities(List<Payload> payloads, IkeSaId id, Path path) {
+  static Capabilities capabilities(
+      List<Payload> payloads, IkeSaId id, Path path, boolean pretended, Env env) {
     List<Octets> sources = notifies(payloads, NotifyType.NAT_DETECTION_SOURCE_IP);
     List<Octets> destinations = notifies(payloads, NotifyType.NAT_DETECTION_DESTINATION_IP);
     return new Capabilities(
         Payloads.all(payloads, VendorId.class).contains(Hsvpn.VENDOR_ID),
-        !destinations.isEmpty() && !matches(destinations, hash(id, path.local())),
-        !sources.isEmpty() && !matches(sources, hash(id, path.remote())));
+        !destinations.isEmpty()
+            && ourEnd(path, env).filter(end -> matches(destinations, hash(id, end))).isEmpty(),
+        !sources.isEmpty() && !matches(sources, hash(id, path.remote())),
+        pretended);
   }
 
   private static List<Octets> notifies(List<Payload> payloads, NotifyType type) {

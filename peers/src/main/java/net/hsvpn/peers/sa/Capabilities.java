@@ -1,10 +1,17 @@
 package net.hsvpn.peers.sa;
 
 /**
- * What IKE_SA_INIT told of the peer.
+ * What IKE_SA_INIT told of the peer, and of the way to it.
  *
  * @param routingTags it sent HSVPN's vendor ID, so private notifies have our meaning
- * @param localNatted a NAT changes our address on the way (or we pretended so, to encapsulate)
- * @param remoteNatted a NAT changes the peer's address on the way
+ * @param localNatted a NAT changes our address on the way
+ * @param remoteNatted a NAT changes the peer's address on the way, or the peer pretends so
+ * @param pretended we make the peer believe that a NAT changes our address
  */
-public record Capabilities(boolean routingTags, boolean localNatted, boolean remoteNatted) {}
+public record Capabilities(
+    boolean routingTags, boolean localNatted, boolean remoteNatted, boolean pretended) {
+  /** Whether both ends must go on as behind a NAT (RFC 7296 section 2.23). */
+  public boolean natted() {
+    return localNatted || remoteNatted || pretended;
+  }
+}

@@ -17,8 +17,13 @@ public sealed interface Effect {
   /** Receive on this child SA from now on. */
   record InstallInbound(ChildSa child) implements Effect {}
 
-  /** Send on this child SA from now on, instead of on any older one of the same peer. */
-  record InstallOutbound(ChildSa child, Path path) implements Effect {}
+  /**
+   * Send on this child SA from now on, instead of on any older one of the same peer.
+   *
+   * @param path of IKE; ESP goes between the same addresses
+   * @param udpEncapsulated ESP in UDP, between the ports of the path; otherwise IP protocol 50
+   */
+  record InstallOutbound(ChildSa child, Path path, boolean udpEncapsulated) implements Effect {}
 
   /** The grants of a tagged child changed (HSVPN_ROUTES); keys and SPIs stay. */
   record Regrant(ChildSa child) implements Effect {}

@@ -1,7 +1,10 @@
 package net.hsvpn.peers.sa;
 
+import java.net.InetAddress;
 import java.security.SecureRandom;
 import java.time.Instant;
+import java.util.Optional;
+import java.util.function.Function;
 import java.util.function.IntPredicate;
 
 /**
@@ -11,5 +14,12 @@ import java.util.function.IntPredicate;
  * @param incarnation 0 to 65535, this start of this node; first part of every explicit IV, so that
  *     two nodes with the same keys never form the same nonce (docs/protocol.md)
  * @param spiTaken whether an inbound ESP SPI is in use already
+ * @param sourceTowards the address that packets to this one leave from, for sockets that are bound
+ *     to a wildcard; empty if no way leads there
  */
-public record Env(Instant now, SecureRandom random, int incarnation, IntPredicate spiTaken) {}
+public record Env(
+    Instant now,
+    SecureRandom random,
+    int incarnation,
+    IntPredicate spiTaken,
+    Function<InetAddress, Optional<InetAddress>> sourceTowards) {}

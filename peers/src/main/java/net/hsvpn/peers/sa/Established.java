@@ -79,6 +79,15 @@ public record Established(
     return Stream.of(commands, silence, rekeyings, Stream.of(rekeyAt)).flatMap(s -> s);
   }
 
+  /**
+   * Whether ESP goes in UDP: a NAT is on the way, or one end pretends so, and IKE moved to the port
+   * that both share. IKE alone on that port decides nothing: initiators that may move (RFC 4555)
+   * always go there.
+   */
+  public boolean udpEncapsulated() {
+    return capabilities.natted() && path.marker();
+  }
+
   /** The child with that inbound SPI. */
   public Optional<ChildSa> child(int inboundSpi) {
     return children.stream().filter(c -> c.inboundSpi() == inboundSpi).findFirst();

@@ -4,6 +4,7 @@ import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import net.hsvpn.config.Encapsulation;
 import net.hsvpn.config.Identity;
 import net.hsvpn.config.PeerId;
 import net.hsvpn.config.Secret;
@@ -19,6 +20,7 @@ import net.hsvpn.config.proposal.IkeProposal;
  * @param endpoints where the peer is reached; empty for a peer that only ever calls us
  * @param ike most wanted first, at least one
  * @param esp most wanted first, at least one
+ * @param encapsulation {@code ALWAYS} if ESP must go in UDP, whatever the way looks like
  * @param ikeLifetime after which the IKE SA is rekeyed
  * @param childLifetime after which a child SA is rekeyed
  * @param childVolume after which a child SA is rekeyed, if its algorithms allow so much
@@ -32,6 +34,7 @@ public record PeerProfile(
     Optional<Endpoints> endpoints,
     List<IkeProposal> ike,
     List<EspProposal> esp,
+    Encapsulation encapsulation,
     ChildPolicy child,
     Duration ikeLifetime,
     Duration childLifetime,

@@ -36,6 +36,7 @@ class ChildVolumeTest {
         p.endpoints(),
         p.ike(),
         List.of(EspProposal.parse(esp)),
+        p.encapsulation(),
         p.child(),
         p.ikeLifetime(),
         p.childLifetime(),

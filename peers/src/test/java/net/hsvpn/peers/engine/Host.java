@@ -1,5 +1,6 @@
 package net.hsvpn.peers.engine;
 
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.security.SecureRandom;
 import java.time.Duration;
@@ -55,6 +56,12 @@ final class Host {
   /** The child on which the data plane sends. */
   Optional<ChildSa> sending = Optional.empty();
 
+  /** Whether it sends ESP in UDP. */
+  boolean udpEncapsulated;
+
+  /** Where packets leave from, if a socket is bound to a wildcard. */
+  Optional<InetAddress> source = Optional.empty();
+
   final List<Datagram> outbox = new ArrayList<>();
   final Map<Long, Outcome> outcomes = new HashMap<>();
   int keepalives;
@@ -77,7 +84,7 @@ final class Host {
   }
 
   Env env() {
-    return new Env(now, random, 1, inbound::containsKey);
+    return new Env(now, random, 1, inbound::containsKey, remote -> source);
   }
 
   /** What it knows of the peer changes, for the SAs that exist as well. */
@@ -214,7 +221,8 @@ final class Host {
         // Nothing to keep.
       }
       case Effect.InstallInbound(ChildSa child) -> inbound.put(child.inboundSpi(), child);
-      case Effect.InstallOutbound(ChildSa child, Path _) -> {
+      case Effect.InstallOutbound(ChildSa child, Path _, boolean udp) -> {
+        udpEncapsulated = udp;
         outbound.put(child.inboundSpi(), child);
         sending = Optional.of(child);
       }

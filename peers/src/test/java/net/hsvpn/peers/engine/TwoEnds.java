@@ -12,6 +12,7 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.stream.Stream;
 import net.hsvpn.config.ContextId;
+import net.hsvpn.config.Encapsulation;
 import net.hsvpn.config.Identity;
 import net.hsvpn.config.IpPrefix;
 import net.hsvpn.config.PeerId;
@@ -38,7 +39,9 @@ final class TwoEnds {
   final Host b;
   final List<InFlight> network = new ArrayList<>();
   private Instant now = START;
-  private boolean nat;
+  private boolean natBeforeA;
+  private boolean natBeforeB;
+  private boolean wildcards;
 
   TwoEnds(long seed) {
     this(seed, tagged("a", 1), tagged("b", 2));
@@ -91,12 +94,40 @@ final class TwoEnds {
                 new InetSocketAddress("192.0.2." + (3 - site), 4500))),
         List.of(IkeProposal.parse("aes128gcm16-prfsha256-x25519")),
         List.of(EspProposal.parse("aes128gcm16-esn")),
+        Encapsulation.AUTO,
         child,
         Duration.ofHours(4),
         Duration.ofHours(1),
         Volume.UNLIMITED,
         Duration.ofSeconds(30),
         new PeerProfile.Retransmission(Duration.ofSeconds(1), 1.8, 5));
+  }
+
+  static PeerProfile at(PeerProfile p, PeerProfile.Endpoints ends) {
+    return with(p, ends, p.encapsulation());
+  }
+
+  static PeerProfile encapsulating(PeerProfile p) {
+    return with(p, p.endpoints().orElseThrow(), Encapsulation.ALWAYS);
+  }
+
+  private static PeerProfile with(
+      PeerProfile p, PeerProfile.Endpoints ends, Encapsulation encapsulation) {
+    return new PeerProfile(
+        p.id(),
+        p.localIdentity(),
+        p.remoteIdentity(),
+        p.presharedKey(),
+        Optional.of(ends),
+        p.ike(),
+        p.esp(),
+        encapsulation,
+        p.child(),
+        p.ikeLifetime(),
+        p.childLifetime(),
+        p.childVolume(),
+        p.liveness(),
+        p.retransmission());
   }
 
   Instant now() {
@@ -140,24 +171,58 @@ final class TwoEnds {
 
   void deliver(InFlight message) {
     Path sent = message.datagram().path();
-    InetSocketAddress from = message.to() == b ? throughNat(sent.local()) : sent.local();
-    InetSocketAddress to = message.to() == a ? backThroughNat(sent.remote()) : sent.remote();
+    boolean toB = message.to() == b;
+    InetSocketAddress from = toB ? outOfA(sent.local()) : outOfB(sent.local());
+    InetSocketAddress to = toB ? intoB(sent.remote()) : intoA(sent.remote());
+    if (wildcards) {
+      from = new InetSocketAddress(toB ? "192.0.2.1" : "192.0.2.2", from.getPort());
+      to = new InetSocketAddress("0.0.0.0", to.getPort());
+    }
     message.to().receive(message.datagram().octets(), new Path(to, from, sent.marker()));
     post();
   }
 
   /** From now on A sits behind a NAT. */
   TwoEnds natBeforeA() {
-    nat = true;
+    natBeforeA = true;
     return this;
   }
 
-  private InetSocketAddress throughNat(InetSocketAddress end) {
-    return nat ? new InetSocketAddress("203.0.113.1", end.getPort() + 10_000) : end;
+  /** From now on B sits behind a NAT that passes its two ports on to it. */
+  TwoEnds natBeforeB() {
+    natBeforeB = true;
+    PeerProfile.Endpoints ends = a.profile.endpoints().orElseThrow();
+    a.profile =
+        at(
+            a.profile,
+            new PeerProfile.Endpoints(
+                ends.localIke(),
+                ends.localNatt(),
+                outOfB(ends.remoteIke()),
+                outOfB(ends.remoteNatt())));
+    return this;
   }
 
-  private InetSocketAddress backThroughNat(InetSocketAddress end) {
-    return nat ? new InetSocketAddress("192.0.2.1", end.getPort() - 10_000) : end;
+  /** Both are bound to 0.0.0.0: they learn where a datagram comes from, not where it went. */
+  TwoEnds onWildcards() {
+    wildcards = true;
+    return this;
+  }
+
+  private InetSocketAddress outOfA(InetSocketAddress end) {
+    return natBeforeA ? new InetSocketAddress("203.0.113.1", end.getPort() + 10_000) : end;
+  }
+
+  private InetSocketAddress intoA(InetSocketAddress end) {
+    return natBeforeA ? new InetSocketAddress("192.0.2.1", end.getPort() - 10_000) : end;
+  }
+
+  private InetSocketAddress outOfB(InetSocketAddress end) {
+    return natBeforeB ? new InetSocketAddress("203.0.113.2", end.getPort()) : end;
+  }
+
+  private InetSocketAddress intoB(InetSocketAddress end) {
+    return natBeforeB ? new InetSocketAddress("192.0.2.2", end.getPort()) : end;
   }
 
   /** Takes the only datagram off the network that goes to this end. */
@@ -236,6 +301,7 @@ final class TwoEnds {
     assertThat(in).as(to.name + " receives where " + from.name + " sends").isNotNull();
     assertThat(in.inboundKeys()).as("keys").isEqualTo(out.outboundKeys());
     assertThat(in.suite()).isEqualTo(out.suite());
+    assertThat(from.udpEncapsulated).as("in UDP or not").isEqualTo(to.udpEncapsulated);
   }
 
   private static List<Long> spis(Host host, boolean mirrored) {

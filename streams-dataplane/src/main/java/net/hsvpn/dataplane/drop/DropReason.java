@@ -64,7 +64,8 @@ public enum DropReason {
       "The peer is down or still connecting; see its state and events."),
   NO_LOCAL_SOCKET(
       "No open socket has the local address and encapsulation that the outbound SA needs.",
-      "Compare the listen addresses and ports with the SA's local address."),
+      "Compare the listen addresses and ports with the SA's local address. Without CAP_NET_RAW only"
+          + " ESP in UDP is possible; a peer that cannot do that needs it."),
   TOO_BIG(
       "The packet, with all it needs on the wire, does not fit.",
       "Lower the MTU of the context's TUN device, or leave it on auto."),

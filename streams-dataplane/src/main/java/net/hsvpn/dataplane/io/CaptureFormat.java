@@ -4,11 +4,15 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import net.hsvpn.dataplane.batch.PacketBatch;
 import net.hsvpn.dataplane.io.linux.SockAddr;
+import net.hsvpn.dataplane.wire.EspHeader;
 import net.hsvpn.dataplane.wire.Octets;
 
 /** How the packets of a batch become IP packets in a capture file. */
 @FunctionalInterface
 public interface CaptureFormat {
+  /** The number of UDP among IP protocols. */
+  int UDP = 17;
+
   /** Which way the packets of a batch go. */
   enum Direction {
     RECEIVED,
@@ -25,14 +29,19 @@ public interface CaptureFormat {
             batch.timeMillis(), new byte[0], 0, batch.slab(), batch.offset(i), batch.length(i));
   }
 
-  /** UDP payloads, behind IP and UDP headers made up from the batch's addresses. */
+  /** What passes sockets, behind IP and UDP headers made up from the batch's addresses. */
   static CaptureFormat outer(LocalSockets sockets) {
     return (pcap, batch, i, direction) -> {
-      InetSocketAddress local = sockets.get(batch.socket(i)).address();
+      LocalSocket socket = sockets.get(batch.socket(i));
+      InetSocketAddress local = socket.address();
       InetSocketAddress peer = SockAddr.decode(batch.peers(), i * SockAddr.SLOT);
       boolean received = direction == Direction.RECEIVED;
       byte[] headers =
-          udpHeaders(received ? peer : local, received ? local : peer, batch.length(i));
+          headers(
+              socket.kind() != LocalSocket.Kind.RAW_ESP,
+              received ? peer : local,
+              received ? local : peer,
+              batch.length(i));
       pcap.write(
           batch.timeMillis(),
           headers,
@@ -43,7 +52,8 @@ public interface CaptureFormat {
     };
   }
 
-  private static byte[] udpHeaders(InetSocketAddress from, InetSocketAddress to, int length) {
+  private static byte[] headers(
+      boolean udp, InetSocketAddress from, InetSocketAddress to, int length) {
     byte[] source = from.getAddress().getAddress();
     byte[] destination = to.getAddress().getAddress();
     // A socket bound to the wildcard of the other family has no address to show: show zeros.
@@ -54,26 +64,30 @@ public interface CaptureFormat {
     }
     boolean v4 = source.length == 4;
     int ip = v4 ? 20 : 40;
-    byte[] headers = new byte[ip + 8];
+    byte[] headers = new byte[udp ? ip + 8 : ip];
+    int protocol = udp ? UDP : EspHeader.IP_PROTOCOL;
+    int payload = headers.length - ip + length;
     if (v4) {
       headers[0] = 0x45;
-      Octets.putU16(headers, 2, ip + 8 + length);
+      Octets.putU16(headers, 2, ip + payload);
       headers[8] = 64;
-      headers[9] = 17;
+      headers[9] = (byte) protocol;
       System.arraycopy(source, 0, headers, 12, 4);
       System.arraycopy(destination, 0, headers, 16, 4);
       Octets.putU16(headers, 10, checksum(headers, 20));
     } else {
       headers[0] = 0x60;
-      Octets.putU16(headers, 4, 8 + length);
-      headers[6] = 17;
+      Octets.putU16(headers, 4, payload);
+      headers[6] = (byte) protocol;
       headers[7] = 64;
       System.arraycopy(source, 0, headers, 8, 16);
       System.arraycopy(destination, 0, headers, 24, 16);
     }
-    Octets.putU16(headers, ip, from.getPort());
-    Octets.putU16(headers, ip + 2, to.getPort());
-    Octets.putU16(headers, ip + 4, 8 + length);
+    if (udp) {
+      Octets.putU16(headers, ip, from.getPort());
+      Octets.putU16(headers, ip + 2, to.getPort());
+      Octets.putU16(headers, ip + 4, payload);
+    }
     return headers;
   }
 

@@ -10,7 +10,7 @@ public record LocalSocket(InetSocketAddress address, Kind kind) {
     IKE,
     /** Port 4500: IKE behind a marker, ESP, keepalives (RFC 3948). */
     NAT_TRAVERSAL,
-    /** IP protocol 50. */
+    /** IP protocol 50; the address has port 0. */
     RAW_ESP
   }
 }

@@ -1,6 +1,7 @@
 package net.hsvpn.dataplane.io;
 
 import java.net.InetSocketAddress;
+import java.util.Arrays;
 import java.util.List;
 
 /** The node's sockets in the order of their indexes; immutable. */
@@ -20,6 +21,11 @@ public final class LocalSockets {
 
   public int size() {
     return sockets.length;
+  }
+
+  /** Whether there are sockets for ESP as IP protocol 50. */
+  public boolean carryRawEsp() {
+    return Arrays.stream(sockets).anyMatch(s -> s.kind() == LocalSocket.Kind.RAW_ESP);
   }
 
   /**

@@ -16,7 +16,7 @@ import net.hsvpn.dataplane.crypto.EspKeys;
  * @param integrityKey empty if the cipher is an AEAD
  * @param local address and port to send from
  * @param remote address and port to send to
- * @param udpEncapsulated ESP in UDP (RFC 3948); otherwise IP protocol 50
+ * @param udpEncapsulated ESP in UDP (RFC 3948); otherwise IP protocol 50, and the ports are 0
  * @param ivIncarnation 0 to 65535, fresh for each start of each node (docs/protocol.md)
  * @param tfc without padding if the peer refuses it
  */

@@ -33,11 +33,11 @@ import net.hsvpn.dataplane.context.TunnelId;
 import net.hsvpn.dataplane.drop.DropCounters;
 import net.hsvpn.dataplane.drop.DropReason;
 import net.hsvpn.dataplane.io.LocalSocket;
+import net.hsvpn.dataplane.io.OuterEndpoint;
 import net.hsvpn.dataplane.io.TunEndpoints;
-import net.hsvpn.dataplane.io.UdpEndpoint;
+import net.hsvpn.dataplane.io.linux.DatagramOptions;
 import net.hsvpn.dataplane.io.linux.Poller;
 import net.hsvpn.dataplane.io.linux.TunPair;
-import net.hsvpn.dataplane.io.linux.UdpOptions;
 import net.hsvpn.dataplane.offload.VirtioNetHeader;
 import net.hsvpn.dataplane.sad.InboundSaParameters;
 import net.hsvpn.dataplane.sad.OutboundSaParameters;
@@ -82,7 +82,7 @@ public final class SelfTest implements AutoCloseable {
   private SelfTest(Random random) throws IOException {
     round = new Round(random);
     try {
-      UdpEndpoint udp = openUdp();
+      OuterEndpoint udp = openUdp();
       TunEndpoints tun = new TunEndpoints(contexts);
       closing.push(tun::close);
       from = openTun("self-test-from", tun, FROM);
@@ -99,12 +99,12 @@ public final class SelfTest implements AutoCloseable {
     }
   }
 
-  private UdpEndpoint openUdp() throws IOException {
+  private OuterEndpoint openUdp() throws IOException {
     InetSocketAddress loopback = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
-    UdpEndpoint udp =
-        UdpEndpoint.open(
+    OuterEndpoint udp =
+        OuterEndpoint.open(
             List.of(new LocalSocket(loopback, LocalSocket.Kind.NAT_TRAVERSAL)),
-            UdpOptions.defaults(),
+            DatagramOptions.defaults(),
             drops);
     closing.push(udp::close);
     return udp;
@@ -146,7 +146,7 @@ public final class SelfTest implements AutoCloseable {
     return Secret.copyOf(bytes);
   }
 
-  private void start(UdpEndpoint udp, TunEndpoints tun) {
+  private void start(OuterEndpoint udp, TunEndpoints tun) {
     Config quiet =
         ConfigFactory.parseString("pekko { loglevel = OFF, stdout-loglevel = OFF }")
             .withFallback(ConfigFactory.defaultReference())

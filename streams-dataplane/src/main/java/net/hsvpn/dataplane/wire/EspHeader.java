@@ -16,6 +16,9 @@ package net.hsvpn.dataplane.wire;
  * @param sequence the low-order 32 bits, unsigned
  */
 public record EspHeader(int spi, int sequence) {
+  /** The number of ESP among IP protocols. */
+  public static final int IP_PROTOCOL = 50;
+
   public static final int OCTETS = 8;
 
   /** Reads the header at {@code at}; the caller has proved that {@link #OCTETS} are there. */

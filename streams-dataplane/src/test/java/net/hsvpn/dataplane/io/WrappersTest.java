@@ -3,9 +3,12 @@ package net.hsvpn.dataplane.io;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.ByteArrayOutputStream;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import net.hsvpn.dataplane.batch.BatchPool;
 import net.hsvpn.dataplane.batch.PacketBatch;
@@ -76,6 +79,31 @@ class WrappersTest {
       pcap.position(pcap.position() + 16 + length);
     }
     assertThat(pcap.hasRemaining()).isFalse();
+  }
+
+  @Test
+  void aCaptureShowsRawEspBehindIpAlone() throws Exception {
+    for (String address : List.of("192.0.2.2", "2001:db8::2")) {
+      InetSocketAddress local = new InetSocketAddress(InetAddress.ofLiteral(address), 0);
+      LocalSockets raw =
+          new LocalSockets(List.of(new LocalSocket(local, LocalSocket.Kind.RAW_ESP)));
+      ByteArrayOutputStream file = new ByteArrayOutputStream();
+      PacketBatch batch = pool.acquire();
+      batch.append(100, 0);
+      batch.socket(0, 0);
+      SockAddr.encode(local, batch.peers(), 0);
+      try (PcapWriter pcap = new PcapWriter(file)) {
+        new Capture(pcap, CaptureFormat.outer(raw)).of(new Recorder()).send(batch);
+      }
+      batch.recycle();
+      boolean v4 = address.equals("192.0.2.2");
+      int header = v4 ? 20 : 40;
+      byte[] packet = Arrays.copyOfRange(file.toByteArray(), 24 + 16, file.size());
+      assertThat(IpPacket.packetLength(packet, 0, packet.length))
+          .isEqualTo(packet.length)
+          .isEqualTo(header + 100);
+      assertThat(packet[v4 ? 9 : 6]).as("protocol").isEqualTo((byte) 50);
+    }
   }
 
   private List<Integer> sent(FaultySink.Faults faults) throws Exception {

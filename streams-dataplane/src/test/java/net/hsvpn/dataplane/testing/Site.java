@@ -14,13 +14,13 @@ import net.hsvpn.dataplane.context.NextHop;
 import net.hsvpn.dataplane.context.RoutingTable;
 import net.hsvpn.dataplane.crypto.EspKeys;
 import net.hsvpn.dataplane.io.LocalSocket;
+import net.hsvpn.dataplane.io.OuterEndpoint;
 import net.hsvpn.dataplane.io.PacketSink;
 import net.hsvpn.dataplane.io.TunEndpoints;
-import net.hsvpn.dataplane.io.UdpEndpoint;
+import net.hsvpn.dataplane.io.linux.DatagramOptions;
 import net.hsvpn.dataplane.io.linux.Netlink;
 import net.hsvpn.dataplane.io.linux.NetworkNamespace;
 import net.hsvpn.dataplane.io.linux.TunDevice;
-import net.hsvpn.dataplane.io.linux.UdpOptions;
 import net.hsvpn.dataplane.sad.OutboundSaParameters;
 import net.hsvpn.dataplane.sad.SaMode;
 import net.hsvpn.dataplane.sad.TaggedContext;
@@ -36,7 +36,7 @@ public final class Site implements AutoCloseable {
   public final Gateway gateway = new Gateway();
   public final NetworkNamespace namespace;
   private final TunEndpoints tun;
-  private final UdpEndpoint udp;
+  private final OuterEndpoint udp;
   private DataPlaneGraph.Running running;
 
   /** Addresses like 10.1.0.1 and 2001:db8:1::1, which see the other site's as on link. */
@@ -55,9 +55,9 @@ public final class Site implements AutoCloseable {
     }
     InetSocketAddress anyPort = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
     udp =
-        UdpEndpoint.open(
+        OuterEndpoint.open(
             List.of(new LocalSocket(anyPort, LocalSocket.Kind.NAT_TRAVERSAL)),
-            UdpOptions.defaults(),
+            DatagramOptions.defaults(),
             gateway.drops);
   }
 

@@ -22,12 +22,12 @@ import net.hsvpn.dataplane.context.TunnelId;
 import net.hsvpn.dataplane.crypto.EspKeys;
 import net.hsvpn.dataplane.drop.DropCounters;
 import net.hsvpn.dataplane.io.LocalSocket;
+import net.hsvpn.dataplane.io.OuterEndpoint;
 import net.hsvpn.dataplane.io.TunEndpoints;
-import net.hsvpn.dataplane.io.UdpEndpoint;
+import net.hsvpn.dataplane.io.linux.DatagramOptions;
 import net.hsvpn.dataplane.io.linux.Netlink;
 import net.hsvpn.dataplane.io.linux.NetworkNamespace;
 import net.hsvpn.dataplane.io.linux.TunDevice;
-import net.hsvpn.dataplane.io.linux.UdpOptions;
 import net.hsvpn.dataplane.sad.InboundSaParameters;
 import net.hsvpn.dataplane.sad.OutboundSaParameters;
 import net.hsvpn.dataplane.sad.SaDatabase;
@@ -68,10 +68,10 @@ public final class BareGateway {
   }
 
   private void run() throws IOException {
-    UdpEndpoint udp =
-        UdpEndpoint.open(
+    OuterEndpoint udp =
+        OuterEndpoint.open(
             List.of(new LocalSocket(local(), LocalSocket.Kind.NAT_TRAVERSAL)),
-            UdpOptions.defaults(),
+            DatagramOptions.defaults(),
             drops);
     new DataPlaneGraph(
             new DataPlaneGraph.Endpoints(udp, udp, udp.sockets(), tun, tun),

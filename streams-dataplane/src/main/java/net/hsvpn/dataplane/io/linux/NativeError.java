@@ -65,7 +65,8 @@ public final class NativeError extends IOException {
                 "needs CAP_SYS_ADMIN: run as root, or inside 'unshare --user --map-root-user --net"
                     + " --mount'";
             case "sendto" -> "a firewall rule here forbids it, see 'nft list ruleset'";
-            case "socket(AF_PACKET)" -> "needs CAP_NET_RAW: run as root or grant the capability";
+            case "socket(AF_PACKET)", "socket(SOCK_RAW)" ->
+                "needs CAP_NET_RAW: run as root or grant the capability";
             default -> "needs CAP_NET_ADMIN: run as root or grant the capability";
           };
       case EADDRINUSE -> "another socket holds it, see 'ss -ulpn'";

@@ -120,7 +120,7 @@ public final class PacketSocket implements Pollable, AutoCloseable {
 
   /** Packets lost because the queue was full, since the socket opened. */
   public long kernelDrops() throws IOException {
-    return Integer.toUnsignedLong(Sockets.memoryInfo(handle, Abi.SK_MEMINFO_DROPS));
+    return Sockets.kernelDrops(handle);
   }
 
   @Override

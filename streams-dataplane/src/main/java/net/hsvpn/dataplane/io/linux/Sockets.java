@@ -43,8 +43,36 @@ final class Sockets {
     }
   }
 
+  /** Buffers, and what happens to what is too long, in the socket's own family. */
+  static void configure(Handle handle, DatagramOptions options, boolean v4) throws NativeError {
+    ipOptions(handle, options.pathMtu(), v4);
+    int receive = options.receiveBuffer();
+    if (receive > 0 && handle.trySetOption(Abi.SOL_SOCKET, Abi.SO_RCVBUFFORCE, receive) < 0) {
+      handle.setOption("SO_RCVBUF", Abi.SOL_SOCKET, Abi.SO_RCVBUF, receive);
+    }
+    if (options.sendBuffer() > 0) {
+      handle.setOption("SO_SNDBUF", Abi.SOL_SOCKET, Abi.SO_SNDBUF, options.sendBuffer());
+    }
+  }
+
+  /** What a socket wants of one IP version; an IPv6 socket may carry both. */
+  static void ipOptions(Handle handle, PathMtu pathMtu, boolean v4) throws NativeError {
+    if (v4) {
+      handle.setOption("IP_MTU_DISCOVER", Abi.SOL_IP, Abi.IP_MTU_DISCOVER, pathMtu.value());
+      handle.setOption("IP_RECVTOS", Abi.SOL_IP, Abi.IP_RECVTOS, 1);
+    } else {
+      handle.setOption("IPV6_MTU_DISCOVER", Abi.SOL_IPV6, Abi.IPV6_MTU_DISCOVER, pathMtu.value());
+      handle.setOption("IPV6_RECVTCLASS", Abi.SOL_IPV6, Abi.IPV6_RECVTCLASS, 1);
+    }
+  }
+
+  /** Datagrams dropped since the socket opened, because its receive queue was full. */
+  static long kernelDrops(Handle handle) throws NativeError {
+    return Integer.toUnsignedLong(memoryInfo(handle, Abi.SK_MEMINFO_DROPS));
+  }
+
   /** One of the u32 values of SO_MEMINFO (linux/sock_diag.h). */
-  static int memoryInfo(Handle handle, int index) throws NativeError {
+  private static int memoryInfo(Handle handle, int index) throws NativeError {
     try (Arena scratch = Arena.ofConfined()) {
       MemorySegment errno = scratch.allocate(Native.CALL_STATE, 8);
       MemorySegment values = scratch.allocate(JAVA_INT, Abi.SK_MEMINFO_VARS);

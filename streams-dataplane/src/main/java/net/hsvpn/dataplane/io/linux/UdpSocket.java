@@ -11,31 +11,28 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A UDP socket that moves vectors of datagrams between the kernel and heap slabs.
- *
- * <p>Threads: {@link #receive} belongs to one thread at a time, {@link #send} to one (the same or
- * another); neither allocates or locks. {@link #sendOne}, {@link #kernelDrops} and {@link #close}
- * may be called by any. After close every call throws IllegalStateException.
+ * A UDP socket. {@link #sendOne} may be called by any thread; for the others see {@link
+ * VectorSocket}.
  *
  * <p>Native memory is about {@code vector * 64} KiB, of which few pages are ever touched.
  *
  * <p>The socket belongs to the network namespace of the thread that opens it: see {@link
  * NetworkNamespace#call}.
  */
-public final class UdpSocket implements Pollable, AutoCloseable {
+public final class UdpSocket implements VectorSocket {
   private static final Logger LOG = LoggerFactory.getLogger(UdpSocket.class);
 
   private final Handle handle;
   private final InetSocketAddress local;
-  private final UdpReceiver receiver;
-  private final UdpSender sender;
+  private final DatagramReceiver receiver;
+  private final DatagramSender sender;
   private final int maxDatagram;
   private final ReentrantLock oneLock = new ReentrantLock();
   private final MessageHeaders one;
   private final MemorySegment oneData;
   private final ReadyWait oneWait;
 
-  private UdpSocket(Handle handle, UdpOptions options) throws IOException {
+  private UdpSocket(Handle handle, DatagramOptions options) throws IOException {
     this.handle = handle;
     local = Sockets.local(handle);
     maxDatagram = options.maxDatagram();
@@ -45,8 +42,10 @@ public final class UdpSocket implements Pollable, AutoCloseable {
     if (options.offload() && !(merges && cuts)) {
       LOG.info("{}: this kernel cannot cut or merge datagrams (UDP_SEGMENT, UDP_GRO)", local);
     }
-    receiver = new UdpReceiver(handle, options, merges);
-    sender = new UdpSender(handle, options, cuts);
+    receiver =
+        new DatagramReceiver(
+            handle, options, merges ? DatagramReceiver.Form.MERGED : DatagramReceiver.Form.PLAIN);
+    sender = new DatagramSender(handle, options, cuts);
     oneData = handle.arena().allocate(maxDatagram);
     one = new MessageHeaders(handle, 1, oneData);
     oneWait = new ReadyWait(handle, Abi.POLLOUT, options.sendWaitMillis());
@@ -58,7 +57,8 @@ public final class UdpSocket implements Pollable, AutoCloseable {
    * @param local address and port; port 0 lets the kernel choose
    * @throws NativeError if the kernel refuses, with what to do about it
    */
-  public static UdpSocket open(InetSocketAddress local, UdpOptions options) throws IOException {
+  public static UdpSocket open(InetSocketAddress local, DatagramOptions options)
+      throws IOException {
     return open(local, options, false);
   }
 
@@ -69,7 +69,7 @@ public final class UdpSocket implements Pollable, AutoCloseable {
    *
    * @param local as above
    */
-  public static List<UdpSocket> openSteered(InetSocketAddress local, UdpOptions options)
+  public static List<UdpSocket> openSteered(InetSocketAddress local, DatagramOptions options)
       throws IOException {
     UdpSocket esp = open(local, options, false);
     UdpSocket ike;
@@ -97,7 +97,7 @@ public final class UdpSocket implements Pollable, AutoCloseable {
     handle.setOption("SO_REUSEPORT", Abi.SOL_SOCKET, Abi.SO_REUSEPORT, 1);
   }
 
-  private static UdpSocket open(InetSocketAddress local, UdpOptions options, boolean joining)
+  private static UdpSocket open(InetSocketAddress local, DatagramOptions options, boolean joining)
       throws IOException {
     byte[] name = SockAddr.encode(local);
     boolean v4 = SockAddr.isIpv4(name, 0);
@@ -121,28 +121,19 @@ public final class UdpSocket implements Pollable, AutoCloseable {
     return handle.trySetOption(Abi.SOL_UDP, option, value) >= 0;
   }
 
-  private static void configure(Handle handle, UdpOptions options, boolean v4) throws IOException {
+  private static void configure(Handle handle, DatagramOptions options, boolean v4)
+      throws IOException {
+    Sockets.configure(handle, options, v4);
     if (!v4) {
       handle.setOption("IPV6_V6ONLY", Abi.SOL_IPV6, Abi.IPV6_V6ONLY, options.ipv6Only() ? 1 : 0);
-      handle.setOption(
-          "IPV6_MTU_DISCOVER", Abi.SOL_IPV6, Abi.IPV6_MTU_DISCOVER, options.pathMtu().value());
-      handle.setOption("IPV6_RECVTCLASS", Abi.SOL_IPV6, Abi.IPV6_RECVTCLASS, 1);
-    }
-    if (v4 || !options.ipv6Only()) {
-      handle.setOption(
-          "IP_MTU_DISCOVER", Abi.SOL_IP, Abi.IP_MTU_DISCOVER, options.pathMtu().value());
-      handle.setOption("IP_RECVTOS", Abi.SOL_IP, Abi.IP_RECVTOS, 1);
-    }
-    int receive = options.receiveBuffer();
-    if (receive > 0 && handle.trySetOption(Abi.SOL_SOCKET, Abi.SO_RCVBUFFORCE, receive) < 0) {
-      handle.setOption("SO_RCVBUF", Abi.SOL_SOCKET, Abi.SO_RCVBUF, receive);
-    }
-    if (options.sendBuffer() > 0) {
-      handle.setOption("SO_SNDBUF", Abi.SOL_SOCKET, Abi.SO_SNDBUF, options.sendBuffer());
+      if (!options.ipv6Only()) {
+        Sockets.ipOptions(handle, options.pathMtu(), true);
+      }
     }
   }
 
   /** The bound address, with the port that the kernel chose if it was to choose. */
+  @Override
   public InetSocketAddress localAddress() {
     return local;
   }
@@ -152,19 +143,7 @@ public final class UdpSocket implements Pollable, AutoCloseable {
     return handle.fd();
   }
 
-  /**
-   * Takes the datagrams that wait, without waiting for more. Before waiting on a poller, call this
-   * until it returns 0: the kernel may have handed over more than there were slots.
-   *
-   * @param slab where payloads go; slot i begins at {@code offsets[i]}
-   * @param maxLength most octets per datagram, up to the socket's {@code maxDatagram}
-   * @param count slots to fill at most; what finds none is left for later
-   * @param lengthsOut per slot the payload's octets (0 is a valid datagram); a datagram longer than
-   *     {@code maxLength} is dropped, and its length reported negative
-   * @param sockaddrsOut per slot the sender, {@link SockAddr#SLOT} octets
-   * @param classesOut per slot the traffic class (IPv4: type of service) of its IP header, 0 to 255
-   * @return datagrams received, 0 if none waits
-   */
+  @Override
   public int receive(
       byte[] slab,
       int[] offsets,
@@ -177,17 +156,7 @@ public final class UdpSocket implements Pollable, AutoCloseable {
     return receiver.receive(slab, offsets, maxLength, count, lengthsOut, sockaddrsOut, classesOut);
   }
 
-  /**
-   * Sends datagrams. One that fails (too long, no route, refused, …) does not hold up the others.
-   * If the kernel's queue is full, waits at most {@code sendWaitMillis} and then gives up the rest.
-   *
-   * @param sockaddrs destinations; packet i's slot begins at {@code i * SockAddr.SLOT}
-   * @param classes traffic class (IPv4: type of service) of packet i's IP header, 0 to 255
-   * @param from index of the first packet in all these arrays
-   * @param count packets, any number
-   * @param errnosOut {@code errnosOut[i]} becomes 0 or the errno of packet i
-   * @return how many the kernel took
-   */
+  @Override
   public int send(
       byte[] slab,
       int[] offsets,
@@ -236,16 +205,11 @@ public final class UdpSocket implements Pollable, AutoCloseable {
     sendOne(data, offset, length, SockAddr.encode(to), 0);
   }
 
-  /**
-   * Datagrams that the kernel dropped because the receive queue was full, since the socket opened:
-   * what SO_RXQ_OVFL reports, asked for when wanted instead of carried with every datagram. The
-   * kernel counts once what it had merged before it dropped it. Wraps at 2^32. Any thread.
-   */
+  @Override
   public long kernelDrops() throws IOException {
-    return Integer.toUnsignedLong(Sockets.memoryInfo(handle, Abi.SK_MEMINFO_DROPS));
+    return Sockets.kernelDrops(handle);
   }
 
-  /** Waits for calls in progress, then frees the port and all native memory. Idempotent. */
   @Override
   public void close() {
     handle.close();

@@ -11,7 +11,7 @@ import net.hsvpn.dataplane.io.PacketSink;
 import net.hsvpn.dataplane.io.PacketSource;
 import net.hsvpn.dataplane.io.linux.SockAddr;
 
-/** Stands in for UDP sockets: datagrams go to other endpoints of a {@link MemoryNetwork}. */
+/** Stands in for outer sockets: datagrams go to other endpoints of a {@link MemoryNetwork}. */
 public final class MemoryUdp implements PacketSource, PacketSink, IkeSender {
   private final MemoryNetwork network;
   private final LocalSockets sockets;
@@ -36,7 +36,12 @@ public final class MemoryUdp implements PacketSource, PacketSink, IkeSender {
   /** As above, with a traffic class in its IP header. */
   public boolean inject(
       InetSocketAddress from, InetSocketAddress to, int trafficClass, byte[] octets) {
-    return queue.offer(new Datagram(sockets.indexOf(to), from, trafficClass, octets.clone()));
+    return queue.offer(new Datagram(socketAt(to), from, trafficClass, octets.clone()));
+  }
+
+  /** Raw ESP, and nothing else, has port 0. */
+  private int socketAt(InetSocketAddress to) {
+    return to.getPort() == 0 ? sockets.indexOf(to, false) : sockets.indexOf(to);
   }
 
   @Override

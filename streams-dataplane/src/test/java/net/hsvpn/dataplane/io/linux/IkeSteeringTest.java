@@ -21,7 +21,7 @@ class IkeSteeringTest extends UdpFixture {
 
   private static List<UdpSocket> steered(String address) throws IOException {
     InetSocketAddress local = new InetSocketAddress(InetAddress.ofLiteral(address), 0);
-    UdpOptions options = UdpOptions.defaults().withBuffers(SMALL_BUFFER, 0);
+    DatagramOptions options = DatagramOptions.defaults().withBuffers(SMALL_BUFFER, 0);
     return net.namespace().call(() -> UdpSocket.openSteered(local, options));
   }
 
@@ -36,7 +36,7 @@ class IkeSteeringTest extends UdpFixture {
     List<UdpSocket> both = steered(address);
     try (UdpSocket esp = both.get(0);
         UdpSocket ike = both.get(1);
-        UdpSocket sender = open(address, UdpOptions.defaults())) {
+        UdpSocket sender = open(address, DatagramOptions.defaults())) {
       assertThat(ike.localAddress()).isEqualTo(esp.localAddress());
       for (byte[] datagram : List.of(ESP, IKE, KEEPALIVE, new byte[] {0, 0, 0}, new byte[0])) {
         sender.sendOne(datagram, 0, datagram.length, esp.localAddress());
@@ -56,7 +56,7 @@ class IkeSteeringTest extends UdpFixture {
     List<UdpSocket> both = steered("127.0.0.1");
     try (UdpSocket esp = both.get(0);
         UdpSocket ike = both.get(1);
-        UdpSocket sender = open("127.0.0.1", UdpOptions.defaults())) {
+        UdpSocket sender = open("127.0.0.1", DatagramOptions.defaults())) {
       while (esp.kernelDrops() == 0) {
         sender.sendOne(ESP, 0, ESP.length, esp.localAddress());
       }
@@ -80,7 +80,8 @@ class IkeSteeringTest extends UdpFixture {
       assertThat(ike.localAddress()).isEqualTo(esp.localAddress());
       assertThatThrownBy(() ->
               net.namespace()
-                  .call(() -> UdpSocket.openSteered(esp.localAddress(), UdpOptions.defaults())))
+                  .call(
+                      () -> UdpSocket.openSteered(esp.localAddress(), DatagramOptions.defaults())))
           .isInstanceOf(IOException.class)
           .hasMessageContaining("bind");
     }

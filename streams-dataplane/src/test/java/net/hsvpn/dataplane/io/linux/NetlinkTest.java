@@ -58,7 +58,7 @@ class NetlinkTest {
 
   private static UdpSocket udp(TestNamespace net, String address) throws IOException {
     InetSocketAddress local = new InetSocketAddress(ip(address), 0);
-    return net.namespace().call(() -> UdpSocket.open(local, UdpOptions.defaults()));
+    return net.namespace().call(() -> UdpSocket.open(local, DatagramOptions.defaults()));
   }
 
   @Test

@@ -50,8 +50,10 @@ class PacketSocketTest {
 
   private static void send(TestNamespace net) throws IOException {
     InetSocketAddress loopback = new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), 0);
-    try (UdpSocket a = net.namespace().call(() -> UdpSocket.open(loopback, UdpOptions.defaults()));
-        UdpSocket b = net.namespace().call(() -> UdpSocket.open(loopback, UdpOptions.defaults()))) {
+    try (UdpSocket a =
+            net.namespace().call(() -> UdpSocket.open(loopback, DatagramOptions.defaults()));
+        UdpSocket b =
+            net.namespace().call(() -> UdpSocket.open(loopback, DatagramOptions.defaults()))) {
       a.sendOne(MARK, 0, MARK.length, b.localAddress());
     }
   }

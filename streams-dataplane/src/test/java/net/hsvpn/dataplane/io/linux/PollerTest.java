@@ -118,6 +118,6 @@ class PollerTest {
         .call(() ->
             UdpSocket.open(
                 new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), 0),
-                UdpOptions.defaults()));
+                DatagramOptions.defaults()));
   }
 }

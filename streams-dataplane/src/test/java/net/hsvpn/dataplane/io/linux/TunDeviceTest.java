@@ -130,7 +130,7 @@ class TunDeviceTest {
         SockAddr.encode(remote, names, i * SockAddr.SLOT);
       }
       try (UdpSocket socket =
-          net.namespace().call(() -> UdpSocket.open(local, UdpOptions.defaults()))) {
+          net.namespace().call(() -> UdpSocket.open(local, DatagramOptions.defaults()))) {
         assertThat(socket.send(slab, offsets, lengths, names, new int[10], 0, 10, new int[10]))
             .isEqualTo(10);
       }

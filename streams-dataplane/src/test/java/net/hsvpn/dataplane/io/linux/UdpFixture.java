@@ -34,22 +34,22 @@ abstract class UdpFixture {
     net.close();
   }
 
-  void prepare(UdpSocket to, int count, int length) {
+  void prepare(VectorSocket to, int count, int length) {
     for (int i = 0; i < count; i++) {
       lengths[i] = length;
       SockAddr.encode(to.localAddress(), names, i * SockAddr.SLOT);
     }
   }
 
-  int receive(UdpSocket at, int maxLength) throws IOException {
+  int receive(VectorSocket at, int maxLength) throws IOException {
     return at.receive(slab, offsets, maxLength, SLOTS, lengths, names, classes);
   }
 
-  static UdpSocket open(String address, UdpOptions options) throws IOException {
+  static UdpSocket open(String address, DatagramOptions options) throws IOException {
     return open(address, 0, options);
   }
 
-  static UdpSocket open(String address, int port, UdpOptions options) throws IOException {
+  static UdpSocket open(String address, int port, DatagramOptions options) throws IOException {
     InetSocketAddress local = new InetSocketAddress(InetAddress.ofLiteral(address), port);
     return net.namespace().call(() -> UdpSocket.open(local, options));
   }

@@ -16,8 +16,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** Datagrams that the kernel cuts and merges arrive as if it had not. */
 class UdpOffloadTest extends UdpFixture {
   private static final int ROUNDS = 150;
-  private static final UdpOptions CUTTING = UdpOptions.defaults();
-  private static final UdpOptions PLAIN = UdpOptions.defaults().withOffload(false);
+  private static final DatagramOptions CUTTING = DatagramOptions.defaults();
+  private static final DatagramOptions PLAIN = DatagramOptions.defaults().withOffload(false);
 
   @ParameterizedTest
   @CsvSource({"true,true,127.0.0.1", "true,false,::1", "false,true,::1", "true,true,::1"})

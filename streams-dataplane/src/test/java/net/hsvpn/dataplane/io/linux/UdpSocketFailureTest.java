@@ -14,13 +14,13 @@ import org.junit.jupiter.api.Test;
 class UdpSocketFailureTest extends UdpFixture {
   @Test
   void errorsSayWhatToDo() throws IOException {
-    try (UdpSocket first = open("127.0.0.1", UdpOptions.defaults())) {
+    try (UdpSocket first = open("127.0.0.1", DatagramOptions.defaults())) {
       int port = first.localAddress().getPort();
-      assertThatThrownBy(() -> open("127.0.0.1", port, UdpOptions.defaults()))
+      assertThatThrownBy(() -> open("127.0.0.1", port, DatagramOptions.defaults()))
           .isInstanceOf(NativeError.class)
           .hasMessageContaining("UDP socket 127.0.0.1:" + port + ": bind failed: EADDRINUSE")
           .hasMessageContaining("ss -ulpn");
-      assertThatThrownBy(() -> open("2001:db8::5", UdpOptions.defaults()))
+      assertThatThrownBy(() -> open("2001:db8::5", DatagramOptions.defaults()))
           .hasMessageContaining("EADDRNOTAVAIL")
           .hasMessageContaining("no interface here has this address");
       InetSocketAddress far = new InetSocketAddress("192.0.2.1", 4500);
@@ -32,7 +32,7 @@ class UdpSocketFailureTest extends UdpFixture {
 
   @Test
   void closesOnceAndRefusesFurtherUse() throws IOException {
-    UdpSocket socket = open("127.0.0.1", UdpOptions.defaults());
+    UdpSocket socket = open("127.0.0.1", DatagramOptions.defaults());
     int port = socket.localAddress().getPort();
     socket.close();
     socket.close();
@@ -43,13 +43,13 @@ class UdpSocketFailureTest extends UdpFixture {
             socket.sendOne(
                 slab, 0, 1, new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), 9)))
         .isInstanceOf(IllegalStateException.class);
-    open("127.0.0.1", port, UdpOptions.defaults()).close();
+    open("127.0.0.1", port, DatagramOptions.defaults()).close();
   }
 
   @Test
   void closingMeetsAThreadThatReceives() throws Exception {
     for (int round = 0; round < 50; round++) {
-      UdpSocket socket = open("127.0.0.1", UdpOptions.defaults().withMaxDatagram(100));
+      UdpSocket socket = open("127.0.0.1", DatagramOptions.defaults().withMaxDatagram(100));
       CountDownLatch started = new CountDownLatch(1);
       FutureTask<Void> receiver =
           new FutureTask<>(() -> {
@@ -62,7 +62,7 @@ class UdpSocketFailureTest extends UdpFixture {
       started.await();
       socket.close();
       // The descriptor's number is free again: had the receiver still used it, it would read here.
-      try (UdpSocket next = open("127.0.0.1", UdpOptions.defaults())) {
+      try (UdpSocket next = open("127.0.0.1", DatagramOptions.defaults())) {
         next.sendOne(new byte[1], 0, 1, next.localAddress());
         assertThatThrownBy(() -> receiver.get(10, TimeUnit.SECONDS))
             .hasCauseInstanceOf(IllegalStateException.class);
@@ -80,7 +80,7 @@ class UdpSocketFailureTest extends UdpFixture {
       netlink.setUp("q1");
     }
     // Nobody answers to 10.5.0.2, so datagrams stay in the send queue until ARP gives up.
-    try (UdpSocket a = open("10.5.0.1", UdpOptions.defaults().withBuffers(0, 1))) {
+    try (UdpSocket a = open("10.5.0.1", DatagramOptions.defaults().withBuffers(0, 1))) {
       for (int i = 0; i < SLOTS; i++) {
         // Pairs that share a message, since only the last in one may be shorter.
         lengths[i] = 1000 + i % 2;
@@ -97,16 +97,16 @@ class UdpSocketFailureTest extends UdpFixture {
 
   @Test
   void leavesNoDescriptorBehind() throws IOException {
-    Meter.assertClosesDescriptors(() -> open("::1", UdpOptions.defaults()).close());
+    Meter.assertClosesDescriptors(() -> open("::1", DatagramOptions.defaults()).close());
     Meter.assertClosesDescriptors(() ->
-        assertThatThrownBy(() -> open("192.0.2.9", UdpOptions.defaults()))
+        assertThatThrownBy(() -> open("192.0.2.9", DatagramOptions.defaults()))
             .isInstanceOf(NativeError.class));
   }
 
   @Test
   void oneDatagramThatFailsDoesNotHoldUpTheOthers() throws IOException {
-    try (UdpSocket a = open("127.0.0.1", UdpOptions.defaults().withMaxDatagram(65520));
-        UdpSocket b = open("127.0.0.1", UdpOptions.defaults())) {
+    try (UdpSocket a = open("127.0.0.1", DatagramOptions.defaults().withMaxDatagram(65520));
+        UdpSocket b = open("127.0.0.1", DatagramOptions.defaults())) {
       prepare(b, 6, 10);
       int slot = SockAddr.SLOT;
       SockAddr.encode(new InetSocketAddress("192.0.2.1", 500), names, slot);

@@ -20,8 +20,8 @@ class UdpSocketTest extends UdpFixture {
   @ParameterizedTest
   @ValueSource(strings = {"127.0.0.1", "::1"})
   void carriesDatagramsOfEverySizeThereAndBack(String address) throws IOException {
-    try (UdpSocket a = open(address, UdpOptions.defaults());
-        UdpSocket b = open(address, UdpOptions.defaults())) {
+    try (UdpSocket a = open(address, DatagramOptions.defaults());
+        UdpSocket b = open(address, DatagramOptions.defaults())) {
       List<Integer> sizes = sizes(address.equals("::1") ? LONGEST + 20 : LONGEST);
       byte[] sent = new byte[slab.length];
       new Random(20261122).nextBytes(sent);
@@ -73,7 +73,7 @@ class UdpSocketTest extends UdpFixture {
 
   @Test
   void sendsMoreThanOneVectorAndLeavesTheRestQueued() throws IOException {
-    UdpOptions four = UdpOptions.defaults().withVector(4).withOffload(false);
+    DatagramOptions four = DatagramOptions.defaults().withVector(4).withOffload(false);
     try (UdpSocket a = open("127.0.0.1", four);
         UdpSocket b = open("127.0.0.1", four)) {
       prepare(b, 11, 100);
@@ -87,8 +87,8 @@ class UdpSocketTest extends UdpFixture {
 
   @Test
   void reportsTheRealLengthOfATruncatedDatagramNegative() throws IOException {
-    try (UdpSocket a = open("127.0.0.1", UdpOptions.defaults());
-        UdpSocket b = open("127.0.0.1", UdpOptions.defaults())) {
+    try (UdpSocket a = open("127.0.0.1", DatagramOptions.defaults());
+        UdpSocket b = open("127.0.0.1", DatagramOptions.defaults())) {
       prepare(b, 3, 100);
       lengths[1] = 1501;
       a.send(slab, offsets, lengths, names, classes, 0, 3, errnos);
@@ -101,8 +101,8 @@ class UdpSocketTest extends UdpFixture {
 
   @Test
   void countsWhatTheKernelDropped() throws IOException {
-    try (UdpSocket a = open("127.0.0.1", UdpOptions.defaults().withOffload(false));
-        UdpSocket b = open("127.0.0.1", UdpOptions.defaults().withBuffers(4096, 0))) {
+    try (UdpSocket a = open("127.0.0.1", DatagramOptions.defaults().withOffload(false));
+        UdpSocket b = open("127.0.0.1", DatagramOptions.defaults().withBuffers(4096, 0))) {
       prepare(b, SLOTS, 1000);
       assertThat(a.send(slab, offsets, lengths, names, classes, 0, SLOTS, errnos)).isEqualTo(SLOTS);
       int received = receive(b, 65535);
@@ -113,8 +113,8 @@ class UdpSocketTest extends UdpFixture {
 
   @Test
   void takesIpv4AsWellIfAskedTo() throws IOException {
-    try (UdpSocket any = open("::", UdpOptions.defaults().withIpv6Only(false));
-        UdpSocket v4 = open("127.0.0.1", UdpOptions.defaults())) {
+    try (UdpSocket any = open("::", DatagramOptions.defaults().withIpv6Only(false));
+        UdpSocket v4 = open("127.0.0.1", DatagramOptions.defaults())) {
       int port = any.localAddress().getPort();
       v4.sendOne(
           new byte[] {1, 2, 3},
@@ -133,8 +133,8 @@ class UdpSocketTest extends UdpFixture {
 
   @Test
   void sendOneServesSeveralThreads() throws Exception {
-    try (UdpSocket a = open("::1", UdpOptions.defaults());
-        UdpSocket b = open("::1", UdpOptions.defaults())) {
+    try (UdpSocket a = open("::1", DatagramOptions.defaults());
+        UdpSocket b = open("::1", DatagramOptions.defaults())) {
       List<FutureTask<Void>> tasks = new ArrayList<>();
       for (int t = 0; t < 4; t++) {
         byte[] data = {(byte) t, (byte) t, (byte) t, (byte) t};
@@ -163,8 +163,8 @@ class UdpSocketTest extends UdpFixture {
 
   @Test
   void allocatesNothingPerCall() throws IOException {
-    try (UdpSocket a = open("127.0.0.1", UdpOptions.defaults());
-        UdpSocket b = open("127.0.0.1", UdpOptions.defaults())) {
+    try (UdpSocket a = open("127.0.0.1", DatagramOptions.defaults());
+        UdpSocket b = open("127.0.0.1", DatagramOptions.defaults())) {
       prepare(b, 2, 64);
       byte[] to = names.clone();
       int[] sizes = lengths.clone();

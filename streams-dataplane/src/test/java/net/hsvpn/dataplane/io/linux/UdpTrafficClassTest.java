@@ -28,8 +28,8 @@ class UdpTrafficClassTest extends UdpFixture {
   void eachDatagramHasItsOwn(String address, boolean cut, boolean merge) throws IOException {
     long seed = new Random().nextLong();
     Random random = new Random(seed);
-    try (UdpSocket from = open(address, UdpOptions.defaults().withOffload(cut));
-        UdpSocket to = open(address, UdpOptions.defaults().withOffload(merge))) {
+    try (UdpSocket from = open(address, DatagramOptions.defaults().withOffload(cut));
+        UdpSocket to = open(address, DatagramOptions.defaults().withOffload(merge))) {
       for (int round = 0; round < ROUNDS; round++) {
         // Runs of one class, so that some datagrams can share a message and others cannot.
         List<Integer> sent = new ArrayList<>();
@@ -60,8 +60,8 @@ class UdpTrafficClassTest extends UdpFixture {
 
   @Test
   void datagramsOfOneClassShareAMessageAndOthersDoNot() throws IOException {
-    try (UdpSocket from = open("127.0.0.1", UdpOptions.defaults());
-        UdpSocket whole = open("127.0.0.1", UdpOptions.defaults().withBuffers(4096, 0))) {
+    try (UdpSocket from = open("127.0.0.1", DatagramOptions.defaults());
+        UdpSocket whole = open("127.0.0.1", DatagramOptions.defaults().withBuffers(4096, 0))) {
       // The kernel counts once what it had merged before it dropped it: that shows the messages.
       prepare(whole, SLOTS, 1000);
       byte[] destinations = names.clone();
@@ -80,8 +80,8 @@ class UdpTrafficClassTest extends UdpFixture {
 
   @Test
   void ofIpv4AlsoOnASocketOfBothFamilies() throws IOException {
-    try (UdpSocket any = open("::", UdpOptions.defaults().withIpv6Only(false));
-        UdpSocket v4 = open("127.0.0.1", UdpOptions.defaults())) {
+    try (UdpSocket any = open("::", DatagramOptions.defaults().withIpv6Only(false));
+        UdpSocket v4 = open("127.0.0.1", DatagramOptions.defaults())) {
       int port = any.localAddress().getPort();
       SockAddr.encode(new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), port), names, 0);
       lengths[0] = 10;
@@ -101,8 +101,8 @@ class UdpTrafficClassTest extends UdpFixture {
 
   @Test
   void allocatesNothingPerCall() throws IOException {
-    try (UdpSocket a = open("::1", UdpOptions.defaults());
-        UdpSocket b = open("::1", UdpOptions.defaults())) {
+    try (UdpSocket a = open("::1", DatagramOptions.defaults());
+        UdpSocket b = open("::1", DatagramOptions.defaults())) {
       prepare(b, 2, 64);
       byte[] to = names.clone();
       int[] sizes = lengths.clone();

@@ -4,12 +4,23 @@ import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 
 import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
+import net.hsvpn.dataplane.wire.Ipv4;
 
 /**
- * The receiving half of a {@link UdpSocket}. With UDP_GRO one message may bring many datagrams of a
- * peer; those that find no slot wait for the next call. One thread at a time; allocates nothing.
+ * The receiving half of a {@link VectorSocket}. One message may bring many datagrams of a peer;
+ * those that find no slot wait for the next call. One thread at a time; allocates nothing.
  */
-final class UdpReceiver {
+final class DatagramReceiver {
+  /** What the kernel hands over. */
+  enum Form {
+    /** One datagram as it is. */
+    PLAIN,
+    /** Datagrams of one length, the last one perhaps shorter (UDP_GRO). */
+    MERGED,
+    /** One datagram behind its IPv4 header, as raw sockets get it. */
+    BEHIND_IPV4_HEADER
+  }
+
   private static final int CACHE_LINE = 64;
   private static final int LARGEST = 0xFFFF;
 
@@ -18,6 +29,7 @@ final class UdpReceiver {
   private final MessageHeaders messages;
   private final int stride;
   private final int maxDatagram;
+  private final Form form;
 
   // Messages to ask for: few when each brings many datagrams, so that none wait long.
   private int wanted;
@@ -25,10 +37,11 @@ final class UdpReceiver {
   private int message;
   private int position;
 
-  UdpReceiver(Handle handle, UdpOptions options, boolean merged) {
+  DatagramReceiver(Handle handle, DatagramOptions options, Form form) {
     this.handle = handle;
     maxDatagram = options.maxDatagram();
-    int room = merged ? LARGEST : maxDatagram;
+    this.form = form;
+    int room = form == Form.PLAIN ? maxDatagram : LARGEST;
     // An odd number of cache lines, so that the heads of all buffers spread over the cache's sets.
     stride = (((room + CACHE_LINE - 1) / CACHE_LINE) | 1) * CACHE_LINE;
     data = handle.arena().allocate((long) options.vector() * stride, CACHE_LINE);
@@ -44,7 +57,7 @@ final class UdpReceiver {
     return message < received;
   }
 
-  /** See {@link UdpSocket#receive}. */
+  /** See {@link VectorSocket#receive}. */
   int receive(
       byte[] slab,
       int[] offsets,
@@ -102,6 +115,9 @@ final class UdpReceiver {
       size = total;
     }
     boolean truncated = messages.truncated(message);
+    if (form == Form.BEHIND_IPV4_HEADER) {
+      position = ipv4Header(total);
+    }
     int filled = from;
     do {
       int length = Math.min(size, total - position);
@@ -120,6 +136,17 @@ final class UdpReceiver {
       position = 0;
     }
     return filled;
+  }
+
+  /** Octets of the header, or of all there is if no payload can be behind it. */
+  private int ipv4Header(int total) {
+    if (total < Ipv4.MIN_HEADER_OCTETS) {
+      return total;
+    }
+    byte first = data.get(JAVA_BYTE, (long) message * stride);
+    int octets = (first & 0x0F) * 4;
+    boolean sound = first >>> 4 == Ipv4.VERSION && octets >= Ipv4.MIN_HEADER_OCTETS;
+    return sound ? Math.min(octets, total) : total;
   }
 
   private boolean nothingReceived(int errno) throws NativeError {

@@ -7,22 +7,29 @@ import java.util.List;
 import net.hsvpn.dataplane.batch.PacketBatch;
 import net.hsvpn.dataplane.drop.DropCounters;
 import net.hsvpn.dataplane.drop.DropReason;
+import net.hsvpn.dataplane.io.linux.DatagramOptions;
 import net.hsvpn.dataplane.io.linux.Errno;
+import net.hsvpn.dataplane.io.linux.NativeError;
 import net.hsvpn.dataplane.io.linux.Poller;
-import net.hsvpn.dataplane.io.linux.UdpOptions;
+import net.hsvpn.dataplane.io.linux.RawEspSocket;
 import net.hsvpn.dataplane.io.linux.UdpSocket;
+import net.hsvpn.dataplane.io.linux.VectorSocket;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
- * The node's UDP sockets, seen as one source and one sink of batches. One thread receives, another
- * sends; the control plane's messages go past both. Outlives the graphs that use it.
+ * The node's sockets towards the Internet, seen as one source and one sink of batches. One thread
+ * receives, another sends; the control plane's messages go past both. Outlives the graphs that use
+ * it.
  */
-public final class UdpEndpoint implements PacketSource, PacketSink, IkeSender {
+public final class OuterEndpoint implements PacketSource, PacketSink, IkeSender {
+  private static final Logger LOG = LoggerFactory.getLogger(OuterEndpoint.class);
   private static final byte[] MARKER = new byte[4];
   private static final byte[] KEEPALIVE = {(byte) 0xFF};
   private static final long NANOS_PER_MILLI = 1_000_000;
   private static final int RECEIVES_PER_OVERFLOW_CHECK = 256;
 
-  private final UdpSocket[] sockets;
+  private final VectorSocket[] sockets;
   private final LocalSockets local;
   private final Poller poller;
   private final DropCounters drops;
@@ -31,44 +38,72 @@ public final class UdpEndpoint implements PacketSource, PacketSink, IkeSender {
   private int next;
   private int receives;
 
-  private UdpEndpoint(List<UdpSocket> sockets, LocalSockets local, DropCounters drops)
+  private OuterEndpoint(List<VectorSocket> sockets, LocalSockets local, DropCounters drops)
       throws IOException {
-    this.sockets = sockets.toArray(UdpSocket[]::new);
+    this.sockets = sockets.toArray(VectorSocket[]::new);
     this.local = local;
     this.drops = drops;
     overflows = new long[this.sockets.length];
     poller = Poller.open(Math.max(1, this.sockets.length));
-    for (UdpSocket socket : sockets) {
+    for (VectorSocket socket : sockets) {
       poller.add(socket);
     }
   }
 
   /**
-   * Opens all sockets or none, in the calling thread's network namespace.
+   * Opens all sockets or none, in the calling thread's network namespace. Only those for raw ESP
+   * may be missing afterwards, all of them and with a line in the log, if the kernel refuses one:
+   * ESP in UDP does without.
    *
-   * @param wanted addresses with their kinds, none of them raw ESP; port 0 lets the kernel choose
+   * @param wanted addresses with their kinds; port 0 lets the kernel choose
    * @throws IOException if the kernel refuses one, with what to do about it
    */
-  public static UdpEndpoint open(List<LocalSocket> wanted, UdpOptions options, DropCounters drops)
-      throws IOException {
-    List<UdpSocket> sockets = new ArrayList<>();
+  public static OuterEndpoint open(
+      List<LocalSocket> wanted, DatagramOptions options, DropCounters drops) throws IOException {
+    List<VectorSocket> sockets = new ArrayList<>();
+    List<LocalSocket> bound = new ArrayList<>();
     try {
-      List<LocalSocket> bound = new ArrayList<>();
       for (LocalSocket socket : wanted) {
-        boolean both = socket.kind() == LocalSocket.Kind.NAT_TRAVERSAL;
-        sockets.addAll(
-            both
-                ? UdpSocket.openSteered(socket.address(), options)
-                : List.of(UdpSocket.open(socket.address(), options)));
-        while (bound.size() < sockets.size()) {
-          bound.add(new LocalSocket(sockets.get(bound.size()).localAddress(), socket.kind()));
+        for (UdpSocket udp : udp(socket, options)) {
+          sockets.add(udp);
+          bound.add(new LocalSocket(udp.localAddress(), socket.kind()));
         }
       }
-      return new UdpEndpoint(sockets, new LocalSockets(bound), drops);
+      for (VectorSocket socket : rawEsp(wanted, options)) {
+        sockets.add(socket);
+        bound.add(new LocalSocket(socket.localAddress(), LocalSocket.Kind.RAW_ESP));
+      }
+      return new OuterEndpoint(sockets, new LocalSockets(bound), drops);
     } catch (IOException | RuntimeException e) {
-      sockets.forEach(UdpSocket::close);
+      sockets.forEach(VectorSocket::close);
       throw e;
     }
+  }
+
+  private static List<UdpSocket> udp(LocalSocket socket, DatagramOptions options)
+      throws IOException {
+    return switch (socket.kind()) {
+      case IKE -> List.of(UdpSocket.open(socket.address(), options));
+      case NAT_TRAVERSAL -> UdpSocket.openSteered(socket.address(), options);
+      case RAW_ESP -> List.of();
+    };
+  }
+
+  private static List<RawEspSocket> rawEsp(List<LocalSocket> wanted, DatagramOptions options)
+      throws IOException {
+    List<RawEspSocket> sockets = new ArrayList<>();
+    try {
+      for (LocalSocket socket : wanted) {
+        if (socket.kind() == LocalSocket.Kind.RAW_ESP) {
+          sockets.add(RawEspSocket.open(socket.address().getAddress(), options));
+        }
+      }
+    } catch (NativeError refused) {
+      sockets.forEach(RawEspSocket::close);
+      LOG.warn("ESP goes in UDP only, since {}", refused.getMessage());
+      return List.of();
+    }
+    return sockets;
   }
 
   /** The sockets with the ports that they really have. */
@@ -168,12 +203,12 @@ public final class UdpEndpoint implements PacketSource, PacketSink, IkeSender {
 
   private void sendOne(InetSocketAddress from, InetSocketAddress to, byte[] message) {
     int socket = local.indexOf(from);
-    if (socket == LocalSockets.NONE) {
+    if (socket == LocalSockets.NONE || !(sockets[socket] instanceof UdpSocket udp)) {
       drops.count(DropReason.NO_LOCAL_SOCKET);
       return;
     }
     try {
-      sockets[socket].sendOne(message, 0, message.length, to);
+      udp.sendOne(message, 0, message.length, to);
     } catch (IOException lost) {
       drops.count(DropReason.SEND_FAILED);
     }
@@ -188,7 +223,7 @@ public final class UdpEndpoint implements PacketSource, PacketSink, IkeSender {
   @Override
   public void close() {
     poller.close();
-    for (UdpSocket socket : sockets) {
+    for (VectorSocket socket : sockets) {
       socket.close();
     }
   }

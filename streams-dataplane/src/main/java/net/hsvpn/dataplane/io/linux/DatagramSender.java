@@ -9,12 +9,12 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The sending half of a {@link UdpSocket}. Consecutive datagrams of one length and traffic class to
- * one destination go to the kernel as one message, which it cuts (UDP_SEGMENT). One thread at a
- * time; allocates nothing.
+ * The sending half of a {@link VectorSocket}. Where the kernel can cut (UDP_SEGMENT), consecutive
+ * datagrams of one length and traffic class to one destination go to it as one message. One thread
+ * at a time; allocates nothing.
  */
-final class UdpSender {
-  private static final Logger LOG = LoggerFactory.getLogger(UdpSender.class);
+final class DatagramSender {
+  private static final Logger LOG = LoggerFactory.getLogger(DatagramSender.class);
   private static final int EAGAIN = Errno.EAGAIN.code();
   private static final int EINTR = Errno.EINTR.code();
   private static final int LONGEST_MESSAGE = 65_507;
@@ -38,7 +38,7 @@ final class UdpSender {
   private int sent;
   private boolean gaveUp;
 
-  UdpSender(Handle handle, UdpOptions options, boolean segments) {
+  DatagramSender(Handle handle, DatagramOptions options, boolean segments) {
     this.handle = handle;
     this.segments = segments;
     maxDatagram = options.maxDatagram();
@@ -50,7 +50,7 @@ final class UdpSender {
     wait = new ReadyWait(handle, Abi.POLLOUT, options.sendWaitMillis());
   }
 
-  /** See {@link UdpSocket#send}. */
+  /** See {@link VectorSocket#send}. */
   int send(
       byte[] slab,
       int[] offsets,

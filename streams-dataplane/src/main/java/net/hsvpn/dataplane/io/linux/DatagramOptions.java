@@ -1,20 +1,20 @@
 package net.hsvpn.dataplane.io.linux;
 
 /**
- * How a {@link UdpSocket} is set up.
+ * How a {@link VectorSocket} is set up.
  *
  * @param receiveBuffer octets the kernel may queue for reading (SO_RCVBUFFORCE, or SO_RCVBUF
  *     without CAP_NET_ADMIN, which net.core.rmem_max limits); 0 keeps the system's default
  * @param sendBuffer octets the kernel may queue for sending (SO_SNDBUF); 0 keeps the default
  * @param pathMtu what happens to datagrams that are too long for their path
- * @param ipv6Only whether a socket bound to an IPv6 address leaves IPv4 to others
+ * @param ipv6Only whether a UDP socket bound to an IPv6 address leaves IPv4 to others
  * @param vector most datagrams per system call, 1 to 64
- * @param maxDatagram longest datagram to send or receive whole, 1 to 65535 octets of UDP payload
+ * @param maxDatagram longest datagram to send or receive whole, 1 to 65535 octets of payload
  * @param sendWaitMillis how long a full send queue may hold up one call, 0 to 1000
- * @param offload whether the kernel may cut and merge datagrams (UDP_SEGMENT, UDP_GRO) if it knows
- *     how to
+ * @param offload whether the kernel may cut and merge UDP datagrams (UDP_SEGMENT, UDP_GRO) if it
+ *     knows how to
  */
-public record UdpOptions(
+public record DatagramOptions(
     int receiveBuffer,
     int sendBuffer,
     PathMtu pathMtu,
@@ -26,7 +26,7 @@ public record UdpOptions(
   public static final int MAX_VECTOR = 64;
   private static final int MAX_WAIT_MILLIS = 1000;
 
-  public UdpOptions {
+  public DatagramOptions {
     require("receiveBuffer", receiveBuffer, 0, Integer.MAX_VALUE / 2);
     require("sendBuffer", sendBuffer, 0, Integer.MAX_VALUE / 2);
     require("vector", vector, 1, MAX_VECTOR);
@@ -37,37 +37,38 @@ public record UdpOptions(
   /**
    * 4 MiB queues, fragmenting, IPv6 apart from IPv4, vectors of 64, any datagram, 20 ms, offloads.
    */
-  public static UdpOptions defaults() {
-    return new UdpOptions(1 << 22, 1 << 22, PathMtu.FRAGMENT, true, MAX_VECTOR, 0xFFFF, 20, true);
+  public static DatagramOptions defaults() {
+    return new DatagramOptions(
+        1 << 22, 1 << 22, PathMtu.FRAGMENT, true, MAX_VECTOR, 0xFFFF, 20, true);
   }
 
-  public UdpOptions withPathMtu(PathMtu value) {
-    return new UdpOptions(
+  public DatagramOptions withPathMtu(PathMtu value) {
+    return new DatagramOptions(
         receiveBuffer, sendBuffer, value, ipv6Only, vector, maxDatagram, sendWaitMillis, offload);
   }
 
-  public UdpOptions withBuffers(int receive, int send) {
-    return new UdpOptions(
+  public DatagramOptions withBuffers(int receive, int send) {
+    return new DatagramOptions(
         receive, send, pathMtu, ipv6Only, vector, maxDatagram, sendWaitMillis, offload);
   }
 
-  public UdpOptions withIpv6Only(boolean value) {
-    return new UdpOptions(
+  public DatagramOptions withIpv6Only(boolean value) {
+    return new DatagramOptions(
         receiveBuffer, sendBuffer, pathMtu, value, vector, maxDatagram, sendWaitMillis, offload);
   }
 
-  public UdpOptions withVector(int value) {
-    return new UdpOptions(
+  public DatagramOptions withVector(int value) {
+    return new DatagramOptions(
         receiveBuffer, sendBuffer, pathMtu, ipv6Only, value, maxDatagram, sendWaitMillis, offload);
   }
 
-  public UdpOptions withMaxDatagram(int value) {
-    return new UdpOptions(
+  public DatagramOptions withMaxDatagram(int value) {
+    return new DatagramOptions(
         receiveBuffer, sendBuffer, pathMtu, ipv6Only, vector, value, sendWaitMillis, offload);
   }
 
-  public UdpOptions withOffload(boolean value) {
-    return new UdpOptions(
+  public DatagramOptions withOffload(boolean value) {
+    return new DatagramOptions(
         receiveBuffer, sendBuffer, pathMtu, ipv6Only, vector, maxDatagram, sendWaitMillis, value);
   }
 
