@@ -52,8 +52,7 @@ public final class SaPublisher {
     database.install(SaParameters.inbound(peer, child));
   }
 
-  public void installOutbound(
-      PeerConfig peer, ChildSa child, Path path, boolean udpEncapsulated) {
+  public void installOutbound(PeerConfig peer, ChildSa child, Path path, boolean udpEncapsulated) {
     database.install(
         SaParameters.outbound(peer, child, path, udpEncapsulated, incarnation),
         SaParameters.tunnel(peer.id(), child.mode()));
