@@ -8,6 +8,7 @@ import net.hsvpn.dataplane.batch.PacketBatch;
 import net.hsvpn.dataplane.drop.DropCounters;
 import net.hsvpn.dataplane.drop.DropReason;
 import net.hsvpn.dataplane.io.linux.Errno;
+import net.hsvpn.dataplane.io.linux.PathMtu;
 import net.hsvpn.dataplane.io.linux.Poller;
 import net.hsvpn.dataplane.io.linux.UdpOptions;
 import net.hsvpn.dataplane.io.linux.UdpSocket;
@@ -59,7 +60,7 @@ public final class UdpEndpoint implements PacketSource, PacketSink, IkeSender {
         sockets.addAll(
             both
                 ? UdpSocket.openSteered(socket.address(), options)
-                : List.of(UdpSocket.open(socket.address(), options)));
+                : List.of(UdpSocket.open(socket.address(), forKind(socket.kind(), options))));
         while (bound.size() < sockets.size()) {
           bound.add(new LocalSocket(sockets.get(bound.size()).localAddress(), socket.kind()));
         }
@@ -69,6 +70,11 @@ public final class UdpEndpoint implements PacketSource, PacketSink, IkeSender {
       sockets.forEach(UdpSocket::close);
       throw e;
     }
+  }
+
+  /** IKE alone needs no path MTU, and its first messages may be long: whoever can may cut them. */
+  private static UdpOptions forKind(LocalSocket.Kind kind, UdpOptions options) {
+    return kind == LocalSocket.Kind.IKE ? options.withPathMtu(PathMtu.FRAGMENT) : options;
   }
 
   /** The sockets with the ports that they really have. */

@@ -49,7 +49,9 @@ final class Abi {
 
   // linux/in.h, linux/in6.h
   static final int IP_MTU_DISCOVER = 10;
+  static final int IP_MTU = 14;
   static final int IPV6_MTU_DISCOVER = 23;
+  static final int IPV6_MTU = 24;
   static final int IPV6_V6ONLY = 26;
 
   // linux/udp.h
