@@ -67,7 +67,9 @@ public final class ConfigLoader {
     Optional<StorageSettings> storage = root.child(Schema.STORAGE).flatMap(services::storage);
     Optional<ClusterSettings> cluster = root.child(Schema.CLUSTER).flatMap(services::cluster);
     Optional<IkeLimits> limits = root.child(Schema.LIMITS).flatMap(ServicesReader::limits);
-    if (!Present.all(gateway, http, storage, cluster, limits)) {
+    Optional<PathMtuSettings> pathMtu =
+        root.child(Schema.PATH_MTU).flatMap(ServicesReader::pathMtu);
+    if (!Present.all(gateway, http, storage, cluster, limits, pathMtu)) {
       return Optional.empty();
     }
     return Optional.of(
@@ -78,6 +80,7 @@ public final class ConfigLoader {
             http.get(),
             storage.get(),
             cluster.get(),
-            limits.get()));
+            limits.get(),
+            pathMtu.get()));
   }
 }

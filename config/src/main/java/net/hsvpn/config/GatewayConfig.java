@@ -17,7 +17,8 @@ public record GatewayConfig(
     HttpSettings http,
     StorageSettings storage,
     ClusterSettings cluster,
-    IkeLimits limits) {
+    IkeLimits limits,
+    PathMtuSettings pathMtu) {
   public GatewayConfig {
     contexts = List.copyOf(contexts);
     peers = List.copyOf(peers);

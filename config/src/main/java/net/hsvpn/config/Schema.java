@@ -378,6 +378,41 @@ final class Schema {
   static final Key<Integer> CHILD_SAS_PER_PEER =
       key(LIMITS, "child-sas-per-peer", Type.integer(1, 65536), "64", "child SAs of a peer");
 
+  static final Block PATH_MTU =
+      one("hsvpn", "path-mtu", "How packets are kept to what the paths between gateways carry.");
+  static final Key<Boolean> DISCOVERY =
+      key(
+          PATH_MTU,
+          "discovery",
+          Types.SWITCH,
+          "on",
+          "whether outer IPv4 packets forbid routers to fragment them, so that these tell what fits;"
+              + " `off` for paths that swallow their ICMP messages");
+  static final Key<Integer> FLOOR =
+      key(
+          PATH_MTU,
+          "floor",
+          Type.integer(576, 1500),
+          "1280",
+          "least path MTU that is believed, in octets, since ICMP messages can be forged; over a path"
+              + " that is narrower still, outer packets are fragmented");
+  static final Key<Fragmentation> FRAGMENT =
+      key(
+          PATH_MTU,
+          "fragment",
+          Types.choice(Fragmentation.class, Fragmentation::keyword),
+          "inner",
+          "IPv4 packets that do not fit and allow it: before sealing, after it, or `never` (they are"
+              + " dropped)");
+  static final Key<TcpMss> TCP_MSS =
+      key(
+          PATH_MTU,
+          "tcp-mss",
+          Types.TCP_MSS,
+          "auto",
+          "segment size to which TCP connections are held in both directions: what fits, or a number"
+              + " if that is less");
+
   private Schema() {}
 
   /** All sections, each behind the one around it. */

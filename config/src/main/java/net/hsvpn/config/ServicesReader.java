@@ -6,7 +6,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
-/** Reads what surrounds the tunnels: HTTP, storage, cluster and limits. */
+/** Reads what surrounds the tunnels: HTTP, storage, cluster, limits and paths. */
 final class ServicesReader {
   private static final String H2_RELATIVE = "jdbc:h2:file:./";
 
@@ -68,6 +68,17 @@ final class ServicesReader {
             timeout.get(),
             contexts.get(),
             childSas.get()));
+  }
+
+  static Optional<PathMtuSettings> pathMtu(Section section) {
+    Optional<Boolean> discovery = section.get(Schema.DISCOVERY);
+    Optional<Integer> floor = section.get(Schema.FLOOR);
+    Optional<Fragmentation> fragmentation = section.get(Schema.FRAGMENT);
+    Optional<TcpMss> tcpMss = section.get(Schema.TCP_MSS);
+    return Present.all(discovery, floor, fragmentation, tcpMss)
+        ? Optional.of(
+            new PathMtuSettings(discovery.get(), floor.get(), fragmentation.get(), tcpMss.get()))
+        : Optional.empty();
   }
 
   private static void noTls(Section section, Block tls) {

@@ -77,6 +77,7 @@ final class Types {
                 case "off", "false" -> false;
                 default -> throw new IllegalArgumentException("'" + text + "' is neither");
               });
+  static final Type<TcpMss> TCP_MSS = Type.scalar("auto, off or 536 to 9000", Types::tcpMss);
   static final Type<Path> FILE = Type.scalar("the name of a file", Types::file);
   static final Type<String> HOST_NAME =
       Type.scalar("a host name or an IP address", text -> matching(HOST, text, "is no host name"));
@@ -235,6 +236,27 @@ final class Types {
       throw new IllegalArgumentException("'" + text + "' is neither " + words + " nor a number", e);
     }
     if (value < min || value > max) {
+      throw new IllegalArgumentException(value + " is out of range");
+    }
+    return value;
+  }
+
+  private static TcpMss tcpMss(String text) {
+    return switch (text) {
+      case "auto" -> new TcpMss.Auto();
+      case "off", "false" -> new TcpMss.Off();
+      default -> new TcpMss.AtMost(segment(text));
+    };
+  }
+
+  private static int segment(String text) {
+    int value;
+    try {
+      value = Integer.parseInt(text.strip());
+    } catch (NumberFormatException e) {
+      throw new IllegalArgumentException("'" + text + "' is neither a word nor a number", e);
+    }
+    if (value < 536 || value > 9000) {
       throw new IllegalArgumentException(value + " is out of range");
     }
     return value;

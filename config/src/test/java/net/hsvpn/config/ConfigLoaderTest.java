@@ -127,6 +127,8 @@ class ConfigLoaderTest {
     assertThat(config.storage().keyFile()).contains(folder.resolve("storage.key"));
     assertThat(config.cluster())
         .isEqualTo(new ClusterSettings("127.0.0.1", 7354, List.of("127.0.0.1:7354", "[::1]:7355")));
+    assertThat(config.pathMtu())
+        .isEqualTo(new PathMtuSettings(false, 600, Fragmentation.OUTER, new TcpMss.AtMost(1300)));
     assertThat(config.limits())
         .isEqualTo(new IkeLimits(100, 10, 16, Duration.ofSeconds(30), 256, 64));
   }
@@ -167,6 +169,7 @@ class ConfigLoaderTest {
     assertThat(peer.timers()).isEqualTo(Timers.DEFAULT);
     assertThat(peer.ike()).isEqualTo(IkeProposal.defaults());
     assertThat(config.limits()).isEqualTo(IkeLimits.DEFAULT);
+    assertThat(config.pathMtu()).isEqualTo(PathMtuSettings.DEFAULT);
     assertThat(config.http().tokenFile()).isEmpty();
     assertThat(config.storage().jdbcUrl()).isEqualTo("jdbc:h2:file:" + folder + "/data/hsvpn");
     assertThat(config.cluster()).isEqualTo(new ClusterSettings("127.0.0.1", 7354, List.of()));

@@ -51,6 +51,7 @@ final class Samples {
         storage { jdbc-url = "jdbc:postgresql://db/hsvpn?password=kestrel-7719-umbra", key-file = "storage.key" }
         cluster { host = "127.0.0.1", port = 7354, seeds = ["127.0.0.1:7354", "[::1]:7355"] }
         limits { half-open = 100, cookie-threshold = 10 }
+        path-mtu { discovery = off, floor = 600, fragment = outer, tcp-mss = 1300 }
       }
       """;
 

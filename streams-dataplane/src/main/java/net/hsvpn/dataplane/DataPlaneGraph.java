@@ -3,6 +3,7 @@ package net.hsvpn.dataplane;
 import java.security.SecureRandom;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
+import net.hsvpn.config.PathMtuSettings;
 import net.hsvpn.dataplane.batch.BatchPool;
 import net.hsvpn.dataplane.batch.PacketBatch;
 import net.hsvpn.dataplane.context.ContextTables;
@@ -16,9 +17,12 @@ import net.hsvpn.dataplane.io.PacketSink;
 import net.hsvpn.dataplane.io.PacketSinkStage;
 import net.hsvpn.dataplane.io.PacketSource;
 import net.hsvpn.dataplane.io.PacketSourceStage;
+import net.hsvpn.dataplane.io.TunSource;
 import net.hsvpn.dataplane.sad.SaDatabase;
 import net.hsvpn.dataplane.stages.AuthoriseStage;
+import net.hsvpn.dataplane.stages.ClampStage;
 import net.hsvpn.dataplane.stages.ClassifyStage;
+import net.hsvpn.dataplane.stages.FitStage;
 import net.hsvpn.dataplane.stages.InnerClassStage;
 import net.hsvpn.dataplane.stages.LookupSaStage;
 import net.hsvpn.dataplane.stages.OpenStage;
@@ -44,9 +48,9 @@ import org.slf4j.LoggerFactory;
  *
  * <ol>
  *   <li>in: UDP → classify → look up SA → check replay → open → untag → authorise → inner traffic
- *       class → route → TUN
- *   <li>out: TUN → route → outer traffic class → tag → seal → UDP; what goes from tunnel to tunnel
- *       joins here, and so do dummies
+ *       class → clamp → route → TUN
+ *   <li>out: TUN → route → fit → outer traffic class → tag → seal → UDP; what goes from tunnel to
+ *       tunnel joins here, and so do dummies
  * </ol>
  *
  * <p>All state that must outlive a graph is handed in: endpoints, SAs, contexts, counters. So a
@@ -71,7 +75,7 @@ public final class DataPlaneGraph {
       PacketSource udpSource,
       PacketSink udpSink,
       LocalSockets sockets,
-      PacketSource tunSource,
+      TunSource tunSource,
       PacketSink tunSink) {}
 
   private final Endpoints endpoints;
@@ -80,15 +84,12 @@ public final class DataPlaneGraph {
   private final DropCounters drops;
   private final Consumer<IkeDatagram> ike;
   private final TunnelDemand demand;
+  private final PathMtuSettings fit;
   private final Hairpin hairpin;
+  private final Hairpin own = new Hairpin(FitStage.OWN_PACKETS, () -> {});
   private final PacketSource outgoing;
 
-  /**
-   * Describes the graph; nothing runs yet.
-   *
-   * @param ike takes each IKE message that arrives, on the thread of the inbound direction: it must
-   *     return at once, and drop and count what it has no room for
-   */
+  /** As below, with the standard settings. */
   public DataPlaneGraph(
       Endpoints endpoints,
       SaDatabase sas,
@@ -96,16 +97,35 @@ public final class DataPlaneGraph {
       DropCounters drops,
       Consumer<IkeDatagram> ike,
       TunnelDemand demand) {
+    this(endpoints, sas, contexts, drops, ike, demand, PathMtuSettings.DEFAULT);
+  }
+
+  /**
+   * Describes the graph; nothing runs yet.
+   *
+   * @param ike takes each IKE message that arrives, on the thread of the inbound direction: it must
+   *     return at once, and drop and count what it has no room for
+   * @param fit what becomes of packets that are too long for their path
+   */
+  public DataPlaneGraph(
+      Endpoints endpoints,
+      SaDatabase sas,
+      ContextTables contexts,
+      DropCounters drops,
+      Consumer<IkeDatagram> ike,
+      TunnelDemand demand,
+      PathMtuSettings fit) {
     this.endpoints = endpoints;
     this.sas = sas;
     this.contexts = contexts;
     this.drops = drops;
     this.ike = ike;
     this.demand = demand;
+    this.fit = fit;
     this.hairpin = new Hairpin(endpoints.tunSource()::wakeup);
     this.outgoing =
         new DummySource(
-            new HairpinSource(endpoints.tunSource(), hairpin),
+            new HairpinSource(endpoints.tunSource(), hairpin, own),
             sas.tables(),
             System::nanoTime,
             new SecureRandom());
@@ -164,6 +184,7 @@ public final class DataPlaneGraph {
         .via(new UntagStage())
         .via(new AuthoriseStage())
         .via(new InnerClassStage())
+        .via(new ClampStage(contexts, sas.tables(), fit.tcpMss()))
         .via(new RouteInStage(contexts, hairpin))
         .toMat(new PacketSinkStage(endpoints.tunSink()), (source, done) -> done);
   }
@@ -174,6 +195,7 @@ public final class DataPlaneGraph {
     return Source.fromGraph(new PacketSourceStage(outgoing, pool))
         .via(killSwitch.flow())
         .via(new RouteOutStage(contexts, sas.tables(), demand))
+        .via(new FitStage(contexts, endpoints.tunSource(), own, fit))
         .via(new OuterClassStage())
         .via(new TagStage())
         .via(new SealStage(endpoints.sockets()))

@@ -126,7 +126,7 @@ public final class LiveGateway implements GatewayView {
         context.networks().stream().map(IpPrefix::toString).toList(),
         context.tun(),
         context.netns(),
-        node.links().mtu().apply(context),
+        node.links().mtus().of(context),
         routesOf(context.id(), tables).size());
   }
 

@@ -19,7 +19,8 @@ public interface FaultInjector {
     CHILD_SA,
     CONTEXT,
     RECEPTION,
-    STREAMS
+    STREAMS,
+    PATHS
   }
 
   /** Part of a pause between two restarts that is left to chance. */

@@ -70,7 +70,7 @@ public final class GatewayNode {
     this.links = links;
     this.system = context.getSystem();
     this.sharding = ClusterSharding.get(system);
-    this.sas = new SaDatabase(links.contexts());
+    this.sas = new SaDatabase(links.contexts(), links.paths());
     SecureRandom random = new SecureRandom();
     MonotonicClock clock = new MonotonicClock();
     // SAs die with the process, so no key ever meets an incarnation that it met before.
@@ -107,9 +107,15 @@ public final class GatewayNode {
             links.contexts(),
             links.drops(),
             IkeReception.intake(services, reception, backlog),
-            new Demand(clock, peer -> peer(peer).tell(new PeerActor.Demand()))::wanted);
+            new Demand(clock, peer -> peer(peer).tell(new PeerActor.Demand()))::wanted,
+            config.pathMtu());
     this.streams =
         context.spawn(StreamsActor.create(dataPlane, graph, services.events(), faults), "streams");
+    context.spawn(
+        PathActor.create(config, sas, links.mtus(), services.events(), faults),
+        "paths",
+        // It talks to the kernel.
+        DispatcherSelector.blocking());
     config.peers().forEach(p -> peer(p.id()).tell(new PeerActor.Wake()));
   }
 

@@ -7,13 +7,15 @@ import net.hsvpn.dataplane.DataPlaneGraph;
 import net.hsvpn.dataplane.context.ContextTables;
 import net.hsvpn.dataplane.drop.DropCounters;
 import net.hsvpn.dataplane.io.IkeSender;
+import net.hsvpn.dataplane.sad.PathMtus;
 
 /**
  * A node's ties to the world: real sockets and TUN devices, or a test's. They outlive actors and
  * graphs.
  *
  * @param kernel routes of each context's network namespace
- * @param mtu of each context's TUN device, in octets
+ * @param mtus of the contexts' TUN devices
+ * @param paths what paths to peers carry
  * @param close closes everything, after the graph has stopped
  */
 public record Links(
@@ -22,5 +24,6 @@ public record Links(
     ContextTables contexts,
     DropCounters drops,
     Function<ContextConfig, KernelRoutes> kernel,
-    Function<ContextConfig, Integer> mtu,
+    TunMtus mtus,
+    PathMtus paths,
     Runnable close) {}

@@ -3,23 +3,30 @@ package net.hsvpn.actors.node;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import net.hsvpn.actors.context.NetlinkRoutes;
 import net.hsvpn.config.ContextConfig;
+import net.hsvpn.config.ContextId;
 import net.hsvpn.config.GatewayConfig;
 import net.hsvpn.config.InterfaceAddress;
 import net.hsvpn.config.Ports;
 import net.hsvpn.dataplane.DataPlaneGraph;
 import net.hsvpn.dataplane.context.ContextTables;
+import net.hsvpn.dataplane.context.OwnAddresses;
 import net.hsvpn.dataplane.drop.DropCounters;
 import net.hsvpn.dataplane.drop.DropReason;
 import net.hsvpn.dataplane.io.LocalSocket;
 import net.hsvpn.dataplane.io.OuterEndpoint;
 import net.hsvpn.dataplane.io.TunEndpoints;
 import net.hsvpn.dataplane.io.linux.DatagramOptions;
+import net.hsvpn.dataplane.io.linux.KernelPathMtus;
 import net.hsvpn.dataplane.io.linux.Link;
 import net.hsvpn.dataplane.io.linux.Netlink;
 import net.hsvpn.dataplane.io.linux.NetworkNamespace;
+import net.hsvpn.dataplane.io.linux.PathMtu;
 import net.hsvpn.dataplane.io.linux.Privileges;
 import net.hsvpn.dataplane.io.linux.TunDevice;
 import org.slf4j.Logger;
@@ -40,9 +47,11 @@ public final class LinuxLinks {
     Privileges.require();
     ContextTables contexts = new ContextTables();
     DropCounters drops = new DropCounters();
-    OuterEndpoint outer = OuterEndpoint.open(sockets(config), DatagramOptions.defaults(), drops);
+    OuterEndpoint outer = OuterEndpoint.open(sockets(config), options(config), drops);
     TunEndpoints tun = new TunEndpoints(contexts);
     List<Netlink> observers = new ArrayList<>();
+    Devices devices = new Devices(new HashMap<>(), new ConcurrentHashMap<>());
+    Map<ContextId, Integer> mtus = InnerMtu.of(config);
     Runnable close =
         () -> {
           tun.close();
@@ -53,7 +62,13 @@ public final class LinuxLinks {
       for (ContextConfig context : config.contexts()) {
         Netlink netlink = Netlink.open(namespace(context));
         observers.add(netlink);
-        tun.attach(context.id(), device(context, netlink, InnerMtu.of(config, context)));
+        int mtu = mtus.get(context.id());
+        tun.attach(context.id(), device(context, netlink, mtu));
+        devices.netlinks.put(context.id(), netlink);
+        devices.mtus.put(context.id(), mtu);
+        contexts.own(
+            context.id(),
+            OwnAddresses.of(context.addresses().stream().map(InterfaceAddress::address).toList()));
         drops.track(DropReason.TUN_QUEUE_FULL, () -> transmitDrops(netlink, context.tun()));
       }
     } catch (IOException | RuntimeException e) {
@@ -66,8 +81,30 @@ public final class LinuxLinks {
         contexts,
         drops,
         NetlinkRoutes::new,
-        context -> InnerMtu.of(config, context),
+        devices,
+        new KernelPathMtus().atLeast(config.pathMtu().floor()),
         close);
+  }
+
+  /** The devices after they were set up. */
+  private record Devices(Map<ContextId, Netlink> netlinks, Map<ContextId, Integer> mtus)
+      implements TunMtus {
+    @Override
+    public int of(ContextConfig context) {
+      return mtus.get(context.id());
+    }
+
+    @Override
+    public void set(ContextConfig context, int mtu) throws IOException {
+      netlinks.get(context.id()).setMtu(context.tun(), mtu);
+      mtus.put(context.id(), mtu);
+    }
+  }
+
+  private static DatagramOptions options(GatewayConfig config) {
+    // Not DO: what has to pass a path too narrow for it, such as IKE, is then fragmented.
+    boolean discovery = config.pathMtu().discovery();
+    return DatagramOptions.defaults().withPathMtu(discovery ? PathMtu.WANT : PathMtu.FRAGMENT);
   }
 
   private static List<LocalSocket> sockets(GatewayConfig config) {

@@ -151,6 +151,15 @@ class GatewayPairTest {
 
   @Test
   @Order(6)
+  void whoLooksAtPathsCrashesAndLooksAgain() throws Exception {
+    assertThat(hub.faults.arm(Kind.PATHS).get(60, TimeUnit.SECONDS)).isNotNull();
+    CrashOnce.Hold again = hub.faults.hold(Kind.PATHS);
+    again.awaitReached();
+    again.release();
+  }
+
+  @Test
+  @Order(6)
   void aChildSaThatCrashesWhileItIsReplacedLosesNothing() throws Exception {
     CompletableFuture<Object> crash = hub.faults.arm(Kind.CHILD_SA);
     String before = hub.peer("branch").childSas().getFirst().inboundSpi();

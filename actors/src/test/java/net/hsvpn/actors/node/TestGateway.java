@@ -17,6 +17,7 @@ import net.hsvpn.actors.http.LiveGateway;
 import net.hsvpn.actors.peer.Pacing;
 import net.hsvpn.actors.peer.PeerStatus;
 import net.hsvpn.config.ConfigLoader;
+import net.hsvpn.config.ContextConfig;
 import net.hsvpn.config.GatewayConfig;
 import net.hsvpn.config.IpPrefix;
 import net.hsvpn.config.LoadResult;
@@ -28,6 +29,7 @@ import net.hsvpn.dataplane.io.LocalSockets;
 import net.hsvpn.dataplane.io.memory.MemoryNetwork;
 import net.hsvpn.dataplane.io.memory.MemoryTun;
 import net.hsvpn.dataplane.io.memory.MemoryUdp;
+import net.hsvpn.dataplane.sad.PathMtus;
 import org.apache.pekko.actor.typed.ActorSystem;
 
 /** A whole gateway in this process, between a network and TUN devices of memory. */
@@ -60,7 +62,8 @@ final class TestGateway {
             contexts,
             new DropCounters(),
             context -> new NoKernel(),
-            context -> 1400,
+            new FixedMtu(),
+            (local, remote) -> PathMtus.UNKNOWN,
             () -> {});
     CompletableFuture<GatewayNode> started = new CompletableFuture<>();
     system =
@@ -83,6 +86,16 @@ final class TestGateway {
       case LoadResult.Loaded(GatewayConfig config) -> config;
       case LoadResult.Refused refused -> throw new AssertionError(refused.errors().toString());
     };
+  }
+
+  private record FixedMtu() implements TunMtus {
+    @Override
+    public int of(ContextConfig context) {
+      return 1400;
+    }
+
+    @Override
+    public void set(ContextConfig context, int mtu) {}
   }
 
   private record NoKernel() implements KernelRoutes {

@@ -13,21 +13,32 @@ import net.hsvpn.config.ContextId;
  */
 public final class ContextTable {
   static final ContextTable EMPTY =
-      new ContextTable(new ContextId[0], new RoutingTable[0], Map.of());
+      new ContextTable(new ContextId[0], new RoutingTable[0], new OwnAddresses[0], Map.of());
 
   private final ContextId[] ids;
   private final RoutingTable[] tables;
+  private final OwnAddresses[] addresses;
   private final Map<ContextId, Integer> indexes;
 
-  private ContextTable(ContextId[] ids, RoutingTable[] tables, Map<ContextId, Integer> indexes) {
+  private ContextTable(
+      ContextId[] ids,
+      RoutingTable[] tables,
+      OwnAddresses[] addresses,
+      Map<ContextId, Integer> indexes) {
     this.ids = ids;
     this.tables = tables;
+    this.addresses = addresses;
     this.indexes = indexes;
   }
 
   /** The context's routes, or null if the index has none or its context was removed. */
   public RoutingTable routes(int index) {
     return index >= 0 && index < tables.length ? tables[index] : null;
+  }
+
+  /** The addresses under which this node is known in the context with this index. */
+  public OwnAddresses addresses(int index) {
+    return index >= 0 && index < addresses.length ? addresses[index] : OwnAddresses.NONE;
   }
 
   public ContextId id(int index) {
@@ -63,7 +74,10 @@ public final class ContextTable {
     newIds[ids.length] = id;
     Map<ContextId, Integer> newIndexes = new HashMap<>(indexes);
     newIndexes.put(id, ids.length);
-    return new ContextTable(newIds, Arrays.copyOf(tables, newIds.length), Map.copyOf(newIndexes));
+    OwnAddresses[] newAddresses = Arrays.copyOf(addresses, newIds.length);
+    newAddresses[ids.length] = OwnAddresses.NONE;
+    return new ContextTable(
+        newIds, Arrays.copyOf(tables, newIds.length), newAddresses, Map.copyOf(newIndexes));
   }
 
   /** The same contexts with other routes in one; null takes the context away. */
@@ -71,6 +85,14 @@ public final class ContextTable {
     ContextTable reserved = reserve(id);
     RoutingTable[] newTables = reserved.tables.clone();
     newTables[reserved.indexes.get(id)] = routes;
-    return new ContextTable(reserved.ids, newTables, reserved.indexes);
+    return new ContextTable(reserved.ids, newTables, reserved.addresses, reserved.indexes);
+  }
+
+  /** The same contexts, one of them with these addresses. */
+  ContextTable with(ContextId id, OwnAddresses own) {
+    ContextTable reserved = reserve(id);
+    OwnAddresses[] newAddresses = reserved.addresses.clone();
+    newAddresses[reserved.indexes.get(id)] = own;
+    return new ContextTable(reserved.ids, reserved.tables, newAddresses, reserved.indexes);
   }
 }

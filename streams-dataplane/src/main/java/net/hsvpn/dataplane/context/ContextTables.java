@@ -29,8 +29,13 @@ public final class ContextTables {
     current.updateAndGet(table -> table.with(id, routes));
   }
 
+  /** Says which addresses this node has in a context. */
+  public void own(ContextId id, OwnAddresses addresses) {
+    current.updateAndGet(table -> table.with(id, addresses));
+  }
+
   /** Takes the context away; its packets are dropped from now on. */
   public void remove(ContextId id) {
-    current.updateAndGet(table -> table.with(id, null));
+    current.updateAndGet(table -> table.with(id, (RoutingTable) null));
   }
 }

@@ -89,6 +89,13 @@ public final class RoutingTable {
     return transit;
   }
 
+  /** The next hop to where the inner packet at {@code at} comes from; null for none. */
+  public NextHop back(byte[] octets, int at) {
+    return octets[at] >>> 4 == Ipv4.VERSION
+        ? lookupV4(Ipv4.source(octets, at))
+        : lookupV6(Ipv6.sourceHigh(octets, at), Ipv6.sourceLow(octets, at));
+  }
+
   /** All routes, for display. */
   public Map<IpPrefix, NextHop> routes() {
     return routes;

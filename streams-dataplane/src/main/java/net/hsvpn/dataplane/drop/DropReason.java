@@ -69,6 +69,15 @@ public enum DropReason {
   TOO_BIG(
       "The packet, with all it needs on the wire, does not fit.",
       "Lower the MTU of the context's TUN device, or leave it on auto."),
+  EXCEEDS_PATH_MTU(
+      "The inner packet is longer than its tunnel's path carries and must not be fragmented; its"
+          + " source was told so by ICMP.",
+      "Normal when a path gets narrower. If it goes on, the source ignores ICMP or a firewall keeps"
+          + " it away."),
+  EXCEEDS_PATH_MTU_UNTOLD(
+      "The inner packet is longer than its tunnel's path carries, and its source was not told: it"
+          + " may not be, or was too often in a short time, or path-mtu.fragment is never.",
+      "Lower the MTU of the context's TUN device or the sender's segment size, or allow fragments."),
   NOT_IP(
       "The packet to be sent is neither IPv4 nor IPv6.",
       "Some program writes other protocols into the TUN device; nothing to do here."),

@@ -4,30 +4,48 @@ import java.util.concurrent.atomic.AtomicLong;
 import net.hsvpn.dataplane.batch.PacketBatch;
 
 /**
- * The way of a packet that came out of one tunnel and goes into another, from the thread of the one
- * direction to that of the other. A ring of fixed slots: no lock, no allocation. A packet keeps its
+ * The way of a packet that enters the outbound direction from elsewhere than a TUN device: out of
+ * another tunnel, from the thread of the one direction to that of the other; or made by the
+ * outbound direction itself. A ring of fixed slots: no lock, no allocation. A packet keeps its
  * context on the way; that is all it can be routed in.
  *
- * <p>Threads: {@link #offer} belongs to one, {@link #drain} to another.
+ * <p>Threads: {@link #offer} belongs to one, {@link #drain} to another or the same.
  */
 public final class Hairpin {
-  private static final int SLOT_OCTETS = 2048;
   private static final int SLOTS = 1024;
 
-  private final byte[] slab = new byte[SLOTS * SLOT_OCTETS];
-  private final int[] lengths = new int[SLOTS];
-  private final int[] contexts = new int[SLOTS];
+  // What a slot of a batch takes that the outbound direction receives into.
+  private static final int SLOT_OCTETS =
+      PacketBatch.DEFAULT_STRIDE - PacketBatch.HEADROOM - PacketBatch.TAILROOM;
+
+  private final int slots;
+  private final byte[] slab;
+  private final int[] lengths;
+  private final int[] contexts;
   private final AtomicLong offered = new AtomicLong();
   private final AtomicLong drained = new AtomicLong();
   private final Runnable wakeup;
 
   /**
-   * An empty way.
+   * An empty way between tunnels.
    *
    * @param wakeup wakes the thread that drains, if it waits; called by the one that offers
    */
   public Hairpin(Runnable wakeup) {
+    this(SLOTS, wakeup);
+  }
+
+  /**
+   * As above.
+   *
+   * @param slots packets that it holds
+   */
+  public Hairpin(int slots, Runnable wakeup) {
+    this.slots = slots;
     this.wakeup = wakeup;
+    slab = new byte[slots * SLOT_OCTETS];
+    lengths = new int[slots];
+    contexts = new int[slots];
   }
 
   /** The longest packet that fits, in octets. */
@@ -35,13 +53,18 @@ public final class Hairpin {
     return SLOT_OCTETS;
   }
 
+  /** How many packets may be offered now; for the thread that offers. */
+  public int room() {
+    return slots - (int) (offered.get() - drained.get());
+  }
+
   /** Copies a packet in; false if there is no room. */
   public boolean offer(byte[] octets, int at, int length, int context) {
-    long index = offered.get();
-    if (index - drained.get() >= SLOTS) {
+    if (room() == 0) {
       return false;
     }
-    int slot = (int) (index % SLOTS);
+    long index = offered.get();
+    int slot = (int) (index % slots);
     System.arraycopy(octets, at, slab, slot * SLOT_OCTETS, length);
     lengths[slot] = length;
     contexts[slot] = context;
@@ -59,7 +82,7 @@ public final class Hairpin {
     long from = drained.get();
     long to = Math.min(offered.get(), from + into.capacity() - into.count());
     for (long index = from; index < to; index++) {
-      int slot = (int) (index % SLOTS);
+      int slot = (int) (index % slots);
       int target = into.offset(into.count());
       System.arraycopy(slab, slot * SLOT_OCTETS, into.slab(), target, lengths[slot]);
       into.append(lengths[slot], contexts[slot]);

@@ -10,6 +10,7 @@ import net.hsvpn.dataplane.drop.DropReason;
 import net.hsvpn.dataplane.io.linux.DatagramOptions;
 import net.hsvpn.dataplane.io.linux.Errno;
 import net.hsvpn.dataplane.io.linux.NativeError;
+import net.hsvpn.dataplane.io.linux.PathMtu;
 import net.hsvpn.dataplane.io.linux.Poller;
 import net.hsvpn.dataplane.io.linux.RawEspSocket;
 import net.hsvpn.dataplane.io.linux.UdpSocket;
@@ -83,7 +84,9 @@ public final class OuterEndpoint implements PacketSource, PacketSink, IkeSender 
   private static List<UdpSocket> udp(LocalSocket socket, DatagramOptions options)
       throws IOException {
     return switch (socket.kind()) {
-      case IKE -> List.of(UdpSocket.open(socket.address(), options));
+      // IKE alone needs no path MTU, and its first messages may be long: whoever can may cut them.
+      case IKE ->
+          List.of(UdpSocket.open(socket.address(), options.withPathMtu(PathMtu.FRAGMENT)));
       case NAT_TRAVERSAL -> UdpSocket.openSteered(socket.address(), options);
       case RAW_ESP -> List.of();
     };

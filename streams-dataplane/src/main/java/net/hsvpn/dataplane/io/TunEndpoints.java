@@ -17,7 +17,7 @@ import net.hsvpn.dataplane.io.linux.TunDevice;
  * The TUN devices of all contexts, seen as one source and one sink of batches. One thread reads,
  * another writes; any may attach and detach devices meanwhile. Outlives the graphs that use it.
  */
-public final class TunEndpoints implements PacketSource, PacketSink {
+public final class TunEndpoints implements TunSource, PacketSink {
   private static final int MAX_DEVICES = 1024;
   private static final long NANOS_PER_MILLI = 1_000_000;
   private static final int NOT_WRITTEN = -1;
@@ -134,6 +134,13 @@ public final class TunEndpoints implements PacketSource, PacketSink {
       }
       into.append(length, context);
     }
+  }
+
+  /** Devices that this thread does not poll yet, or no more, are not there for it. */
+  @Override
+  public boolean answer(int context, byte[] packet, int length) {
+    TunDevice device = context < polled.length ? polled[context] : null;
+    return device != null && device.answer(packet, 0, length) == 0;
   }
 
   @Override

@@ -13,6 +13,7 @@ import net.hsvpn.config.TfcPolicy.Padding;
 import net.hsvpn.config.TrafficClassPolicy;
 import net.hsvpn.config.Volume;
 import net.hsvpn.dataplane.Mtu;
+import net.hsvpn.dataplane.batch.PacketBatch;
 import net.hsvpn.dataplane.context.ContextTables;
 import net.hsvpn.dataplane.context.TunnelId;
 import net.hsvpn.dataplane.crypto.EspKeys;
@@ -34,7 +35,12 @@ import net.hsvpn.dataplane.wire.RoutingTagTrailer;
  */
 public final class OutboundSa {
   private static final long LOCAL_LEASE = 1 << 20;
-  private static final int ETHERNET = 1500;
+  // What every host and every link takes (RFC 791 section 3.2, RFC 8200 section 5). A tunnel that is
+  // too narrow for it carries it nevertheless, in outer fragments (RFC 2473 section 7.1).
+  private static final int LEAST_V4 = 576;
+  private static final int LEAST_V6 = 1280;
+  private static final int MOST =
+      PacketBatch.DEFAULT_STRIDE - PacketBatch.HEADROOM - PacketBatch.TAILROOM;
 
   private final OutboundSaParameters parameters;
   private final TunnelId tunnel;
@@ -46,6 +52,9 @@ public final class OutboundSa {
   private final int keptClass;
   private final int fixedClass;
   private final int wantedLength;
+  private volatile int pathMtu;
+  private volatile int innerMtu;
+  private long sealedWhenAsked;
 
   /** What must survive when the same SA is installed again: its numbers only ever go forward. */
   private record State(
@@ -110,6 +119,30 @@ public final class OutboundSa {
                 previous.sealed,
                 previous.dummies,
                 sent);
+    pathMtu(PathMtus.ETHERNET);
+  }
+
+  /** Learns what the path carries, if the SA was used since it last did. For one thread. */
+  void learnPathMtu(PathMtus paths) {
+    long packets = state.sealed.read().packets();
+    if (packets != sealedWhenAsked) {
+      sealedWhenAsked = packets;
+      pathMtu(paths.between(localAddress(), remoteAddress()));
+    }
+  }
+
+  /** Takes note of what the path carries; of {@link PathMtus#UNKNOWN} too. */
+  void pathMtu(int learnt) {
+    if (learnt != PathMtus.UNKNOWN && learnt != pathMtu) {
+      pathMtu = learnt;
+      innerMtu = innerMtu(learnt);
+    }
+  }
+
+  /** The longest inner packet that fits into a path of this MTU, in octets. */
+  int innerMtu(int outer) {
+    boolean ipv6 = remoteAddress().getAddress().getAddress().length == 16;
+    return Mtu.inner(outer, ipv6, keys.suite(), udpEncapsulated(), local == null);
   }
 
   private static OutboundContext[] put(
@@ -212,8 +245,7 @@ public final class OutboundSa {
 
   /** Octets up to which packets may be padded without outgrowing the path. */
   private int paddingLimit() {
-    boolean ipv6 = remoteAddress().getAddress() instanceof Inet6Address;
-    return Mtu.inner(ETHERNET, ipv6, keys.suite(), udpEncapsulated(), local == null);
+    return Math.min(MOST, innerMtu);
   }
 
   /**
@@ -232,6 +264,21 @@ public final class OutboundSa {
 
   public DummySchedule dummies() {
     return state.dummies;
+  }
+
+  /** Octets that the path is believed to carry in one piece, outer IP header included. */
+  public int pathMtu() {
+    return pathMtu;
+  }
+
+  /** The longest inner packet of a family that the SA may carry at this moment, in octets. */
+  public int innerLimit(boolean ipv4) {
+    return Math.min(MOST, Math.max(innerMtu, ipv4 ? LEAST_V4 : LEAST_V6));
+  }
+
+  /** Whether the SA admits every fragment of a packet that it admits whole. */
+  public boolean admitsFragments() {
+    return local == null || (local.matchesFragmentsToo() && remote.matchesFragmentsToo());
   }
 
   public Sealer sealer() {

@@ -1,5 +1,7 @@
 package net.hsvpn.dataplane.sad;
 
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -15,12 +17,28 @@ import net.hsvpn.dataplane.crypto.IvSpace;
  * to stay alive for an installed SA to go on working.
  */
 public final class SaDatabase {
+  // Of SAs that are asked for in one go, so that ten thousand take ten seconds and no burst.
+  private static final int PATHS_AT_ONCE = 1000;
+
   private final ContextTables contexts;
+  private final PathMtus paths;
   private final SaTableRef table = new SaTableRef();
   private final Map<Integer, IvSpace> ivSpaces = new ConcurrentHashMap<>();
+  private int nextPath;
 
+  /** With paths of which nothing is known. */
   public SaDatabase(ContextTables contexts) {
+    this(contexts, (local, remote) -> PathMtus.UNKNOWN);
+  }
+
+  /**
+   * An empty database.
+   *
+   * @param paths asked by every thread that installs an SA, and by {@link #learnPathMtus}
+   */
+  public SaDatabase(ContextTables contexts, PathMtus paths) {
     this.contexts = contexts;
+    this.paths = paths;
   }
 
   /** Where the packet path finds the current table. */
@@ -57,11 +75,36 @@ public final class SaDatabase {
    *     installed here
    */
   public void install(OutboundSaParameters parameters, TunnelId tunnel, long spent) {
+    int pathMtu = paths.between(parameters.local(), parameters.remote());
     IvSpace ivs = ivSpaces.computeIfAbsent(parameters.ivIncarnation(), IvSpace::new);
     table.update(now -> {
       OutboundSa previous = now.outbound(parameters.peer(), parameters.spi()).orElse(null);
-      return now.with(OutboundSa.of(parameters, tunnel, previous, contexts, ivs, spent));
+      OutboundSa sa = OutboundSa.of(parameters, tunnel, previous, contexts, ivs, spent);
+      sa.pathMtu(pathMtu);
+      return now.with(sa);
     });
+  }
+
+  /**
+   * Asks anew what the paths carry of those outbound SAs that have sent since they were last asked
+   * for, a limited number with each call. To be called about once a second, by one thread.
+   */
+  public void learnPathMtus() {
+    List<OutboundSa> all = table.get().allOutbound();
+    int count = Math.min(all.size(), PATHS_AT_ONCE);
+    for (int i = 0; i < count; i++) {
+      nextPath = nextPath + 1 < all.size() ? nextPath + 1 : 0;
+      all.get(nextPath).learnPathMtu(paths);
+    }
+  }
+
+  /** The longest inner packet that fits all SAs of a peer, in octets, over paths of this MTU. */
+  public Map<PeerId, Integer> innerMtus(int outer) {
+    Map<PeerId, Integer> least = new HashMap<>();
+    for (OutboundSa sa : table.get().allOutbound()) {
+      least.merge(sa.peer(), sa.innerMtu(outer), Math::min);
+    }
+    return least;
   }
 
   /** Removes an inbound SA and returns its last counters, if it was there. */

@@ -27,10 +27,26 @@ public record Selector(
     if (protocol < 0 || protocol > 255) {
       throw new IllegalArgumentException("selector protocol " + protocol + ": expected 0 to 255");
     }
-    if (startPort < 0 || endPort > 0xFFFF || startPort > endPort) {
+    if (startPort < 0 || endPort > 0xFFFF || (startPort > endPort && !opaque(startPort, endPort))) {
       throw new IllegalArgumentException(
           "selector ports " + startPort + "-" + endPort + ": expected a range in 0 to 65535");
     }
+  }
+
+  /**
+   * Only packets whose ports cannot be read, such as later fragments (RFC 4301 section 4.4.1.1).
+   */
+  public boolean opaque() {
+    return opaque(startPort, endPort);
+  }
+
+  /** Whether ports do not matter. */
+  public boolean anyPort() {
+    return startPort == 0 && endPort == 0xFFFF;
+  }
+
+  private static boolean opaque(int startPort, int endPort) {
+    return startPort == 0xFFFF && endPort == 0; // RFC 7296 section 3.13.1
   }
 
   /** Every protocol and port of a prefix. */

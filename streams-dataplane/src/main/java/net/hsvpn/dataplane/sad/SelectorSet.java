@@ -1,5 +1,6 @@
 package net.hsvpn.dataplane.sad;
 
+import java.util.Arrays;
 import java.util.List;
 import net.hsvpn.dataplane.wire.Ipv4;
 import net.hsvpn.dataplane.wire.Ipv6;
@@ -11,8 +12,6 @@ import net.hsvpn.dataplane.wire.UpperLayer;
  * linear search is the fast one.
  */
 final class SelectorSet {
-  private static final int ANY_PORT_END = 0xFFFF;
-
   private final Selector[] selectors;
   private final boolean[] v4;
   private final long[] startHigh;
@@ -76,11 +75,21 @@ final class SelectorSet {
     return false;
   }
 
+  /**
+   * Fragments but the first have no ports. They match selectors of any port (RFC 4301 section 7.1)
+   * and those for what has none (sections 7.2 and 4.4.1.1, "OPAQUE"); state about fragments
+   * (section 7.3) is not kept.
+   */
   private static boolean portMatches(Selector selector, int port) {
-    return (selector.startPort() == 0 && selector.endPort() == ANY_PORT_END)
-        || (port != UpperLayer.OPAQUE
-            && port >= selector.startPort()
-            && port <= selector.endPort());
+    return selector.anyPort()
+        || (port == UpperLayer.OPAQUE
+            ? selector.opaque()
+            : port >= selector.startPort() && port <= selector.endPort());
+  }
+
+  /** Whether each fragment of a packet matches if the packet does. */
+  boolean matchesFragmentsToo() {
+    return Arrays.stream(selectors).allMatch(Selector::anyPort);
   }
 
   private static int compare(long high, long low, long otherHigh, long otherLow) {

@@ -36,6 +36,11 @@ public final class Ipv4 {
     return Octets.u8(octets, at + 9);
   }
 
+  /** Whether routers must not fragment the packet. */
+  public static boolean dontFragment(byte[] octets, int at) {
+    return (octets[at + 6] & 0x40) != 0;
+  }
+
   /** In units of 8 octets; only a packet with offset 0 holds the upper-layer header. */
   public static int fragmentOffset(byte[] octets, int at) {
     return Octets.u16(octets, at + 6) & 0x1FFF;

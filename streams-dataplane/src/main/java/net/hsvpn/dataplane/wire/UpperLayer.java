@@ -8,10 +8,11 @@ public final class UpperLayer {
   /** A port that cannot be read: a later fragment, a protocol without ports, or cut short. */
   public static final int OPAQUE = -1;
 
-  private static final int ICMP = 1;
-  private static final int TCP = 6;
+  public static final int ICMP = 1;
+  public static final int TCP = 6;
+  public static final int ICMPV6 = 58;
+
   private static final int UDP = 17;
-  private static final int ICMPV6 = 58;
   private static final int SCTP = 132;
   private static final int HOP_BY_HOP = 0;
   private static final int ROUTING = 43;

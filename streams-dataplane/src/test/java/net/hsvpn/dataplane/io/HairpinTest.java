@@ -3,6 +3,7 @@ package net.hsvpn.dataplane.io;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.ByteBuffer;
+import java.util.Arrays;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
@@ -45,6 +46,26 @@ class HairpinTest {
       }
     }
     producer.get(10, TimeUnit.SECONDS);
+  }
+
+  @Test
+  void theLongestPacketFitsIntoEverySlotOfABatch() {
+    Hairpin hairpin = new Hairpin(() -> {});
+    byte[] packet = new byte[Hairpin.maxLength()];
+    for (int i = 0; i < PacketBatch.DEFAULT_SLOTS; i++) {
+      Arrays.fill(packet, (byte) i);
+      assertThat(hairpin.offer(packet, 0, packet.length, 0)).isTrue();
+    }
+    PacketBatch batch =
+        new BatchPool(1, PacketBatch.DEFAULT_SLOTS, PacketBatch.DEFAULT_STRIDE, new DropCounters())
+            .acquire();
+    hairpin.drain(batch);
+    for (int i = 0; i < PacketBatch.DEFAULT_SLOTS; i++) {
+      Arrays.fill(packet, (byte) i);
+      int at = batch.offset(i);
+      assertThat(Arrays.copyOfRange(batch.slab(), at, at + batch.length(i))).isEqualTo(packet);
+      assertThat(batch.roomBehind(i)).isEqualTo(PacketBatch.TAILROOM);
+    }
   }
 
   @Test

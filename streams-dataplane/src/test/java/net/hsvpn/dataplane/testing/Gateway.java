@@ -60,7 +60,11 @@ public final class Gateway {
   public static final InetSocketAddress REMOTE = new InetSocketAddress("192.0.2.1", 4500);
 
   public final ContextTables contexts = new ContextTables();
-  public final SaDatabase sas = new SaDatabase(contexts);
+
+  /** What all paths carry, as soon as somebody asks. */
+  public volatile int pathMtu = 1500;
+
+  public final SaDatabase sas = new SaDatabase(contexts, (local, remote) -> pathMtu);
   public final DropCounters drops = new DropCounters();
   public final LocalSockets sockets =
       new LocalSockets(

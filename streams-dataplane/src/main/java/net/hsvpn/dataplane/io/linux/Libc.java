@@ -26,6 +26,8 @@ final class Libc {
           "socketpair", FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT, ADDRESS));
   private static final MethodHandle BIND =
       Native.function("bind", FunctionDescriptor.of(JAVA_INT, JAVA_INT, ADDRESS, JAVA_INT));
+  private static final MethodHandle CONNECT =
+      Native.function("connect", FunctionDescriptor.of(JAVA_INT, JAVA_INT, ADDRESS, JAVA_INT));
   private static final MethodHandle GETSOCKNAME =
       Native.function("getsockname", FunctionDescriptor.of(JAVA_INT, JAVA_INT, ADDRESS, ADDRESS));
   private static final MethodHandle SETSOCKOPT =
@@ -97,6 +99,14 @@ final class Libc {
   static int bind(MemorySegment errno, int fd, MemorySegment address, int length) {
     try {
       return Native.result((int) BIND.invokeExact(errno, fd, address, length), errno);
+    } catch (Throwable t) {
+      throw Native.unchecked(t);
+    }
+  }
+
+  static int connect(MemorySegment errno, int fd, MemorySegment address, int length) {
+    try {
+      return Native.result((int) CONNECT.invokeExact(errno, fd, address, length), errno);
     } catch (Throwable t) {
       throw Native.unchecked(t);
     }

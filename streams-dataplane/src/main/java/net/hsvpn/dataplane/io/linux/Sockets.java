@@ -32,6 +32,29 @@ final class Sockets {
     }
   }
 
+  static void connect(Handle handle, byte[] name, int length) throws NativeError {
+    try (Arena scratch = Arena.ofConfined()) {
+      MemorySegment errno = scratch.allocate(Native.CALL_STATE, 8);
+      MemorySegment address = scratch.allocateFrom(JAVA_BYTE, name);
+      NativeError.check(
+          "connect", handle.subject(), Libc.connect(errno, handle.fd(), address, length));
+    }
+  }
+
+  /** The value of an int option. */
+  static int option(Handle handle, String what, int level, int name) throws NativeError {
+    try (Arena scratch = Arena.ofConfined()) {
+      MemorySegment errno = scratch.allocate(Native.CALL_STATE, 8);
+      MemorySegment value = scratch.allocate(JAVA_INT);
+      MemorySegment length = scratch.allocateFrom(JAVA_INT, Integer.BYTES);
+      NativeError.check(
+          "getsockopt(" + what + ")",
+          handle.subject(),
+          Libc.getsockopt(errno, handle.fd(), level, name, value, length));
+      return value.get(JAVA_INT, 0);
+    }
+  }
+
   static InetSocketAddress local(Handle handle) throws IOException {
     try (Arena scratch = Arena.ofConfined()) {
       MemorySegment errno = scratch.allocate(Native.CALL_STATE, 8);

@@ -13,8 +13,9 @@ import java.util.regex.Pattern;
  * A TUN device: what the kernel routes into it comes out of {@link #read}, what is given to {@link
  * #write} arrives in the kernel. Whole IPv4 or IPv6 packets, no header before them.
  *
- * <p>Threads: {@link #read} belongs to one thread at a time, {@link #write} to one (the same or
- * another); neither allocates, locks or blocks. {@link #close} may be called by any.
+ * <p>Threads: {@link #read} and {@link #answer} belong to one thread at a time, {@link #write} to
+ * one (the same or another); none of them allocates, locks or blocks. {@link #close} may be called
+ * by any.
  *
  * <p>The device lives in the network namespace it was opened in; closing removes it, together with
  * its addresses and routes.
@@ -23,6 +24,9 @@ public final class TunDevice implements Pollable, AutoCloseable {
   /** Longest packet that a TUN device carries, in octets. */
   public static final int MAX_PACKET = 0xFFFF;
 
+  /** Longest packet for {@link #answer}, in octets. */
+  public static final int MAX_ANSWER = 2048;
+
   private static final String CLONE_DEVICE = "/dev/net/tun";
   private static final Pattern NAME = Pattern.compile("[\\p{Graph}&&[^/:%]]{1,15}");
 
@@ -30,12 +34,14 @@ public final class TunDevice implements Pollable, AutoCloseable {
   private final String name;
   private final TunReader reader;
   private final TunWriter writer;
+  private final TunWriter answers;
 
   private TunDevice(Handle handle, String name, TunOffloads offloads) {
     this.handle = handle;
     this.name = name;
     reader = new TunReader(handle, offloads);
     writer = new TunWriter(handle, offloads);
+    answers = TunWriter.ofShort(handle, offloads);
   }
 
   /** Opens the device in a network namespace. */
@@ -182,6 +188,15 @@ public final class TunDevice implements Pollable, AutoCloseable {
    */
   public int write(byte[] packet, int offset, int length) {
     return writer.write(packet, offset, length);
+  }
+
+  /**
+   * Gives one short packet to the kernel, on the thread that reads.
+   *
+   * @return as {@link #write}; EMSGSIZE above {@link #MAX_ANSWER} octets
+   */
+  public int answer(byte[] packet, int offset, int length) {
+    return length > MAX_ANSWER ? Errno.EMSGSIZE.code() : answers.write(packet, offset, length);
   }
 
   /**

@@ -21,12 +21,21 @@ final class TunWriter {
   private final Coalescer coalescer;
 
   TunWriter(Handle handle, TunOffloads offloads) {
+    this(handle, offloads, offloads.tcp(), Coalescer.BUFFER_OCTETS);
+  }
+
+  private TunWriter(Handle handle, TunOffloads offloads, boolean merge, int octets) {
     this.handle = handle;
+    this.merge = merge;
     headers = offloads.headers();
-    merge = offloads.tcp();
-    buffer = handle.arena().allocate(SHIFT + Coalescer.BUFFER_OCTETS, 64).asSlice(SHIFT);
+    buffer = handle.arena().allocate(SHIFT + octets, 64).asSlice(SHIFT);
     state = handle.newCallState();
     coalescer = new Coalescer(buffer, offloads.udp());
+  }
+
+  /** For packets of at most {@link TunDevice#MAX_ANSWER} octets, one at a time. */
+  static TunWriter ofShort(Handle handle, TunOffloads offloads) {
+    return new TunWriter(handle, offloads, false, VirtioNetHeader.OCTETS + TunDevice.MAX_ANSWER);
   }
 
   /** See {@link TunDevice#write}. */

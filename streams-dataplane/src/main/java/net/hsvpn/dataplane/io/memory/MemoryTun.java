@@ -5,10 +5,10 @@ import net.hsvpn.config.ContextId;
 import net.hsvpn.dataplane.batch.PacketBatch;
 import net.hsvpn.dataplane.context.ContextTables;
 import net.hsvpn.dataplane.io.PacketSink;
-import net.hsvpn.dataplane.io.PacketSource;
+import net.hsvpn.dataplane.io.TunSource;
 
 /** Stands in for the TUN devices of all contexts, for tests. Any thread. */
-public final class MemoryTun implements PacketSource, PacketSink {
+public final class MemoryTun implements TunSource, PacketSink {
   private final ContextTables contexts;
   private final MemoryQueue<Packet> toTunnel = new MemoryQueue<>();
   private final MemoryQueue<Packet> delivered = new MemoryQueue<>();
@@ -41,6 +41,13 @@ public final class MemoryTun implements PacketSource, PacketSink {
       packet = into.count() < into.capacity() ? toTunnel.poll(0) : null;
     }
     return into.count();
+  }
+
+  @Override
+  public boolean answer(int context, byte[] packet, int length) {
+    byte[] octets = Arrays.copyOf(packet, length);
+    delivered.offer(new Packet(contexts.current().id(context), octets));
+    return true;
   }
 
   @Override
