@@ -85,8 +85,7 @@ public final class OuterEndpoint implements PacketSource, PacketSink, IkeSender 
       throws IOException {
     return switch (socket.kind()) {
       // IKE alone needs no path MTU, and its first messages may be long: whoever can may cut them.
-      case IKE ->
-          List.of(UdpSocket.open(socket.address(), options.withPathMtu(PathMtu.FRAGMENT)));
+      case IKE -> List.of(UdpSocket.open(socket.address(), options.withPathMtu(PathMtu.FRAGMENT)));
       case NAT_TRAVERSAL -> UdpSocket.openSteered(socket.address(), options);
       case RAW_ESP -> List.of();
     };

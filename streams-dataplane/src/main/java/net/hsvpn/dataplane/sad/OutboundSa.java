@@ -1,6 +1,5 @@
 package net.hsvpn.dataplane.sad;
 
-import java.net.Inet6Address;
 import java.net.InetSocketAddress;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -35,7 +34,8 @@ import net.hsvpn.dataplane.wire.RoutingTagTrailer;
  */
 public final class OutboundSa {
   private static final long LOCAL_LEASE = 1 << 20;
-  // What every host and every link takes (RFC 791 section 3.2, RFC 8200 section 5). A tunnel that is
+  // What every host and every link takes (RFC 791 section 3.2, RFC 8200 section 5). A tunnel that
+  // is
   // too narrow for it carries it nevertheless, in outer fragments (RFC 2473 section 7.1).
   private static final int LEAST_V4 = 576;
   private static final int LEAST_V6 = 1280;

@@ -39,10 +39,12 @@ class OuterFragmentsTest {
           SockAddr.encode(to.localAddress(), names, i * SockAddr.SLOT);
         }
         int[] errnos = new int[count];
-        assertThat(from.send(slab, offsets, lengths, names, new int[count], 0, count, errnos)).isEqualTo(count);
+        assertThat(from.send(slab, offsets, lengths, names, new int[count], 0, count, errnos))
+            .isEqualTo(count);
         byte[] received = new byte[count * room];
         int[] got = new int[count];
-        assertThat(to.receive(received, offsets, room, count, got, names, new int[count])).isEqualTo(count);
+        assertThat(to.receive(received, offsets, room, count, got, names, new int[count]))
+            .isEqualTo(count);
         assertThat(got).isEqualTo(lengths);
         for (int i = 0; i < count; i++) {
           assertThat(Arrays.copyOfRange(received, i * room, i * room + got[i]))
