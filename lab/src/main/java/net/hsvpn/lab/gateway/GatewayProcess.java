@@ -165,7 +165,11 @@ public final class GatewayProcess implements AutoCloseable {
             List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "--enable-native-access=ALL-UNNAMED",
-                "--sun-misc-unsafe-memory-access=allow"));
+                "--sun-misc-unsafe-memory-access=allow",
+                // The launcher says why.
+                "-XX:CompileCommand=quiet",
+                "-XX:CompileCommand=dontinline,net.hsvpn.dataplane.io.linux.PacketCalls::*",
+                "-XX:CompileCommand=dontinline,net.hsvpn.dataplane.crypto.IpsecMb::*"));
     words.addAll(footprint.flags());
     words.addAll(List.of("-cp", System.getProperty("java.class.path")));
     return words;

@@ -208,16 +208,26 @@ public final class SelfTest implements AutoCloseable {
         given++;
       }
       position = take(position);
-      if (given + position == before && poller.await(PATIENCE) == 0) {
-        throw new IOException(
-            "the self-test lost packets behind %d of %d octets: %s"
-                .formatted(position, round.payload(), dropped()));
+      if (given + position == before) {
+        await(position);
       }
     }
     if (!dropped().isEmpty()) {
       throw new IOException("the self-test's packets were dropped: " + dropped());
     }
     return position;
+  }
+
+  private void await(int position) throws IOException {
+    long deadline = System.nanoTime() + PATIENCE;
+    // A wait may end early, on a signal.
+    while (poller.await(PATIENCE) == 0) {
+      if (System.nanoTime() - deadline >= 0) {
+        throw new IOException(
+            "the self-test lost packets behind %d of %d octets: %s"
+                .formatted(position, round.payload(), dropped()));
+      }
+    }
   }
 
   private boolean give(byte[] octets) throws IOException {

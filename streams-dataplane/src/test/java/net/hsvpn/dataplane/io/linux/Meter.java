@@ -14,12 +14,6 @@ final class Meter {
   /** Less than the smallest object per call. */
   static final int NO_OBJECT = 15;
 
-  /**
-   * Less than the smallest packet in the tests, so that no copy of one passes. Where the JIT does
-   * not always see through the wrappers of a foreign call, an object of 40 octets was measured.
-   */
-  static final int NO_PACKET = 64;
-
   private Meter() {}
 
   interface Action {
@@ -28,12 +22,7 @@ final class Meter {
 
   /** Fails if calls allocate as much as an object each, once they are compiled. */
   static void assertAllocatesNothing(Action action) throws IOException {
-    assertAllocatesAtMost(NO_OBJECT, action);
-  }
-
-  /** Fails if calls allocate more octets each, once they are compiled. */
-  static void assertAllocatesAtMost(int octetsPerCall, Action action) throws IOException {
-    long allowance = (long) octetsPerCall * CALLS;
+    long allowance = (long) NO_OBJECT * CALLS;
     ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
     long id = Thread.currentThread().threadId();
     long least = Long.MAX_VALUE;
