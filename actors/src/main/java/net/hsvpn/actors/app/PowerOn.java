@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import net.hsvpn.dataplane.crypto.Sealer;
 import net.hsvpn.dataplane.selftest.SelfTest;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -38,6 +39,7 @@ final class PowerOn {
     }
     try {
       SelfTest test = SelfTest.passed(new SecureRandom());
+      log().info("AES-GCM by {}", Sealer.provider());
       return new PowerOn(CompletableFuture.runAsync(() -> goOn(test, time), PowerOn::inThread));
     } catch (IOException e) {
       throw new Failure("the power-on self-test failed: " + e.getMessage(), e);

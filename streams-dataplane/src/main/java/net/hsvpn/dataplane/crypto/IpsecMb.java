@@ -55,6 +55,13 @@ final class IpsecMb {
 
   private IpsecMb() {}
 
+  /** Who does AES-GCM on this machine, for logs. */
+  static String provider() {
+    return USABLE
+        ? LIBRARY.orElseThrow().toString()
+        : "the Java runtime; libIPSec_MB (Debian: libipsec-mb1) would be faster";
+  }
+
   /** Whether the library is there, works as it should, and knows the algorithm. */
   static boolean knows(EncryptionAlgorithm algorithm) {
     return USABLE

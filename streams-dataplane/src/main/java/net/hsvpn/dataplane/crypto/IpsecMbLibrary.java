@@ -50,13 +50,13 @@ final class IpsecMbLibrary {
   /** The library, unless it is missing, switched off, or does not start; the log says which. */
   static Optional<IpsecMbLibrary> find() {
     if ("off".equals(System.getProperty(PROPERTY))) {
-      LOG.info("{} is not used: {} is off", FILE, PROPERTY);
+      LOG.debug("{} is not used: {} is off", FILE, PROPERTY);
       return Optional.empty();
     }
     try {
       return Optional.of(new IpsecMbLibrary(SymbolLookup.libraryLookup(FILE, Arena.global())));
     } catch (IllegalArgumentException missing) {
-      LOG.info("{} is not installed (Debian: libipsec-mb1); it makes AES-GCM faster", FILE);
+      LOG.debug("{} is not installed", FILE);
     } catch (Throwable unusable) {
       LOG.warn("{} cannot be used: {}", FILE, unusable.toString());
     }

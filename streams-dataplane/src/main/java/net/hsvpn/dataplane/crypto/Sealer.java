@@ -26,6 +26,11 @@ public sealed interface Sealer permits AeadSealer, CbcHmacSealer, IpsecMbSealer 
     return IpsecMb.knows(keys.suite().encryption()) ? new IpsecMbSealer(keys) : ofRuntime(keys);
   }
 
+  /** Who seals and opens AES-GCM on this machine, for logs. */
+  static String provider() {
+    return IpsecMb.provider();
+  }
+
   /** The Java runtime's own. */
   static Sealer ofRuntime(EspKeys keys) {
     return keys.suite().encryption().aead() ? new AeadSealer(keys) : new CbcHmacSealer(keys);
