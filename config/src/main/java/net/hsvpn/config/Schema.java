@@ -44,7 +44,7 @@ final class Schema {
           GATEWAY,
           "warm-up",
           Type.duration("0s", "1m"),
-          "2s",
+          "4s",
           "how long the self-test exercises the packet path, so that it is compiled, before the"
               + " gateway is ready; with 0s it tests once");
 

@@ -48,7 +48,7 @@ class ConfigLoaderTest {
                 new Identity.Fqdn("hub.example.net"),
                 List.of(InetAddress.ofLiteral("192.0.2.2"), InetAddress.ofLiteral("2001:db8::2")),
                 Ports.STANDARD,
-                Duration.ofSeconds(2),
+                Duration.ofSeconds(4),
                 List.of(new VirtualAddress(InterfaceAddress.parse("192.0.2.100/24"), "eth0"))));
     assertThat(config.contexts())
         .containsExactly(
@@ -150,7 +150,7 @@ class ConfigLoaderTest {
                 new Identity.Fqdn("hub"),
                 List.of(InetAddress.ofLiteral("0.0.0.0")),
                 Ports.STANDARD,
-                Duration.ofSeconds(2),
+                Duration.ofSeconds(4),
                 List.of()));
     assertThat(config.contexts())
         .containsExactly(

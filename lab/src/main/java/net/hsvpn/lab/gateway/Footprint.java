@@ -39,7 +39,7 @@ enum Footprint {
 
     @Override
     String warmUp() {
-      return "2s";
+      return "4s";
     }
   };
 

@@ -28,7 +28,8 @@ public final class OuterEndpoint implements PacketSource, PacketSink, IkeSender 
   private static final byte[] MARKER = new byte[4];
   private static final byte[] KEEPALIVE = {(byte) 0xFF};
   private static final long NANOS_PER_MILLI = 1_000_000;
-  private static final int RECEIVES_PER_OVERFLOW_CHECK = 256;
+  // Each look is a system call for each socket.
+  private static final long OVERFLOW_LOOK_NANOS = 100_000_000;
 
   private final VectorSocket[] sockets;
   private final LocalSockets local;
@@ -37,7 +38,7 @@ public final class OuterEndpoint implements PacketSource, PacketSink, IkeSender 
   private final long[] overflows;
   private int[] errnos = new int[PacketBatch.DEFAULT_SLOTS];
   private int next;
-  private int receives;
+  private long overflowsSeen = System.nanoTime();
 
   private OuterEndpoint(List<VectorSocket> sockets, LocalSockets local, DropCounters drops)
       throws IOException {
@@ -115,12 +116,13 @@ public final class OuterEndpoint implements PacketSource, PacketSink, IkeSender 
 
   @Override
   public int receive(PacketBatch into, int timeoutMillis) throws IOException {
-    if (++receives % RECEIVES_PER_OVERFLOW_CHECK == 0) {
+    long now = System.nanoTime();
+    if (now - overflowsSeen >= OVERFLOW_LOOK_NANOS) {
+      overflowsSeen = now;
       countOverflows();
     }
     int received = receiveWaiting(into);
     if (received == 0 && timeoutMillis > 0) {
-      countOverflows();
       poller.await(timeoutMillis * NANOS_PER_MILLI);
       received = receiveWaiting(into);
     }
