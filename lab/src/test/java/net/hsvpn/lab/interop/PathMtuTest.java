@@ -81,8 +81,7 @@ class PathMtuTest {
   }
 
   private static int fits(int pathMtu, boolean ipv6Outside) {
-    // As IP protocol 50: no NAT is in between.
-    return Mtu.inner(pathMtu, ipv6Outside, SUITE, false, true);
+    return Mtu.inner(pathMtu, ipv6Outside, SUITE, NarrowPath.udp(ipv6Outside), true);
   }
 
   private BulkTransfer transfer(GatewayProcess from, GatewayProcess to, boolean ipv6) {
