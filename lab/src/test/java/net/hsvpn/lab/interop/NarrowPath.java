@@ -104,16 +104,10 @@ final class NarrowPath implements AutoCloseable {
         List.of(peer));
   }
 
-  /** Linux tells raw IPv6 sockets of no path MTU; see docs/architecture.md. */
-  static boolean udp(boolean ipv6Outside) {
-    return ipv6Outside;
-  }
-
   private PeerSpec peer(String name, int number, String start) {
     return PeerSpec.hsvpn(
             name, outer(number, 1), name + ".example.net", "the key of east and west", CONTEXTS)
         .with("start", start)
-        .with("esp", List.of("aes128gcm16-esn"))
-        .with("encapsulation", udp(ipv6Outside) ? "always" : "auto");
+        .with("esp", List.of("aes128gcm16-esn"));
   }
 }

@@ -81,7 +81,7 @@ class PathMtuTest {
   }
 
   private static int fits(int pathMtu, boolean ipv6Outside) {
-    return Mtu.inner(pathMtu, ipv6Outside, SUITE, NarrowPath.udp(ipv6Outside), true);
+    return Mtu.inner(pathMtu, ipv6Outside, SUITE, false, true);
   }
 
   private BulkTransfer transfer(GatewayProcess from, GatewayProcess to, boolean ipv6) {

@@ -26,6 +26,7 @@ final class Abi {
   static final int SOCK_CLOEXEC = O_CLOEXEC;
   static final int MSG_TRUNC = 0x20;
   static final int MSG_DONTWAIT = 0x40;
+  static final int MSG_ERRQUEUE = 0x2000;
   static final int SOL_IP = 0;
   static final int SOL_SOCKET = 1;
   static final int SOL_UDP = 17;
@@ -54,6 +55,7 @@ final class Abi {
   static final int IP_MTU = 14;
   static final int IPV6_MTU_DISCOVER = 23;
   static final int IPV6_MTU = 24;
+  static final int IPV6_RECVERR = 25;
   static final int IPV6_V6ONLY = 26;
   static final int IPV6_RECVTCLASS = 66;
   static final int IPV6_TCLASS = 67;

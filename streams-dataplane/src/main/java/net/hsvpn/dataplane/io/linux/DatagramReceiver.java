@@ -154,6 +154,7 @@ final class DatagramReceiver {
       case EAGAIN, EINTR -> false;
       // The network's answer to an earlier datagram, or a passing shortage: not the socket's end.
       case ECONNREFUSED, ENETUNREACH, EHOSTUNREACH, EHOSTDOWN, ENETDOWN, ENOMEM, ENOBUFS -> false;
+      case EMSGSIZE, EACCES, EPROTO -> false;
       default -> throw NativeError.of("recvmmsg", handle.subject(), errno);
     };
   }

@@ -25,6 +25,7 @@ final class DatagramSender {
   private final MessageHeaders messages;
   private final int maxDatagram;
   private final ReadyWait wait;
+  private final boolean hearsAnswers;
   // Per message: its first packet, how many it has, where the octets are.
   private final int[] firstOf;
   private final int[] packetsOf;
@@ -38,9 +39,14 @@ final class DatagramSender {
   private int sent;
   private boolean gaveUp;
 
-  DatagramSender(Handle handle, DatagramOptions options, boolean segments) {
+  /**
+   * @param segments whether the kernel may cut messages, if it knows how to
+   * @param hearsAnswers whether the socket has an {@link ErrorQueue}
+   */
+  DatagramSender(Handle handle, DatagramOptions options, boolean segments, boolean hearsAnswers) {
     this.handle = handle;
     this.segments = segments;
+    this.hearsAnswers = hearsAnswers;
     maxDatagram = options.maxDatagram();
     data = handle.arena().allocate(BUFFER, 64);
     messages = new MessageHeaders(handle, options.vector(), data);
@@ -169,10 +175,14 @@ final class DatagramSender {
   /** Messages sent, or {@code -errno} of the first: EAGAIN if the queue stayed full. */
   private int sendWaiting(int first, int count) throws NativeError {
     boolean waited = false;
+    boolean heard = !hearsAnswers;
     while (true) {
       int result = messages.send(handle.fd(), first, count);
       if (-result == EAGAIN && !waited && wait.await()) {
         waited = true;
+      } else if (result < 0 && !heard) {
+        // Perhaps the answer to another datagram, of which a socket tells whoever calls next.
+        heard = true;
       } else if (-result != EINTR) {
         if (result < 0 && concernsTheSocket(-result)) {
           throw NativeError.of("sendmmsg", handle.subject(), -result);

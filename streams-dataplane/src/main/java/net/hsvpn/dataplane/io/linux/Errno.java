@@ -25,6 +25,7 @@ public enum Errno {
   EROFS(30, "read-only file system"),
   ERANGE(34, "out of range"),
   ENOSYS(38, "not known to this kernel"),
+  EPROTO(71, "protocol error"),
   EBADFD(77, "device in a bad state"),
   ENOTSOCK(88, "not a socket"),
   EDESTADDRREQ(89, "destination address required"),

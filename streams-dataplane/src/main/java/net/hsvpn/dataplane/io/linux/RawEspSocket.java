@@ -3,6 +3,7 @@ package net.hsvpn.dataplane.io.linux;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.util.Optional;
 import net.hsvpn.dataplane.wire.EspHeader;
 
 /**
@@ -21,8 +22,13 @@ public final class RawEspSocket implements VectorSocket {
   private final InetSocketAddress local;
   private final DatagramReceiver receiver;
   private final DatagramSender sender;
+  private final Optional<ErrorQueue> errors;
 
-  private RawEspSocket(Handle handle, InetSocketAddress local, DatagramOptions options) {
+  private RawEspSocket(
+      Handle handle,
+      InetSocketAddress local,
+      DatagramOptions options,
+      Optional<ErrorQueue> errors) {
     this.handle = handle;
     this.local = local;
     // raw(7): an IPv4 socket gets the header too; an IPv6 one does not (RFC 3542 section 3).
@@ -31,7 +37,8 @@ public final class RawEspSocket implements VectorSocket {
             ? DatagramReceiver.Form.BEHIND_IPV4_HEADER
             : DatagramReceiver.Form.PLAIN;
     receiver = new DatagramReceiver(handle, options, form);
-    sender = new DatagramSender(handle, options, false);
+    sender = new DatagramSender(handle, options, false, errors.isPresent());
+    this.errors = errors;
   }
 
   /**
@@ -54,7 +61,9 @@ public final class RawEspSocket implements VectorSocket {
     try {
       Sockets.configure(handle, options, v4);
       Sockets.bind(handle, name, SockAddr.length(name, 0));
-      return new RawEspSocket(handle, address, options);
+      // An IPv4 socket learns path MTUs without (raw_err).
+      Optional<ErrorQueue> errors = v4 ? Optional.empty() : Optional.of(ErrorQueue.ofIpv6(handle));
+      return new RawEspSocket(handle, address, options, errors);
     } catch (Throwable t) {
       handle.close();
       throw t;
@@ -81,7 +90,12 @@ public final class RawEspSocket implements VectorSocket {
       byte[] sockaddrsOut,
       int[] classesOut)
       throws IOException {
-    return receiver.receive(slab, offsets, maxLength, count, lengthsOut, sockaddrsOut, classesOut);
+    int received =
+        receiver.receive(slab, offsets, maxLength, count, lengthsOut, sockaddrsOut, classesOut);
+    if (received == 0 && errors.isPresent()) {
+      errors.get().drain();
+    }
+    return received;
   }
 
   /**

@@ -45,7 +45,7 @@ public final class UdpSocket implements VectorSocket {
     receiver =
         new DatagramReceiver(
             handle, options, merges ? DatagramReceiver.Form.MERGED : DatagramReceiver.Form.PLAIN);
-    sender = new DatagramSender(handle, options, cuts);
+    sender = new DatagramSender(handle, options, cuts, false);
     oneData = handle.arena().allocate(maxDatagram);
     one = new MessageHeaders(handle, 1, oneData);
     oneWait = new ReadyWait(handle, Abi.POLLOUT, options.sendWaitMillis());

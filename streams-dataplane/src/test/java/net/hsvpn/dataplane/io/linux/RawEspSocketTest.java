@@ -11,6 +11,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.Arrays;
 import java.util.Random;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -130,6 +131,26 @@ class RawEspSocketTest extends UdpFixture {
       assertThat(receive(any, 1500)).as("for every address").isEqualTo(1);
       assertThat(receive(b, 1500)).isEqualTo(1);
       assertThat(lengths[0]).isEqualTo(100);
+    }
+  }
+
+  /** An IPv6 socket must ask for such answers, or its kernel learns no path MTU from them. */
+  @Test
+  void answersOfTheNetworkCostNoDatagramAndDoNotKeepThePollerAwake() throws IOException {
+    try (RawEspSocket a = raw("fd00::1");
+        Poller poller = Poller.open(1)) {
+      poller.add(a);
+      for (int i = 0; i < 3; i++) {
+        lengths[i] = 100;
+        SockAddr.encode(
+            new InetSocketAddress(InetAddress.ofLiteral("fd00::2"), 0), names, i * SockAddr.SLOT);
+      }
+      // Nobody wants protocol 50 there, and the kernel says so at once.
+      assertThat(a.send(slab, offsets, lengths, names, classes, 0, 3, errnos)).isEqualTo(3);
+      assertThat(errnos).startsWith(0, 0, 0);
+      assertThat(poller.await(TimeUnit.SECONDS.toNanos(5))).as("there are answers").isEqualTo(1);
+      assertThat(receive(a, 1500)).isZero();
+      assertThat(poller.await(0)).isZero();
     }
   }
 
