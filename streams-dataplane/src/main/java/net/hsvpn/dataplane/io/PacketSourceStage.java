@@ -19,12 +19,12 @@ import org.apache.pekko.stream.stage.GraphStageLogic;
  * since it blocks that thread while nothing arrives.
  *
  * <p>An island that always has something to do never looks at its mailbox: a callback invoked from
- * within is served before it. So every few milliseconds the stage lets another thread invoke the
- * callback; that one queues up behind everybody else's messages, and stopping and other demand are
- * heard in between.
+ * within is served before it. So ten times a second, and whenever it was woken, the stage lets
+ * another thread invoke the callback; that one queues up behind everybody else's messages, and
+ * stopping and other demand are heard in between.
  */
 public final class PacketSourceStage extends GraphStage<SourceShape<PacketBatch>> {
-  private static final long TURN_NANOS = 10_000_000;
+  private static final long TURN_NANOS = 100_000_000;
   private static final long NANOS_PER_MILLI = 1_000_000;
   // Not the default one, which the application may block.
   private static final String HELPER = "pekko.actor.internal-dispatcher";
