@@ -23,6 +23,7 @@ import picocli.CommandLine.Command;
       DropsCommand.class,
       EventsCommand.class,
       PeerCommand.class,
+      SelfTestCommand.class,
       TestCommand.class
     })
 public final class Main {

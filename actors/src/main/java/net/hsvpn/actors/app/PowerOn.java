@@ -15,8 +15,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The data plane's self-test at the start of a gateway. It must pass before the gateway does
- * anything; then it goes on beside the rest of the start, to have the packet path compiled.
+ * The self-tests at the start of a gateway. That of the data plane must pass before the gateway
+ * does anything; then it goes on beside the rest of the start, to have the packet path compiled.
  */
 final class PowerOn {
   private static final double GIGA = 1e9;
@@ -49,7 +49,7 @@ final class PowerOn {
   /**
    * Waits until it has ended.
    *
-   * @throws Failure if a packet did not arrive as it was sent
+   * @throws Failure if a packet did not arrive as it was sent, or IKE did not come about
    */
   void end() {
     try {
@@ -65,6 +65,7 @@ final class PowerOn {
 
   private static void goOn(SelfTest test, Duration time) {
     try (test) {
+      IkeSelfTest.pass(new SecureRandom());
       long start = System.nanoTime();
       long octets = test.goOn(time);
       double seconds = (System.nanoTime() - start) / GIGA;

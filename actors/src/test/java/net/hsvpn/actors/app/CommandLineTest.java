@@ -33,6 +33,7 @@ class CommandLineTest {
         "drops",
         "events",
         "peer",
+        "selftest",
         "test"
       })
   void everyCommandHasItsHelp(String command) {
@@ -62,6 +63,14 @@ class CommandLineTest {
     assertThat(run("routes")).isEqualTo(2);
     assertThat(run("nonsense")).isEqualTo(2);
     assertThat(run("check")).isEqualTo(2);
+    assertThat(run("selftest", "--seconds", "0")).isEqualTo(2);
+    assertThat(err.toString()).contains("--seconds 0: expected 1 to 3600");
+  }
+
+  @Test
+  void theSelfTestPassesAndTellsWhoEncrypts() {
+    assertThat(run("selftest", "--seconds", "1")).isZero();
+    assertThat(out.toString()).matches("passed; AES-GCM by .+; [0-9]+ Mbit/s .*\\R");
   }
 
   @Test

@@ -178,7 +178,8 @@ class LauncherTest {
   void onlyAGatewayMayUseNativeCode() throws Exception {
     installJdk("jdk-25", "25.0.1");
 
-    assertThat(run("gateway").out()).contains("--enable-native-access=ALL-UNNAMED");
+    assertThat(run("gateway").out())
+        .contains("--enable-native-access=ALL-UNNAMED", "hsvpn-gateway.aot]");
     assertThat(run("status").out()).doesNotContain("native-access").contains("-XX:AOTCache=");
   }
 }

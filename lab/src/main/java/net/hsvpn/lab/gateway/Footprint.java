@@ -1,15 +1,20 @@
 package net.hsvpn.lab.gateway;
 
+import java.lang.management.ManagementFactory;
 import java.util.List;
+import java.util.stream.Stream;
 
-/** How much of the machine a gateway's Java runtime takes. */
+/**
+ * How much of the machine a gateway's Java runtime takes. Its other flags are those that the
+ * launcher, or the build's tests, gave to this Java runtime.
+ */
 enum Footprint {
   /** Several gateways share a small machine. */
   SMALL {
     @Override
     List<String> flags() {
       // Both compilers stay: without the second, AES-GCM is many times slower.
-      return List.of("-XX:+UseSerialGC", "-Xms64m", "-Xmx512m", "-Xshare:auto", "-XX:-UsePerfData");
+      return needed("-XX:+UseSerialGC", "-Xms64m", "-Xmx512m", "-Xshare:auto", "-XX:-UsePerfData");
     }
 
     @Override
@@ -21,7 +26,7 @@ enum Footprint {
   LITTLE {
     @Override
     List<String> flags() {
-      return List.of("-XX:+UseSerialGC", "-Xms128m", "-Xmx128m", "-XX:+AlwaysPreTouch");
+      return needed("-XX:+UseSerialGC", "-Xms128m", "-Xmx128m", "-XX:+AlwaysPreTouch");
     }
 
     @Override
@@ -29,12 +34,11 @@ enum Footprint {
       return "0s";
     }
   },
-  /** As the launcher starts it, with the flags that the user gives the launcher. */
+  /** As the launcher starts it, and started this command. */
   FULL {
     @Override
     List<String> flags() {
-      String options = System.getenv().getOrDefault("HSVPN_JAVA_OPTS", "").strip();
-      return options.isEmpty() ? List.of() : List.of(options.split("\\s+"));
+      return own();
     }
 
     @Override
@@ -44,6 +48,21 @@ enum Footprint {
   };
 
   abstract List<String> flags();
+
+  private static List<String> own() {
+    return ManagementFactory.getRuntimeMXBean().getInputArguments();
+  }
+
+  /** Without what says how much memory this runtime takes, or what else it loads. */
+  private static List<String> needed(String... more) {
+    return Stream.concat(own().stream().filter(Footprint::isNeeded), Stream.of(more)).toList();
+  }
+
+  private static boolean isNeeded(String flag) {
+    return flag.startsWith("--enable-native-access")
+        || flag.startsWith("--sun-misc-unsafe-memory-access")
+        || flag.startsWith("-XX:CompileCommand=");
+  }
 
   /** How long the packet path is compiled before the gateway is ready; as in a configuration. */
   abstract String warmUp();

@@ -160,16 +160,8 @@ public final class GatewayProcess implements AutoCloseable {
   }
 
   private static List<String> java(Footprint footprint) {
-    List<String> words =
-        new ArrayList<>(
-            List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "--enable-native-access=ALL-UNNAMED",
-                "--sun-misc-unsafe-memory-access=allow",
-                // The launcher says why.
-                "-XX:CompileCommand=quiet",
-                "-XX:CompileCommand=dontinline,net.hsvpn.dataplane.io.linux.PacketCalls::*",
-                "-XX:CompileCommand=dontinline,net.hsvpn.dataplane.crypto.IpsecMb::*"));
+    List<String> words = new ArrayList<>();
+    words.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     words.addAll(footprint.flags());
     words.addAll(List.of("-cp", System.getProperty("java.class.path")));
     return words;

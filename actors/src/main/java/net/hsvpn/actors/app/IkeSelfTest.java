@@ -1,0 +1,122 @@
+package net.hsvpn.actors.app;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Optional;
+import net.hsvpn.actors.adapt.PeerProfiles;
+import net.hsvpn.config.ConfigLoader;
+import net.hsvpn.config.IkeLimits;
+import net.hsvpn.config.LoadResult;
+import net.hsvpn.peers.Doorkeeper;
+import net.hsvpn.peers.IkeEngine;
+import net.hsvpn.peers.crypto.CookieJar;
+import net.hsvpn.peers.sa.Admission;
+import net.hsvpn.peers.sa.Datagram;
+import net.hsvpn.peers.sa.Effect;
+import net.hsvpn.peers.sa.Env;
+import net.hsvpn.peers.sa.Established;
+import net.hsvpn.peers.sa.Event;
+import net.hsvpn.peers.sa.HalfOpen;
+import net.hsvpn.peers.sa.IkeSa;
+import net.hsvpn.peers.sa.Load;
+import net.hsvpn.peers.sa.PeerProfile;
+import net.hsvpn.peers.sa.Step;
+
+/**
+ * Two IKE engines in memory agree on an IKE SA and its first child SA: each primitive must do what
+ * it should, and the first real peer meets code that has run before.
+ */
+final class IkeSelfTest {
+  private static final String CONFIGURATION =
+      """
+      hsvpn {
+        gateway { name = %1$s, identity = "%1$s.self-test", listen = ["127.0.0.1"] }
+        contexts { self-test { tag = 1, networks = ["10.0.0.0/16"] } }
+        peers {
+          %2$s {
+            remote = "127.0.0.1", remote-identity = "%2$s.self-test", contexts = [self-test]
+            auth { psk = "%3$s" }
+          }
+        }
+      }
+      """;
+  private static final int KEY_OCTETS = 32;
+
+  private final Env env;
+
+  private IkeSelfTest(SecureRandom random) {
+    env = new Env(Instant.now(), random, 0, spi -> false, address -> Optional.empty());
+  }
+
+  /**
+   * Connects two engines.
+   *
+   * @throws IOException if they do not come together
+   */
+  static void pass(SecureRandom random) throws IOException {
+    new IkeSelfTest(random).connect();
+  }
+
+  private void connect() throws IOException {
+    byte[] key = new byte[KEY_OCTETS];
+    env.random().nextBytes(key);
+    String psk = HexFormat.of().formatHex(key);
+    PeerProfile toWest = profile("east", "west", psk);
+    PeerProfile toEast = profile("west", "east", psk);
+    Step init = IkeEngine.initiate(toWest, 1, true, env);
+    HalfOpen opened = admit(received(init), toEast);
+    Step auth = IkeEngine.handle(init.next(), new Event.Received(across(opened.response())), env);
+    Event.Authenticate request = new Event.Authenticate(received(auth), Optional.of(toEast));
+    Step answer = IkeEngine.handle(opened, request, env);
+    Step done = IkeEngine.handle(auth.next(), new Event.Received(received(answer)), env);
+    verify(answer.next());
+    verify(done.next());
+  }
+
+  private static PeerProfile profile(String own, String other, String psk) throws IOException {
+    String text = CONFIGURATION.formatted(own, other, psk);
+    return switch (ConfigLoader.parse(text, Path.of("self-test.conf"))) {
+      case LoadResult.Loaded loaded -> PeerProfiles.of(loaded.config(), true).getFirst();
+      case LoadResult.Refused refused -> throw new IOException("configuration: " + refused);
+    };
+  }
+
+  private HalfOpen admit(Datagram request, PeerProfile profile) throws IOException {
+    CookieJar cookies = CookieJar.create(Duration.ofMinutes(1), env.now(), env.random());
+    Admission admission =
+        Doorkeeper.admit(
+            request, List.of(profile), new Load(0, 0), IkeLimits.DEFAULT, cookies, env);
+    if (admission instanceof Admission.Opened(HalfOpen sa)) {
+      return sa;
+    }
+    throw new IOException("IKE_SA_INIT was not accepted: " + admission);
+  }
+
+  /** What the other end gets of what this one sent. */
+  private static Datagram received(Step step) throws IOException {
+    for (Effect effect : step.effects()) {
+      if (effect instanceof Effect.Send(Datagram datagram)) {
+        return across(datagram);
+      }
+    }
+    throw new IOException("IKE ended in " + step);
+  }
+
+  private static Datagram across(Datagram datagram) {
+    net.hsvpn.peers.sa.Path path = datagram.path();
+    return new Datagram(
+        new net.hsvpn.peers.sa.Path(path.remote(), path.local(), path.marker()), datagram.octets());
+  }
+
+  private static void verify(IkeSa sa) throws IOException {
+    if (!(sa instanceof Established established) || established.children().size() != 1) {
+      throw new IOException("IKE ended in " + sa);
+    }
+    established.keys().wipe();
+  }
+}
