@@ -69,7 +69,9 @@ public final class ConfigLoader {
     Optional<IkeLimits> limits = root.child(Schema.LIMITS).flatMap(ServicesReader::limits);
     Optional<PathMtuSettings> pathMtu =
         root.child(Schema.PATH_MTU).flatMap(ServicesReader::pathMtu);
-    if (!Present.all(gateway, http, storage, cluster, limits, pathMtu)) {
+    Optional<FragmentSizes> fragmentSizes =
+        root.child(Schema.IKE_FRAGMENTATION).flatMap(ServicesReader::fragmentSizes);
+    if (!Present.all(gateway, http, storage, cluster, limits, pathMtu, fragmentSizes)) {
       return Optional.empty();
     }
     return Optional.of(
@@ -81,6 +83,7 @@ public final class ConfigLoader {
             storage.get(),
             cluster.get(),
             limits.get(),
-            pathMtu.get()));
+            pathMtu.get(),
+            fragmentSizes.get()));
   }
 }

@@ -9,6 +9,7 @@ import java.util.Optional;
  *
  * @param contexts in the order of the file, names and tags unique
  * @param peers in the order of the file, names unique
+ * @param fragmentSizes of long IKE messages
  */
 public record GatewayConfig(
     GatewaySettings gateway,
@@ -18,7 +19,8 @@ public record GatewayConfig(
     StorageSettings storage,
     ClusterSettings cluster,
     IkeLimits limits,
-    PathMtuSettings pathMtu) {
+    PathMtuSettings pathMtu,
+    FragmentSizes fragmentSizes) {
   public GatewayConfig {
     contexts = List.copyOf(contexts);
     peers = List.copyOf(peers);

@@ -12,6 +12,7 @@ import java.time.Duration;
  * @param halfOpenTimeout after which a half-open IKE SA is forgotten
  * @param contextsPerPeer contexts that one peer may offer
  * @param childSasPerPeer child SAs that one peer may hold, those being rekeyed included
+ * @param reassembly what may be held of a message that arrives in fragments
  */
 public record IkeLimits(
     int halfOpen,
@@ -19,7 +20,8 @@ public record IkeLimits(
     int halfOpenPerSource,
     Duration halfOpenTimeout,
     int contextsPerPeer,
-    int childSasPerPeer) {
+    int childSasPerPeer,
+    ReassemblyLimits reassembly) {
   public static final IkeLimits DEFAULT =
-      new IkeLimits(4096, 64, 16, Duration.ofSeconds(30), 256, 64);
+      new IkeLimits(4096, 64, 16, Duration.ofSeconds(30), 256, 64, ReassemblyLimits.DEFAULT);
 }

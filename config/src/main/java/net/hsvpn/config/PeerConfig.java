@@ -14,6 +14,7 @@ import net.hsvpn.config.proposal.IkeProposal;
  * @param ike proposals, most wanted first, at least one
  * @param esp proposals, most wanted first, at least one
  * @param encapsulation when ESP goes in UDP
+ * @param ikeFragmentation whether IKE messages may travel in fragments
  * @param localNetworks our side's traffic selectors; at least one if the method is plain, else
  *     empty
  * @param remoteNetworks the peer's traffic selectors; at least one if the method is plain, else
@@ -32,6 +33,7 @@ public record PeerConfig(
     List<IkeProposal> ike,
     List<EspProposal> esp,
     Encapsulation encapsulation,
+    boolean ikeFragmentation,
     List<IpPrefix> localNetworks,
     List<IpPrefix> remoteNetworks,
     Timers timers,

@@ -44,6 +44,7 @@ final class PeersReader {
     Optional<List<IkeProposal>> ike = proposals(section, Schema.IKE);
     Optional<List<EspProposal>> esp = proposals(section, Schema.ESP);
     Optional<Encapsulation> encapsulation = section.get(Schema.ENCAPSULATION);
+    Optional<Boolean> fragmented = section.get(Schema.IKE_FRAGMENTED);
     Optional<List<IpPrefix>> local = section.get(Schema.LOCAL_NETWORKS);
     Optional<List<IpPrefix>> theirs = section.get(Schema.REMOTE_NETWORKS);
     Optional<Timers> timers = section.child(Schema.TIMERS).flatMap(TimersReader::read);
@@ -66,6 +67,7 @@ final class PeersReader {
         ike,
         esp,
         encapsulation,
+        fragmented,
         local,
         theirs,
         timers,
@@ -85,6 +87,7 @@ final class PeersReader {
               ike.get(),
               esp.get(),
               encapsulation.get(),
+              fragmented.get(),
               local.get(),
               theirs.get(),
               timers.get(),

@@ -178,6 +178,13 @@ final class Schema {
           "auto",
           "when ESP goes in UDP instead of as IP protocol 50; `auto`: when a NAT is on the way;"
               + " `always` also helps where a firewall lets only UDP pass");
+  static final Key<Boolean> IKE_FRAGMENTED =
+      key(
+          PEERS,
+          "ike-fragmentation",
+          Types.SWITCH,
+          "on",
+          "whether long IKE messages may travel in fragments (RFC 7383), if the peer can do so too");
   static final Key<List<IpPrefix>> LOCAL_NETWORKS =
       key(
           PEERS,
@@ -378,6 +385,22 @@ final class Schema {
   static final Key<Integer> CHILD_SAS_PER_PEER =
       key(LIMITS, "child-sas-per-peer", Type.integer(1, 65536), "64", "child SAs of a peer");
 
+  static final Key<Integer> FRAGMENTS_PER_MESSAGE =
+      key(
+          LIMITS,
+          "fragments-per-message",
+          Type.integer(1, 1024),
+          "64",
+          "fragments in which an IKE message may arrive");
+  static final Key<Integer> MESSAGE_OCTETS =
+      key(
+          LIMITS,
+          "message-octets",
+          Type.integer(1024, 65_535),
+          "32768",
+          "octets of payloads that an IKE message may bring in fragments; one such message is kept for"
+              + " each half-open IKE SA, and one in each direction for each other IKE SA");
+
   static final Block PATH_MTU =
       one("hsvpn", "path-mtu", "How packets are kept to what the paths between gateways carry.");
   static final Key<Boolean> DISCOVERY =
@@ -412,6 +435,27 @@ final class Schema {
           "auto",
           "segment size to which TCP connections are held in both directions: what fits, or a number"
               + " if that is less");
+
+  static final Block IKE_FRAGMENTATION =
+      one(
+          "hsvpn",
+          "ike-fragmentation",
+          "How IKE messages are cut that are too long for one packet (RFC 7383), so that they pass"
+              + " where routers or firewalls drop IP fragments.");
+  static final Key<Integer> FRAGMENT_SIZE_V4 =
+      key(
+          IKE_FRAGMENTATION,
+          "size-v4",
+          Type.integer(576, 9000),
+          "1280",
+          "octets of an IPv4 packet that carries a fragment, headers included; longer messages are cut");
+  static final Key<Integer> FRAGMENT_SIZE_V6 =
+      key(
+          IKE_FRAGMENTATION,
+          "size-v6",
+          Type.integer(1280, 9000),
+          "1280",
+          "octets of an IPv6 packet that carries a fragment, headers included; longer messages are cut");
 
   private Schema() {}
 

@@ -6,7 +6,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
-/** Reads what surrounds the tunnels: HTTP, storage, cluster, limits and paths. */
+/** Reads what surrounds the tunnels: HTTP, storage, cluster, limits, paths and fragments. */
 final class ServicesReader {
   private static final String H2_RELATIVE = "jdbc:h2:file:./";
 
@@ -51,7 +51,10 @@ final class ServicesReader {
     Optional<Duration> timeout = section.get(Schema.HALF_OPEN_TIMEOUT);
     Optional<Integer> contexts = section.get(Schema.CONTEXTS_PER_PEER);
     Optional<Integer> childSas = section.get(Schema.CHILD_SAS_PER_PEER);
-    if (!Present.all(halfOpen, cookies, perSource, timeout, contexts, childSas)) {
+    Optional<Integer> fragments = section.get(Schema.FRAGMENTS_PER_MESSAGE);
+    Optional<Integer> octets = section.get(Schema.MESSAGE_OCTETS);
+    if (!Present.all(
+        halfOpen, cookies, perSource, timeout, contexts, childSas, fragments, octets)) {
       return Optional.empty();
     }
     if (cookies.get() > halfOpen.get()) {
@@ -67,7 +70,8 @@ final class ServicesReader {
             perSource.get(),
             timeout.get(),
             contexts.get(),
-            childSas.get()));
+            childSas.get(),
+            new ReassemblyLimits(fragments.get(), octets.get())));
   }
 
   static Optional<PathMtuSettings> pathMtu(Section section) {
@@ -78,6 +82,14 @@ final class ServicesReader {
     return Present.all(discovery, floor, fragmentation, tcpMss)
         ? Optional.of(
             new PathMtuSettings(discovery.get(), floor.get(), fragmentation.get(), tcpMss.get()))
+        : Optional.empty();
+  }
+
+  static Optional<FragmentSizes> fragmentSizes(Section section) {
+    Optional<Integer> v4 = section.get(Schema.FRAGMENT_SIZE_V4);
+    Optional<Integer> v6 = section.get(Schema.FRAGMENT_SIZE_V6);
+    return Present.all(v4, v6)
+        ? Optional.of(new FragmentSizes(v4.get(), v6.get()))
         : Optional.empty();
   }
 

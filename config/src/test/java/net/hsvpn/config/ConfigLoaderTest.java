@@ -84,6 +84,7 @@ class ConfigLoaderTest {
                 List.of(IkeProposal.parse("aes128gcm16-prfsha256-x25519")),
                 List.of(EspProposal.parse("aes128gcm16-esn")),
                 Encapsulation.ALWAYS,
+                false,
                 List.of(),
                 List.of(),
                 new Timers(
@@ -112,6 +113,7 @@ class ConfigLoaderTest {
                 IkeProposal.defaults(),
                 EspProposal.defaults(),
                 Encapsulation.AUTO,
+                true,
                 List.of(IpPrefix.parse("10.1.0.0/16")),
                 List.of(IpPrefix.parse("10.2.0.0/16")),
                 Timers.DEFAULT,
@@ -130,7 +132,10 @@ class ConfigLoaderTest {
     assertThat(config.pathMtu())
         .isEqualTo(new PathMtuSettings(false, 600, Fragmentation.OUTER, new TcpMss.AtMost(1300)));
     assertThat(config.limits())
-        .isEqualTo(new IkeLimits(100, 10, 16, Duration.ofSeconds(30), 256, 64));
+        .isEqualTo(
+            new IkeLimits(
+                100, 10, 16, Duration.ofSeconds(30), 256, 64, new ReassemblyLimits(20, 9000)));
+    assertThat(config.fragmentSizes()).isEqualTo(new FragmentSizes(600, 1400));
   }
 
   @Test
@@ -169,6 +174,7 @@ class ConfigLoaderTest {
     assertThat(peer.timers()).isEqualTo(Timers.DEFAULT);
     assertThat(peer.ike()).isEqualTo(IkeProposal.defaults());
     assertThat(config.limits()).isEqualTo(IkeLimits.DEFAULT);
+    assertThat(config.fragmentSizes()).isEqualTo(FragmentSizes.DEFAULT);
     assertThat(config.pathMtu()).isEqualTo(PathMtuSettings.DEFAULT);
     assertThat(config.http().tokenFile()).isEmpty();
     assertThat(config.storage().jdbcUrl()).isEqualTo("jdbc:h2:file:" + folder + "/data/hsvpn");

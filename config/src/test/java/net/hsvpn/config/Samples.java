@@ -36,6 +36,7 @@ final class Samples {
             ike = ["aes128gcm16-prfsha256-x25519"]
             esp = ["aes128gcm16-esn"]
             encapsulation = always
+            ike-fragmentation = off
             replay-window = 1024
             timers { child-lifetime = 10m, child-packets = 4000000000, liveness = 10s }
             traffic-class { ecn = zero, dscp = 46, inner-dscp = copy }
@@ -50,8 +51,9 @@ final class Samples {
         http { bind = "127.0.0.1:8080", token-file = "api.token" }
         storage { jdbc-url = "jdbc:postgresql://db/hsvpn?password=kestrel-7719-umbra", key-file = "storage.key" }
         cluster { host = "127.0.0.1", port = 7354, seeds = ["127.0.0.1:7354", "[::1]:7355"] }
-        limits { half-open = 100, cookie-threshold = 10 }
+        limits { half-open = 100, cookie-threshold = 10, fragments-per-message = 20, message-octets = 9000 }
         path-mtu { discovery = off, floor = 600, fragment = outer, tcp-mss = 1300 }
+        ike-fragmentation { size-v4 = 600, size-v6 = 1400 }
       }
       """;
 

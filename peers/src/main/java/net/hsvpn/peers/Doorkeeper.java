@@ -39,7 +39,10 @@ public final class Doorkeeper {
     return AnswerSaInit.admit(request, candidates, load, limits, cookies, env);
   }
 
-  /** Decrypts an IKE_AUTH request far enough to tell from which peer it claims to come. */
+  /**
+   * Decrypts an IKE_AUTH request far enough to tell from which peer it claims to come. While
+   * fragments of it are missing, it only tells what to keep.
+   */
   public static Claim identify(HalfOpen sa, Datagram datagram) {
     return AnswerAuth.identify(sa, datagram);
   }

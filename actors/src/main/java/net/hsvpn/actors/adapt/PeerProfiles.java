@@ -52,6 +52,8 @@ public final class PeerProfiles {
         peer.ike(),
         peer.esp(),
         rawEsp ? peer.encapsulation() : Encapsulation.ALWAYS,
+        new PeerProfile.Fragmentation(
+            peer.ikeFragmentation(), config.fragmentSizes(), config.limits().reassembly()),
         child(config, peer),
         timers.ikeLifetime().minus(timers.rekeyMargin()),
         timers.childLifetime().minus(timers.rekeyMargin()),

@@ -54,6 +54,13 @@ final class DropList {
           "Late repetitions are harmless; many of them mean somebody replays messages.";
       case INTEGRITY ->
           "The message was altered or forged, or the two ends hold different keys: initiate anew.";
+      case UNEXPECTED_FRAGMENT, FRAGMENT_CONFLICT ->
+          "The sender's implementation is broken or hostile; capture the exchange.";
+      case FRAGMENT_REPEATED -> "Harmless: the network doubled it, or the peer sent it again.";
+      case TOO_MANY_FRAGMENTS ->
+          "Make the peer's fragments longer, or raise limits.fragments-per-message.";
+      case MESSAGE_TOO_LONG ->
+          "Let the peer send fewer certificates or networks, or raise limits.message-octets.";
       case TOO_EARLY -> "Harmless: the peer sends it again in a moment.";
       case TOO_MANY_HALF_OPEN ->
           "Somebody opens IKE SAs and does not go on: find the source, or raise limits.half-open.";

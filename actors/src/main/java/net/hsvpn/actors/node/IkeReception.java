@@ -173,6 +173,7 @@ public final class IkeReception {
   private void identify(HalfOpen sa, Datagram request) {
     switch (Doorkeeper.identify(sa, request)) {
       case Claim.Unreadable(Refusal refusal) -> node.refusals().count(refusal);
+      case Claim.Incomplete(HalfOpen sofar) -> keep(sofar);
       case Claim.Nameless _ -> turnAway(sa, request);
       case Claim.Identified claim -> {
         Optional<PeerProfile> peer =
@@ -228,6 +229,11 @@ public final class IkeReception {
         .toList()
         .forEach(this::leave);
     return Behaviors.same();
+  }
+
+  private void keep(HalfOpen sofar) {
+    node.checkpoints().save(key(sofar.id().localSpi()), sofar);
+    halfOpen.put(sofar.id().localSpi(), sofar);
   }
 
   private void enter(HalfOpen sa) {

@@ -25,6 +25,9 @@ public final class StrongSwan implements AutoCloseable {
   private static final String PLUGINS =
       "random nonce openssl pem x509 pubkey pkcs1 pkcs8 kdf kernel-libipsec kernel-netlink"
           + " socket-default vici updown gcm aes sha2 hmac chapoly curve25519 drbg";
+  /** strongSwan's own default. */
+  private static final int FRAGMENT_SIZE = 1280;
+
   private static final Duration START = Duration.ofSeconds(20);
   private static final int EXCHANGE_SECONDS = 20;
 
@@ -48,10 +51,10 @@ public final class StrongSwan implements AutoCloseable {
   private final String socket;
   private final LabProcess process;
 
-  private StrongSwan(Host host, Logging logging) {
+  private StrongSwan(Host host, Logging logging, int fragmentSize) {
     this.host = host;
     this.folder = ScratchFolder.create("strongswan");
-    this.settings = folder.write("strongswan.conf", settings(logging));
+    this.settings = folder.write("strongswan.conf", settings(logging, fragmentSize));
     this.socket = socket();
     this.process =
         host.start(
@@ -72,8 +75,18 @@ public final class StrongSwan implements AutoCloseable {
    * @throws LabException if it does not come up, with its log
    */
   public static StrongSwan start(Host host, Logging logging, Connection... connections) {
+    return start(host, logging, FRAGMENT_SIZE, connections);
+  }
+
+  /**
+   * The same with IKE messages cut to fit packets of this length.
+   *
+   * @param fragmentSize octets of an IP packet
+   */
+  public static StrongSwan start(
+      Host host, Logging logging, int fragmentSize, Connection... connections) {
     Tools.need("charon-systemd", "swanctl", "unshare", "mount");
-    StrongSwan instance = new StrongSwan(host, logging);
+    StrongSwan instance = new StrongSwan(host, logging, fragmentSize);
     try {
       instance.process.awaitLine(line -> line.contains("spawning"), START);
       instance.load(connections);
@@ -182,10 +195,11 @@ public final class StrongSwan implements AutoCloseable {
     return "unix://" + folder.path().resolve("vici");
   }
 
-  private String settings(Logging logging) {
+  private String settings(Logging logging, int fragmentSize) {
     return """
     charon-systemd {
       load = %1$s
+      fragment_size = %4$d
       journal {
         default = -1
       }
@@ -207,7 +221,7 @@ public final class StrongSwan implements AutoCloseable {
       load = random openssl pem x509 pubkey pkcs1 pkcs8
     }
     """
-        .formatted(PLUGINS, logging.level, socket());
+        .formatted(PLUGINS, logging.level, socket(), fragmentSize);
   }
 
   @Override

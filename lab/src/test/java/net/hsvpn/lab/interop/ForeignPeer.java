@@ -2,6 +2,7 @@ package net.hsvpn.lab.interop;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import net.hsvpn.lab.gateway.ContextSpec;
 import net.hsvpn.lab.gateway.GatewayProcess;
@@ -26,11 +27,12 @@ final class ForeignPeer implements AutoCloseable {
   static final String KEY = "the key of moon and sun";
   static final Duration SOON = Duration.ofSeconds(10);
 
-  private static final List<String> OURS = List.of("10.1.0.0/16", "fd00:1::/64");
-  private static final List<String> THEIRS = List.of("10.2.0.0/16", "fd00:2::/64");
+  static final List<String> OURS = List.of("10.1.0.0/16", "fd00:1::/64");
+  static final List<String> THEIRS = List.of("10.2.0.0/16", "fd00:2::/64");
 
   final Topology topology = Topology.open("ni");
   final Network internet = topology.network("internet");
+  final Host moonHost;
   final Host sunHost;
   final ContextSpec office;
   final GatewayProcess moon;
@@ -44,8 +46,17 @@ final class ForeignPeer implements AutoCloseable {
    * @param settings what our side has set for the peer besides the usual
    */
   ForeignPeer(String theirKey, UnaryOperator<PeerSpec> settings) {
+    this(settings, host -> StrongSwan.start(host, StrongSwan.Logging.NORMAL, connection(theirKey)));
+  }
+
+  /**
+   * @param settings what our side has set for the peer besides the usual
+   * @param theirSide starts strongSwan on its host
+   */
+  ForeignPeer(UnaryOperator<PeerSpec> settings, Function<Host, StrongSwan> theirSide) {
     try {
       Host host = topology.host("moon").joins(internet, "eth0", "192.0.2.1/24");
+      moonHost = host;
       office =
           new ContextSpec(
               "office",
@@ -70,8 +81,7 @@ final class ForeignPeer implements AutoCloseable {
               .host("sun")
               .joins(internet, "eth0", "192.0.2.2/24")
               .address("lo", "10.2.0.1/16", "fd00:2::1/64");
-      sun =
-          topology.ends(StrongSwan.start(sunHost, StrongSwan.Logging.NORMAL, connection(theirKey)));
+      sun = topology.ends(theirSide.apply(sunHost));
       moon.awaitReady();
     } catch (RuntimeException e) {
       topology.close();

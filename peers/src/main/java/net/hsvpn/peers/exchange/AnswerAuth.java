@@ -24,6 +24,7 @@ import net.hsvpn.peers.sa.PeerProfile;
 import net.hsvpn.peers.sa.Refusal;
 import net.hsvpn.peers.sa.Report;
 import net.hsvpn.peers.sa.Step;
+import net.hsvpn.peers.window.Reassembly;
 import net.hsvpn.peers.window.Requests;
 import net.hsvpn.peers.window.Responses;
 import net.hsvpn.peers.wire.Identification;
@@ -59,6 +60,7 @@ public final class AnswerAuth {
   public static Claim identify(HalfOpen sa, Datagram datagram) {
     return switch (read(sa, datagram)) {
       case Read.Bad(Refusal refusal) -> new Claim.Unreadable(refusal);
+      case Read.Part(Reassembly sofar) -> new Claim.Incomplete(sa.asking(sofar));
       case Read.Good(List<Payload> payloads) -> {
         Optional<Identity> who = identity(payloads, Side.INITIATOR);
         yield who.isEmpty()
@@ -81,6 +83,8 @@ public final class AnswerAuth {
   private sealed interface Read {
     record Good(List<Payload> payloads) implements Read {}
 
+    record Part(Reassembly sofar) implements Read {}
+
     record Bad(Refusal refusal) implements Read {}
   }
 
@@ -98,10 +102,13 @@ public final class AnswerAuth {
       if (message.header().messageId() != MESSAGE_ID) {
         return new Read.Bad(Refusal.UNEXPECTED_MESSAGE_ID);
       }
-      return new SkChannel(sa.id(), sa.suite(), sa.keys())
-          .open(message)
-          .<Read>map(Read.Good::new)
-          .orElseGet(() -> new Read.Bad(Refusal.INTEGRITY));
+      SkChannel channel = new SkChannel(sa.id(), sa.suite(), sa.keys());
+      return switch (Fragments.read(
+          channel, message, sa.capabilities(), sa.request(), sa.limits())) {
+        case Fragments.Content.Whole(List<Payload> payloads) -> new Read.Good(payloads);
+        case Fragments.Content.Part(Reassembly sofar) -> new Read.Part(sofar);
+        case Fragments.Content.Refused(Refusal why) -> new Read.Bad(why);
+      };
     } catch (MalformedMessage _) {
       return new Read.Bad(Refusal.MALFORMED);
     }
@@ -111,6 +118,7 @@ public final class AnswerAuth {
       HalfOpen sa, Datagram datagram, Optional<PeerProfile> profile, Env env) {
     return switch (read(sa, datagram)) {
       case Read.Bad(Refusal refusal) -> Negotiation.refused(sa, refusal);
+      case Read.Part(Reassembly sofar) -> Negotiation.unmoved(sa.asking(sofar));
       case Read.Good(List<Payload> payloads) ->
           authenticate(sa, datagram.path(), payloads, profile, env);
     };
@@ -175,18 +183,17 @@ public final class AnswerAuth {
 
   private static Step reject(
       HalfOpen sa, Path path, NotifyType notify, String why, String remedy, Env env) {
-    byte[] response =
-        new SkChannel(sa.id(), sa.suite(), sa.keys())
-            .seal(
-                ExchangeType.IKE_AUTH,
-                true,
-                MESSAGE_ID,
-                List.of(Payloads.error(notify)),
-                Ivs.of(env, 0),
-                env.random());
+    SkChannel channel = new SkChannel(sa.id(), sa.suite(), sa.keys());
+    List<byte[]> response =
+        channel.seal(
+            channel.header(ExchangeType.IKE_AUTH, true, MESSAGE_ID),
+            List.of(Payloads.error(notify)),
+            Fragments.NEVER,
+            0,
+            env);
     List<Effect> effects = new ArrayList<>();
     effects.add(new Effect.Keys(sa.id(), sa.suite(), sa.keys()));
-    effects.add(new Effect.Send(new Datagram(path, response)));
+    effects.addAll(Negotiation.sends(Fragments.datagrams(path, response)));
     Step failed = Negotiation.fail(sa, ExchangeType.IKE_AUTH, why, remedy);
     effects.addAll(failed.effects());
     return new Step(failed.next(), effects);

@@ -27,6 +27,7 @@ import net.hsvpn.peers.sa.InitExchange;
 import net.hsvpn.peers.sa.Load;
 import net.hsvpn.peers.sa.PeerProfile;
 import net.hsvpn.peers.sa.Refusal;
+import net.hsvpn.peers.window.Reassembly;
 import net.hsvpn.peers.wire.IkeHeader;
 import net.hsvpn.peers.wire.IkeMessage;
 import net.hsvpn.peers.wire.IkeMessageCodec;
@@ -161,6 +162,7 @@ public final class AnswerSaInit {
             new IkeSaId(0, id.remoteSpi(), false),
             request.path(),
             candidates.stream().anyMatch(p -> p.encapsulation() == Encapsulation.ALWAYS),
+            candidates.stream().anyMatch(p -> p.fragmentation().enabled()),
             env);
     List<Payload> answer = new ArrayList<>();
     answer.add(Proposals.answerIke(choice.get(), new byte[0]));
@@ -168,7 +170,9 @@ public final class AnswerSaInit {
     answer.add(new Nonce(nonce));
     // Whatever NAT we see, the peer shall see one too: then both encapsulate, or neither. A host
     // with many addresses that answers from another one than was asked is such a case.
-    answer.addAll(SaInit.extras(id, request.path(), capabilities.natted(), env));
+    answer.addAll(
+        SaInit.extras(
+            id, request.path(), capabilities.natted(), capabilities.fragments(), env));
     ke.destroy();
     byte[] response =
         IkeMessageCodec.encode(
@@ -184,6 +188,8 @@ public final class AnswerSaInit {
             capabilities,
             new InitExchange(response, request.octets(), nonce, peerNonce),
             new Datagram(request.path(), response),
+            Reassembly.NOTHING,
+            limits.reassembly(),
             env.now().plus(limits.halfOpenTimeout())));
   }
 

@@ -19,6 +19,7 @@ import net.hsvpn.peers.sa.Refusal;
 import net.hsvpn.peers.sa.Report;
 import net.hsvpn.peers.sa.Step;
 import net.hsvpn.peers.sa.Task;
+import net.hsvpn.peers.window.Reassembly;
 import net.hsvpn.peers.window.Requests;
 import net.hsvpn.peers.window.Responses;
 import net.hsvpn.peers.wire.Payload;
@@ -141,14 +142,14 @@ final class Draft {
 
   /** Sends our next request; the task says what to do with its answer. */
   void request(ExchangeType exchange, List<Payload> payloads, Task begun) {
-    Datagram datagram = seal(exchange, false, requests.nextId(), payloads);
-    requests = requests.sent(datagram, env.now(), before.profile().retransmission().pauseAfter(0));
+    List<Datagram> datagrams = seal(exchange, false, requests.nextId(), payloads);
+    requests = requests.sent(datagrams, env.now(), before.profile().retransmission().pauseAfter(0));
     task = Optional.of(begun);
-    effects.add(new Effect.Send(datagram));
+    send(datagrams);
   }
 
   void requestAgain(Duration pause) {
-    effects.add(new Effect.Send(requests.outstanding().orElseThrow().datagram()));
+    send(requests.outstanding().orElseThrow().datagrams());
     requests = requests.sentAgain(env.now(), pause);
   }
 
@@ -161,17 +162,44 @@ final class Draft {
   }
 
   void respond(ExchangeType exchange, List<Payload> payloads) {
-    Datagram datagram = seal(exchange, true, responses.expectedId(), payloads);
-    responses = responses.answered(datagram);
-    effects.add(new Effect.Send(datagram));
+    List<Datagram> datagrams = seal(exchange, true, responses.expectedId(), payloads);
+    responses = responses.answered(datagrams);
+    send(datagrams);
   }
 
-  private Datagram seal(
+  void respondAgain() {
+    send(responses.last());
+  }
+
+  private void send(List<Datagram> datagrams) {
+    datagrams.forEach(datagram -> effects.add(new Effect.Send(datagram)));
+  }
+
+  private List<Datagram> seal(
       ExchangeType exchange, boolean response, int messageId, List<Payload> payloads) {
     SkChannel channel = new SkChannel(before.id(), before.suite(), before.keys());
-    byte[] octets =
-        channel.seal(exchange, response, messageId, payloads, Ivs.of(env, nextIv++), env.random());
-    return new Datagram(before.path(), octets);
+    List<byte[]> messages =
+        channel.seal(
+            channel.header(exchange, response, messageId),
+            payloads,
+            Fragments.most(before.profile(), before.capabilities(), before.path()),
+            nextIv,
+            env);
+    nextIv += messages.size();
+    return Fragments.datagrams(before.path(), messages);
+  }
+
+  /** What has come in fragments of the answer to our request, or else of the peer's request. */
+  Reassembly arriving(boolean response) {
+    return response ? requests.outstanding().orElseThrow().answer() : responses.request();
+  }
+
+  void arriving(boolean response, Reassembly sofar) {
+    if (response) {
+      requests = requests.answering(sofar);
+    } else {
+      responses = responses.asking(sofar);
+    }
   }
 
   // Tasks and commands.

@@ -8,7 +8,6 @@ import net.hsvpn.peers.iana.NotifyType;
 import net.hsvpn.peers.iana.ProtocolId;
 import net.hsvpn.peers.rules.MessageRules;
 import net.hsvpn.peers.sa.Datagram;
-import net.hsvpn.peers.sa.Effect;
 import net.hsvpn.peers.sa.Established;
 import net.hsvpn.peers.sa.Refusal;
 import net.hsvpn.peers.sa.Report;
@@ -44,10 +43,14 @@ final class Inbox {
     Optional<ExchangeType> exchange = message.header().exchangeType();
     SkChannel channel = new SkChannel(d.sa().id(), d.sa().suite(), d.sa().keys());
     try {
-      Optional<List<Payload>> payloads = channel.open(message);
+      Optional<List<Payload>> payloads =
+          message.encryptedFragment().isPresent()
+              ? Fragments.receive(d, channel, message, message.encryptedFragment().get())
+              : whole(d, channel, message);
       if (payloads.isEmpty()) {
-        d.refuse(Refusal.INTEGRITY);
-      } else if (message.header().response()) {
+        return;
+      }
+      if (message.header().response()) {
         onResponse(d, message.header().messageId(), exchange, payloads.get());
       } else {
         onRequest(d, message.header().messageId(), exchange, payloads.get());
@@ -67,6 +70,15 @@ final class Inbox {
     }
   }
 
+  private static Optional<List<Payload>> whole(Draft d, SkChannel channel, IkeMessage message)
+      throws MalformedMessage {
+    Optional<List<Payload>> payloads = channel.open(message);
+    if (payloads.isEmpty()) {
+      d.refuse(Refusal.INTEGRITY);
+    }
+    return payloads;
+  }
+
   /** Authentic, and yet not to be understood (RFC 7296 sections 2.5 and 2.21.3). */
   private static void onBadRequest(Draft d, IkeMessage message, Notify error) {
     if (message.header().response()
@@ -78,12 +90,12 @@ final class Inbox {
     d.respond(message.header().exchangeType().get(), List.of(error));
   }
 
-  private static boolean isNext(Draft d, int messageId) {
+  static boolean isNext(Draft d, int messageId) {
     return switch (d.responses().judge(messageId)) {
       case NEW -> true;
       case REPEATED -> {
         d.heard();
-        d.act(new Effect.Send(d.responses().last().orElseThrow()));
+        d.respondAgain();
         yield false;
       }
       case OUTSIDE -> {

@@ -27,6 +27,7 @@ import net.hsvpn.peers.sa.Refusal;
 import net.hsvpn.peers.sa.Report;
 import net.hsvpn.peers.sa.SaInitSent;
 import net.hsvpn.peers.sa.Step;
+import net.hsvpn.peers.window.Reassembly;
 import net.hsvpn.peers.window.Requests;
 import net.hsvpn.peers.window.Responses;
 import net.hsvpn.peers.wire.Authentication;
@@ -70,10 +71,16 @@ public final class InitiateAuth {
     if (before.initialContact()) {
       payloads.add(new Notify(NotifyType.INITIAL_CONTACT));
     }
-    byte[] request =
-        new SkChannel(id, suite, keys)
-            .seal(ExchangeType.IKE_AUTH, false, MESSAGE_ID, payloads, Ivs.of(env, 0), env.random());
-    Datagram datagram = new Datagram(path, request);
+    SkChannel channel = new SkChannel(id, suite, keys);
+    List<Datagram> request =
+        Fragments.datagrams(
+            path,
+            channel.seal(
+                channel.header(ExchangeType.IKE_AUTH, false, MESSAGE_ID),
+                payloads,
+                Fragments.most(profile, capabilities, path),
+                0,
+                env));
     AuthSent next =
         new AuthSent(
             id,
@@ -85,10 +92,13 @@ public final class InitiateAuth {
             capabilities,
             init,
             childSpi,
-            1,
+            request.size(),
             Requests.startingAt(MESSAGE_ID)
-                .sent(datagram, env.now(), profile.retransmission().pauseAfter(0)));
-    return new Step(next, List.of(new Effect.Keys(id, suite, keys), new Effect.Send(datagram)));
+                .sent(request, env.now(), profile.retransmission().pauseAfter(0)));
+    List<Effect> effects = new ArrayList<>();
+    effects.add(new Effect.Keys(id, suite, keys));
+    effects.addAll(Negotiation.sends(request));
+    return new Step(next, effects);
   }
 
   public static Step handle(AuthSent sa, Event event, Env env) {
@@ -102,7 +112,6 @@ public final class InitiateAuth {
   }
 
   private static Step receive(AuthSent sa, Datagram datagram, Env env) {
-    Optional<List<Payload>> opened;
     try {
       IkeMessage message = IkeMessageCodec.decode(datagram.octets());
       Optional<Refusal> refusal = Headers.check(message.header(), sa.id());
@@ -116,13 +125,18 @@ public final class InitiateAuth {
       if (message.header().messageId() != MESSAGE_ID) {
         return Negotiation.refused(sa, Refusal.UNEXPECTED_MESSAGE_ID);
       }
-      opened = new SkChannel(sa.id(), sa.suite(), sa.keys()).open(message);
+      SkChannel channel = new SkChannel(sa.id(), sa.suite(), sa.keys());
+      Reassembly before = sa.requests().outstanding().orElseThrow().answer();
+      return switch (Fragments.read(
+          channel, message, sa.capabilities(), before, sa.profile().fragmentation().limits())) {
+        case Fragments.Content.Whole(List<Payload> payloads) -> onAnswer(sa, payloads, env);
+        case Fragments.Content.Part(Reassembly sofar) ->
+            Negotiation.unmoved(sa.with(sa.requests().answering(sofar)));
+        case Fragments.Content.Refused(Refusal why) -> Negotiation.refused(sa, why);
+      };
     } catch (MalformedMessage _) {
       return Negotiation.refused(sa, Refusal.MALFORMED);
     }
-    return opened.isEmpty()
-        ? Negotiation.refused(sa, Refusal.INTEGRITY)
-        : onAnswer(sa, opened.get(), env);
   }
 
   private static Step onAnswer(AuthSent sa, List<Payload> payloads, Env env) {
@@ -167,19 +181,18 @@ public final class InitiateAuth {
 
   /** RFC 7296 section 2.21.2: tells the responder, which believes the SA to stand. */
   private static Step giveUp(AuthSent sa, String why, String remedy, Env env) {
-    byte[] farewell =
-        new SkChannel(sa.id(), sa.suite(), sa.keys())
-            .seal(
-                ExchangeType.INFORMATIONAL,
-                false,
-                MESSAGE_ID + 1,
-                List.of(Payloads.error(NotifyType.AUTHENTICATION_FAILED)),
-                Ivs.of(env, sa.nextIv()),
-                env.random());
+    SkChannel channel = new SkChannel(sa.id(), sa.suite(), sa.keys());
+    List<byte[]> farewell =
+        channel.seal(
+            channel.header(ExchangeType.INFORMATIONAL, false, MESSAGE_ID + 1),
+            List.of(Payloads.error(NotifyType.AUTHENTICATION_FAILED)),
+            Fragments.NEVER,
+            sa.nextIv(),
+            env);
     Step failed =
         Negotiation.fail(sa, ExchangeType.IKE_AUTH, "cannot believe the peer: " + why, remedy);
     List<Effect> effects = new ArrayList<>();
-    effects.add(new Effect.Send(new Datagram(sa.path(), farewell)));
+    effects.addAll(Negotiation.sends(Fragments.datagrams(sa.path(), farewell)));
     effects.addAll(failed.effects());
     return new Step((Closed) failed.next(), effects);
   }

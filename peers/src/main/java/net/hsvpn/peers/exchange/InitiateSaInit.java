@@ -72,13 +72,15 @@ public final class InitiateSaInit {
     payloads.add(Proposals.offerIke(sa.profile().ike(), new byte[0]));
     payloads.add(Payloads.keyExchange(sa.keyExchange()));
     payloads.add(new Nonce(sa.nonce()));
-    payloads.addAll(SaInit.extras(sa.id(), sa.path(), pretends(sa), env));
+    payloads.addAll(
+        SaInit.extras(
+            sa.id(), sa.path(), pretends(sa), sa.profile().fragmentation().enabled(), env));
     IkeHeader header =
         IkeHeader.of(sa.id().localSpi(), 0, ExchangeType.IKE_SA_INIT, true, false, 0);
     Datagram datagram = new Datagram(sa.path(), IkeMessageCodec.encode(header, payloads));
     Requests requests =
         Requests.startingAt(0)
-            .sent(datagram, env.now(), sa.profile().retransmission().pauseAfter(0));
+            .sent(List.of(datagram), env.now(), sa.profile().retransmission().pauseAfter(0));
     SaInitSent sent =
         new SaInitSent(
             sa.id(),
@@ -203,7 +205,9 @@ public final class InitiateSaInit {
     }
     IkeSaId id = sa.id().answeredBy(message.header().responderSpi());
     Path path = new Path(sa.path().local(), datagram.path().remote(), false);
-    Capabilities capabilities = SaInit.capabilities(payloads, id, path, pretends(sa), env);
+    Capabilities capabilities =
+        SaInit.capabilities(
+            payloads, id, path, pretends(sa), sa.profile().fragmentation().enabled(), env);
     if (sa.profile().child() instanceof ChildPolicy.Tagged && !capabilities.routingTags()) {
       return Negotiation.fail(
           sa,
@@ -228,7 +232,8 @@ public final class InitiateSaInit {
           "check the peer's implementation");
     }
     sa.keyExchange().destroy();
-    byte[] request = sa.requests().outstanding().orElseThrow().datagram().octets();
+    byte[] request =
+        sa.requests().outstanding().orElseThrow().datagrams().getFirst().octets();
     InitExchange init = new InitExchange(request, datagram.octets(), sa.nonce(), peerNonce);
     return InitiateAuth.begin(sa, path, id, suite.get(), keys, capabilities, init, env);
   }

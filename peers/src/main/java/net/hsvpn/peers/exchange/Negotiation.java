@@ -1,10 +1,12 @@
 package net.hsvpn.peers.exchange;
 
+import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
 import net.hsvpn.peers.iana.ExchangeType;
 import net.hsvpn.peers.sa.AuthSent;
 import net.hsvpn.peers.sa.Closed;
+import net.hsvpn.peers.sa.Datagram;
 import net.hsvpn.peers.sa.Effect;
 import net.hsvpn.peers.sa.Env;
 import net.hsvpn.peers.sa.Event;
@@ -58,7 +60,7 @@ final class Negotiation {
             sa.cookie(),
             sa.restarts(),
             again);
-    return new Step(next, List.of(new Effect.Send(request.datagram())));
+    return new Step(next, sends(request.datagrams()));
   }
 
   static Step tick(AuthSent sa, Env env) {
@@ -69,20 +71,12 @@ final class Negotiation {
     if (request.transmissions() >= sa.profile().retransmission().tries()) {
       return silence(sa, ExchangeType.IKE_AUTH, sa.profile(), request);
     }
-    AuthSent next =
-        new AuthSent(
-            sa.id(),
-            sa.profile(),
-            sa.path(),
-            sa.ticket(),
-            sa.suite(),
-            sa.keys(),
-            sa.capabilities(),
-            sa.init(),
-            sa.childSpi(),
-            sa.nextIv(),
-            again(sa.requests(), sa.profile(), env));
-    return new Step(next, List.of(new Effect.Send(request.datagram())));
+    AuthSent next = sa.with(again(sa.requests(), sa.profile(), env));
+    return new Step(next, sends(request.datagrams()));
+  }
+
+  static List<Effect> sends(List<Datagram> datagrams) {
+    return datagrams.stream().<Effect>map(Effect.Send::new).toList();
   }
 
   private static Requests again(Requests requests, PeerProfile profile, Env env) {
@@ -96,12 +90,16 @@ final class Negotiation {
         sa,
         phase,
         "no answer from %s to %d transmissions"
-            .formatted(request.datagram().path().remote(), request.transmissions()),
+            .formatted(remote(request), request.transmissions()),
         phase == ExchangeType.IKE_SA_INIT
             ? "check that " + profile.id() + " is up and that UDP passes in both directions"
             : "check that UDP port "
-                + request.datagram().path().remote().getPort()
+                + remote(request).getPort()
                 + " passes in both directions, and the log of the other end");
+  }
+
+  private static InetSocketAddress remote(Requests.Outstanding request) {
+    return request.datagrams().getFirst().path().remote();
   }
 
   static Step abandon(IkeSa sa, long ticket) {

@@ -26,20 +26,27 @@ final class SaInit {
   private SaInit() {}
 
   /**
-   * NAT detection and the vendor ID.
+   * NAT detection, fragmentation and the vendor ID.
    *
    * @param id with a remote SPI of 0 in the request
    * @param pretend whether the peer shall see a NAT before us, and so encapsulate ESP in UDP; a
    *     hash of no address is what makes it do so
+   * @param fragments whether to say that we understand fragments (RFC 7383 section 2.3)
    */
-  static List<Payload> extras(IkeSaId id, Path path, boolean pretend, Env env) {
+  static List<Payload> extras(
+      IkeSaId id, Path path, boolean pretend, boolean fragments, Env env) {
     Optional<InetSocketAddress> source = pretend ? Optional.empty() : ourEnd(path, env);
-    return List.of(
+    List<Payload> extras = new ArrayList<>();
+    extras.add(
         new Notify(
             NotifyType.NAT_DETECTION_SOURCE_IP,
-            source.map(end -> hash(id, end)).orElseGet(() -> noHash(env.random()))),
-        new Notify(NotifyType.NAT_DETECTION_DESTINATION_IP, hash(id, path.remote())),
-        new VendorId(Hsvpn.VENDOR_ID.data()));
+            source.map(end -> hash(id, end)).orElseGet(() -> noHash(env.random()))));
+    extras.add(new Notify(NotifyType.NAT_DETECTION_DESTINATION_IP, hash(id, path.remote())));
+    if (fragments) {
+      extras.add(new Notify(NotifyType.IKEV2_FRAGMENTATION_SUPPORTED));
+    }
+    extras.add(new VendorId(Hsvpn.VENDOR_ID.data()));
+    return extras;
   }
 
   private static byte[] noHash(SecureRandom random) {
@@ -68,13 +75,21 @@ final class SaInit {
    *
    * @param id the SPIs as they stood in that very message
    * @param pretended what we let, or shall let, the peer believe
+   * @param fragments whether we want to use them
    */
   static Capabilities capabilities(
-      List<Payload> payloads, IkeSaId id, Path path, boolean pretended, Env env) {
+      List<Payload> payloads,
+      IkeSaId id,
+      Path path,
+      boolean pretended,
+      boolean fragments,
+      Env env) {
     List<Octets> sources = notifies(payloads, NotifyType.NAT_DETECTION_SOURCE_IP);
     List<Octets> destinations = notifies(payloads, NotifyType.NAT_DETECTION_DESTINATION_IP);
     return new Capabilities(
         Payloads.all(payloads, VendorId.class).contains(Hsvpn.VENDOR_ID),
+        fragments
+            && Payloads.status(payloads, NotifyType.IKEV2_FRAGMENTATION_SUPPORTED).isPresent(),
         !destinations.isEmpty()
             && ourEnd(path, env).filter(end -> matches(destinations, hash(id, end))).isEmpty(),
         !sources.isEmpty() && !matches(sources, hash(id, path.remote())),

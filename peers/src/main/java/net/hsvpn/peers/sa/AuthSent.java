@@ -25,6 +25,11 @@ public record AuthSent(
     long nextIv,
     Requests requests)
     implements IkeSa {
+  public AuthSent with(Requests changed) {
+    return new AuthSent(
+        id, profile, path, ticket, suite, keys, capabilities, init, childSpi, nextIv, changed);
+  }
+
   @Override
   public Optional<Instant> deadline() {
     return requests.outstanding().map(Requests.Outstanding::dueAt);

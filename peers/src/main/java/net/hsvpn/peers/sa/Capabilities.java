@@ -4,12 +4,17 @@ package net.hsvpn.peers.sa;
  * What IKE_SA_INIT told of the peer, and of the way to it.
  *
  * @param routingTags it sent HSVPN's vendor ID, so private notifies have our meaning
+ * @param fragments both ends have said that they understand fragments (RFC 7383 section 2.3)
  * @param localNatted a NAT changes our address on the way
  * @param remoteNatted a NAT changes the peer's address on the way, or the peer pretends so
  * @param pretended we make the peer believe that a NAT changes our address
  */
 public record Capabilities(
-    boolean routingTags, boolean localNatted, boolean remoteNatted, boolean pretended) {
+    boolean routingTags,
+    boolean fragments,
+    boolean localNatted,
+    boolean remoteNatted,
+    boolean pretended) {
   /** Whether both ends must go on as behind a NAT (RFC 7296 section 2.23). */
   public boolean natted() {
     return localNatted || remoteNatted || pretended;

@@ -15,6 +15,13 @@ public sealed interface Claim {
   /** It names nobody, or somebody of a kind that no configuration can name. */
   record Nameless() implements Claim {}
 
+  /**
+   * It is a fragment, and others are missing.
+   *
+   * @param sofar takes the place of the half-open SA
+   */
+  record Incomplete(HalfOpen sofar) implements Claim {}
+
   /** It is not authentic, or no IKE_AUTH request at all. */
   record Unreadable(Refusal refusal) implements Claim {}
 }

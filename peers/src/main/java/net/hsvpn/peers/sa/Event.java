@@ -17,7 +17,7 @@ public sealed interface Event {
 
   /**
    * The IKE_AUTH request of a half-open SA, together with the peer that its identity names; empty
-   * if it names none.
+   * if it names none. If the request came in fragments, the datagram is the one that was missing.
    */
   record Authenticate(Datagram datagram, Optional<PeerProfile> profile) implements Event {}
 

@@ -2,14 +2,18 @@ package net.hsvpn.peers.sa;
 
 import java.time.Instant;
 import java.util.Optional;
+import net.hsvpn.config.ReassemblyLimits;
 import net.hsvpn.config.proposal.IkeSuite;
 import net.hsvpn.peers.crypto.IkeKeys;
+import net.hsvpn.peers.window.Reassembly;
 
 /**
  * We answered an IKE_SA_INIT and wait for IKE_AUTH. Nobody is authenticated yet, and which peer it
  * is remains open.
  *
  * @param response what we answered, kept to be repeated
+ * @param request what has come of the peer's IKE_AUTH request, if that is in fragments
+ * @param limits of what we hold of it
  * @param expiresAt when we forget it
  */
 public record HalfOpen(
@@ -20,8 +24,16 @@ public record HalfOpen(
     Capabilities capabilities,
     InitExchange init,
     Datagram response,
+    Reassembly request,
+    ReassemblyLimits limits,
     Instant expiresAt)
     implements IkeSa {
+  /** One more fragment of the request has come. */
+  public HalfOpen asking(Reassembly sofar) {
+    return new HalfOpen(
+        id, path, suite, keys, capabilities, init, response, sofar, limits, expiresAt);
+  }
+
   @Override
   public Optional<Instant> deadline() {
     return Optional.of(expiresAt);

@@ -5,8 +5,10 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import net.hsvpn.config.Encapsulation;
+import net.hsvpn.config.FragmentSizes;
 import net.hsvpn.config.Identity;
 import net.hsvpn.config.PeerId;
+import net.hsvpn.config.ReassemblyLimits;
 import net.hsvpn.config.Secret;
 import net.hsvpn.config.Volume;
 import net.hsvpn.config.proposal.EspProposal;
@@ -21,6 +23,7 @@ import net.hsvpn.config.proposal.IkeProposal;
  * @param ike most wanted first, at least one
  * @param esp most wanted first, at least one
  * @param encapsulation {@code ALWAYS} if ESP must go in UDP, whatever the way looks like
+ * @param fragmentation of IKE messages
  * @param ikeLifetime after which the IKE SA is rekeyed
  * @param childLifetime after which a child SA is rekeyed
  * @param childVolume after which a child SA is rekeyed, if its algorithms allow so much
@@ -35,6 +38,7 @@ public record PeerProfile(
     List<IkeProposal> ike,
     List<EspProposal> esp,
     Encapsulation encapsulation,
+    Fragmentation fragmentation,
     ChildPolicy child,
     Duration ikeLifetime,
     Duration childLifetime,
@@ -56,6 +60,14 @@ public record PeerProfile(
       InetSocketAddress localNatt,
       InetSocketAddress remoteIke,
       InetSocketAddress remoteNatt) {}
+
+  /**
+   * Of long IKE messages (RFC 7383).
+   *
+   * @param enabled whether we tell the peer that we can do it, and do it
+   * @param limits of what the peer may send
+   */
+  public record Fragmentation(boolean enabled, FragmentSizes sizes, ReassemblyLimits limits) {}
 
   /**
    * When a request without an answer is sent again: after {@code first}, then each time {@code

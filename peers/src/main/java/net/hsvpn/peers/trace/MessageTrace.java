@@ -4,6 +4,7 @@ import java.util.stream.Collectors;
 import net.hsvpn.peers.iana.ExchangeType;
 import net.hsvpn.peers.iana.NotifyType;
 import net.hsvpn.peers.iana.PayloadType;
+import net.hsvpn.peers.wire.EncryptedFragment;
 import net.hsvpn.peers.wire.IkeHeader;
 import net.hsvpn.peers.wire.IkeMessage;
 import net.hsvpn.peers.wire.IkeMessageCodec;
@@ -22,7 +23,7 @@ public final class MessageTrace {
 
   private MessageTrace() {}
 
-  /** One line for what can be read without keys, e.g. {@code IKE_AUTH request 1 [ SK ]}. */
+  /** One line for what can be read without keys, e.g. {@code IKE_AUTH request 1 [ SKF(2/3) ]}. */
   public static String describe(byte[] datagram) {
     try {
       return describe(IkeMessageCodec.decode(datagram));
@@ -62,6 +63,9 @@ public final class MessageTrace {
   private static String notation(Payload payload) {
     if (payload instanceof Notify notify) {
       return "N(" + notify.notifyType().map(NotifyType::name).orElse("" + notify.type()) + ")";
+    }
+    if (payload instanceof EncryptedFragment skf) {
+      return "SKF(%d/%d)".formatted(skf.number(), skf.total());
     }
     return PayloadType.ofCode(payload.payloadType())
         .map(PayloadType::notation)

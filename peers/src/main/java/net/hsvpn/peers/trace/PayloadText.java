@@ -70,13 +70,7 @@ final class PayloadText {
         selectors.others().forEach(ts -> out.append("\n    type ").append(ts.type()));
       }
       case Encrypted sk -> out.append(" ").append(sk.body());
-      case EncryptedFragment skf ->
-          out.append(" ")
-              .append(skf.number())
-              .append(" of ")
-              .append(skf.total())
-              .append(", ")
-              .append(skf.body());
+      case EncryptedFragment skf -> out.append(" ").append(skf.body());
       case Configuration cp ->
           out.append(" type ").append(cp.configurationType()).append(", ").append(cp.attributes());
       case Eap eap -> out.append(" ").append(eap.message());

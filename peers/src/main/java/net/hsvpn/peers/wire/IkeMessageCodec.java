@@ -106,40 +106,6 @@ public final class IkeMessageCodec {
     return payloads.isEmpty() ? PayloadType.NONE.code() : payloads.getFirst().payloadType();
   }
 
-  /**
-   * Lays out a message whose only payload is SK, and leaves holes for IV, ciphertext and ICV.
-   *
-   * @param firstPayload {@link #firstType} of the payloads inside
-   * @param ciphertextOctets with padding and pad length, without the ICV
-   */
-  public static EncryptedLayout layOut(
-      IkeHeader header, int firstPayload, int ivOctets, int ciphertextOctets, int icvOctets) {
-    Octets hole = Octets.of(new byte[ivOctets + ciphertextOctets + icvOctets]);
-    byte[] datagram = encode(header, List.of(new Encrypted(firstPayload, Octets.EMPTY, hole)));
-    return EncryptedLayout.of(datagram, ivOctets, ciphertextOctets, icvOctets);
-  }
-
-  /**
-   * The same for one fragment of a message (RFC 7383).
-   *
-   * @param firstPayload as for {@link #layOut} in fragment 1, else 0
-   */
-  public static EncryptedLayout layOutFragment(
-      IkeHeader header,
-      int firstPayload,
-      int number,
-      int total,
-      int ivOctets,
-      int ciphertextOctets,
-      int icvOctets) {
-    Octets hole = Octets.of(new byte[ivOctets + ciphertextOctets + icvOctets]);
-    byte[] datagram =
-        encode(
-            header,
-            List.of(new EncryptedFragment(firstPayload, number, total, Octets.EMPTY, hole)));
-    return EncryptedLayout.of(datagram, ivOctets, ciphertextOctets, icvOctets);
-  }
-
   private static Writer writeChain(List<Payload> payloads) {
     Checks.count("payloads", payloads.size(), 0, MAX_PAYLOADS);
     Writer out = new Writer();

@@ -37,6 +37,7 @@ class ChildVolumeTest {
         p.ike(),
         List.of(EspProposal.parse(esp)),
         p.encapsulation(),
+        p.fragmentation(),
         p.child(),
         p.ikeLifetime(),
         p.childLifetime(),

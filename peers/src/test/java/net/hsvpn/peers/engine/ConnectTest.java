@@ -10,6 +10,7 @@ import net.hsvpn.config.ContextId;
 import net.hsvpn.config.Identity;
 import net.hsvpn.config.IkeLimits;
 import net.hsvpn.config.IpPrefix;
+import net.hsvpn.config.ReassemblyLimits;
 import net.hsvpn.config.RoutingTag;
 import net.hsvpn.config.Secret;
 import net.hsvpn.config.proposal.EspProposal;
@@ -88,6 +89,7 @@ class ConnectTest {
         List.of(IkeProposal.parse(ike)),
         List.of(EspProposal.parse(esp)),
         p.encapsulation(),
+        p.fragmentation(),
         p.child(),
         p.ikeLifetime(),
         p.childLifetime(),
@@ -122,7 +124,7 @@ class ConnectTest {
   @Test
   void aResponderUnderLoadWantsItsCookieBack() {
     TwoEnds t = new TwoEnds(4);
-    t.b.limits = new IkeLimits(100, 0, 100, Duration.ofSeconds(30), 256, 64);
+    t.b.limits = new IkeLimits(100, 0, 100, Duration.ofSeconds(30), 256, 64, ReassemblyLimits.DEFAULT);
     t.a.initiate();
     TwoEnds.InFlight first = t.pickFor(t.b);
     t.deliver(first);
@@ -137,7 +139,7 @@ class ConnectTest {
   void aMadeUpCookieIsRefused() {
     TwoEnds t = new TwoEnds(5);
     TwoEnds other = new TwoEnds(500);
-    t.b.limits = new IkeLimits(100, 0, 100, Duration.ofSeconds(30), 256, 64);
+    t.b.limits = new IkeLimits(100, 0, 100, Duration.ofSeconds(30), 256, 64, ReassemblyLimits.DEFAULT);
     other.b.limits = t.b.limits;
     t.a.initiate();
     // The cookie comes from a responder with another secret.
@@ -186,6 +188,7 @@ class ConnectTest {
             good.ike(),
             good.esp(),
             good.encapsulation(),
+            good.fragmentation(),
             good.child(),
             good.ikeLifetime(),
             good.childLifetime(),
@@ -222,6 +225,7 @@ class ConnectTest {
             good.ike(),
             good.esp(),
             good.encapsulation(),
+            good.fragmentation(),
             good.child(),
             good.ikeLifetime(),
             good.childLifetime(),
@@ -250,6 +254,7 @@ class ConnectTest {
             good.ike(),
             good.esp(),
             good.encapsulation(),
+            good.fragmentation(),
             good.child(),
             good.ikeLifetime(),
             good.childLifetime(),

@@ -1,5 +1,6 @@
 package net.hsvpn.peers.engine;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import net.hsvpn.config.proposal.IkeSuite;
@@ -12,6 +13,7 @@ import net.hsvpn.peers.sa.HalfOpen;
 import net.hsvpn.peers.sa.IkeSa;
 import net.hsvpn.peers.sa.IkeSaId;
 import net.hsvpn.peers.wire.Encrypted;
+import net.hsvpn.peers.wire.EncryptedFragment;
 import net.hsvpn.peers.wire.IkeHeader;
 import net.hsvpn.peers.wire.IkeMessage;
 import net.hsvpn.peers.wire.IkeMessageCodec;
@@ -55,10 +57,38 @@ record Forger(IkeSuite suite, IkeKeys keys) {
   byte[] seal(IkeHeader header, int firstPayload, byte[] plaintext) {
     SkCipher cipher = cipher(header.flags().initiator());
     int sealed = cipher.sealedLength(plaintext.length);
-    byte[] message =
-        IkeMessageCodec.encode(
-            header,
-            List.of(new Encrypted(firstPayload, Octets.EMPTY, Octets.of(new byte[sealed]))));
+    Octets hole = Octets.of(new byte[sealed]);
+    return seal(
+        cipher, header, new Encrypted(firstPayload, Octets.EMPTY, hole), sealed, plaintext);
+  }
+
+  byte[] fragment(IkeHeader header, int firstPayload, int number, int total, byte[] plaintext) {
+    SkCipher cipher = cipher(header.flags().initiator());
+    int sealed = cipher.sealedLength(plaintext.length);
+    Octets hole = Octets.of(new byte[sealed]);
+    return seal(
+        cipher,
+        header,
+        new EncryptedFragment(firstPayload, number, total, Octets.EMPTY, hole),
+        sealed,
+        plaintext);
+  }
+
+  /** A message in fragments of so many octets of content each. */
+  List<byte[]> fragments(IkeHeader header, int firstPayload, byte[] plaintext, int size) {
+    int total = Math.max(1, Math.ceilDiv(plaintext.length, size));
+    List<byte[]> fragments = new ArrayList<>();
+    for (int n = 1; n <= total; n++) {
+      byte[] piece =
+          Arrays.copyOfRange(plaintext, (n - 1) * size, Math.min(plaintext.length, n * size));
+      fragments.add(fragment(header, n == 1 ? firstPayload : 0, n, total, piece));
+    }
+    return fragments;
+  }
+
+  private static byte[] seal(
+      SkCipher cipher, IkeHeader header, Payload withHole, int sealed, byte[] plaintext) {
+    byte[] message = IkeMessageCodec.encode(header, List.of(withHole));
     byte[] body =
         cipher.seal(
             Arrays.copyOf(message, message.length - sealed), plaintext, 77, new SeededRandom(1));

@@ -189,6 +189,7 @@ final class Host {
   private void identify(HalfOpen sa, Datagram datagram) {
     switch (Doorkeeper.identify(sa, datagram)) {
       case Claim.Unreadable(Refusal refusal) -> count(refusal);
+      case Claim.Incomplete(HalfOpen sofar) -> sas.put(sofar.id().localSpi(), sofar);
       case Claim.Nameless() -> handle(sa, new Event.Authenticate(datagram, Optional.empty()));
       case Claim.Identified claim -> {
         Optional<PeerProfile> found =

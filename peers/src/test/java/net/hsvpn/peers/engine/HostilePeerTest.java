@@ -2,10 +2,13 @@ package net.hsvpn.peers.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Random;
+import net.hsvpn.config.IkeLimits;
+import net.hsvpn.config.ReassemblyLimits;
 import net.hsvpn.peers.iana.ExchangeType;
 import net.hsvpn.peers.iana.NotifyType;
 import net.hsvpn.peers.sa.Datagram;
@@ -62,26 +65,29 @@ class HostilePeerTest {
     }
     for (TwoEnds.InFlight message : List.copyOf(t.post().network)) {
       IkeSa any = t.a.sas.values().iterator().next();
-      byte[] spoilt = spoil(random, samples, Forger.with(any), message.datagram().octets());
-      t.deliver(
-          new TwoEnds.InFlight(message.to(), new Datagram(message.datagram().path(), spoilt)));
+      for (byte[] spoilt : spoil(random, samples, Forger.with(any), message.datagram().octets())) {
+        t.deliver(
+            new TwoEnds.InFlight(message.to(), new Datagram(message.datagram().path(), spoilt)));
+      }
     }
     assertThat(t.a.inbound.size()).isLessThanOrEqualTo(3);
     assertThat(t.b.inbound.size()).isLessThanOrEqualTo(3);
   }
 
-  private static byte[] spoil(Random random, Samples samples, Forger forger, byte[] datagram)
+  /** One message, or its fragments. */
+  private static List<byte[]> spoil(Random random, Samples samples, Forger forger, byte[] datagram)
       throws MalformedMessage {
     IkeMessage message = IkeMessageCodec.decode(datagram);
     if (message.encrypted().isEmpty()) {
-      return datagram;
+      return List.of(datagram);
     }
     if (random.nextInt(4) == 0) {
       byte[] plaintext = forger.plaintext(datagram);
       for (int i = random.nextInt(4); i >= 0 && plaintext.length > 0; i--) {
         plaintext[random.nextInt(plaintext.length)] = (byte) random.nextInt(256);
       }
-      return forger.seal(message.header(), message.encrypted().get().firstPayload(), plaintext);
+      int first = message.encrypted().get().firstPayload();
+      return sealed(random, forger, message.header(), first, plaintext);
     }
     List<Payload> payloads = new ArrayList<>(forger.payloads(datagram));
     for (int i = random.nextInt(3); i >= 0; i--) {
@@ -104,7 +110,23 @@ class HostilePeerTest {
         default -> payloads.replaceAll(p -> p.payloadType() == other.payloadType() ? other : p);
       }
     }
-    return forger.seal(message.header(), payloads);
+    return sealed(
+        random,
+        forger,
+        message.header(),
+        IkeMessageCodec.firstType(payloads),
+        IkeMessageCodec.encodeChain(payloads));
+  }
+
+  private static List<byte[]> sealed(
+      Random random, Forger forger, IkeHeader header, int firstPayload, byte[] plaintext) {
+    return random.nextBoolean()
+        ? List.of(forger.seal(header, firstPayload, plaintext))
+        : forger.fragments(
+            header,
+            firstPayload,
+            plaintext,
+            Math.max(Math.ceilDiv(plaintext.length, 60), 1 + random.nextInt(200)));
   }
 
   @Test
@@ -135,7 +157,7 @@ class HostilePeerTest {
   void halfOpenSasAreBoundedAndForgotten() {
     TwoEnds t = new TwoEnds(42);
     t.b.limits =
-        new net.hsvpn.config.IkeLimits(10, 1000, 10, java.time.Duration.ofSeconds(30), 256, 64);
+        new IkeLimits(10, 1000, 10, Duration.ofSeconds(30), 256, 64, ReassemblyLimits.DEFAULT);
     for (int i = 0; i < 50; i++) {
       t.a.initiate();
       t.a.sas.clear();
@@ -145,7 +167,7 @@ class HostilePeerTest {
     assertThat(t.b.sas).hasSize(10);
     assertThat(t.b.refusals).containsEntry(Refusal.TOO_MANY_HALF_OPEN, 40);
     t.network.clear();
-    t.pass(java.time.Duration.ofSeconds(31));
+    t.pass(Duration.ofSeconds(31));
     assertThat(t.b.sas).isEmpty();
   }
 }

@@ -3,8 +3,15 @@ package net.hsvpn.peers.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
+import java.util.Set;
+import java.util.stream.IntStream;
+import net.hsvpn.config.FragmentSizes;
+import net.hsvpn.config.IpPrefix;
+import net.hsvpn.config.RoutingTag;
 import net.hsvpn.peers.sa.ChildSa;
 import net.hsvpn.peers.sa.Established;
 import net.hsvpn.peers.sa.Event;
@@ -13,8 +20,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * Two engines over a channel that loses, duplicates, reorders and delays, under random commands: in
- * the end both agree on which SAs exist, none is left over, and no exchange hangs. {@code
- * -Dseeds=N} tries more, {@code -Dseed=N} one again.
+ * the end both agree on which SAs exist and what lies behind the hub, none is left over, and no
+ * exchange hangs. Half of the seeds cut messages into many fragments, some connect over the bad
+ * channel already. {@code -Dseeds=N} tries more, {@code -Dseed=N} one again.
  */
 class LossyChannelTest {
   private static final int SEEDS = Integer.getInteger("seeds", 200);
@@ -36,7 +44,12 @@ class LossyChannelTest {
 
   private static void converse(long seed, double loss) {
     Random random = new Random(seed);
-    TwoEnds t = new TwoEnds(seed).connect();
+    TwoEnds t = ends(seed, random);
+    if (random.nextInt(4) == 0) {
+      t.a.initiate();
+    } else {
+      t.connect();
+    }
     for (int i = 0; i < MOVES; i++) {
       switch (random.nextInt(8)) {
         case 0 -> command(random, random.nextBoolean() ? t.a : t.b);
@@ -52,10 +65,41 @@ class LossyChannelTest {
     t.assertAgreement(t.a.established().size(), t.a.children().size());
     assertThat(t.a.established().size()).as("IKE SAs").isLessThanOrEqualTo(1);
     if (!t.a.established().isEmpty()) {
+      assertThat(heard(t.b.sa())).as("what B heard from A").isEqualTo(told(t.a.sa()));
+      assertThat(heard(t.a.sa())).as("what A heard from B").isEqualTo(told(t.b.sa()));
       t.a.command(t.a.sa(), Event.RekeyIke::new);
       t.run();
       t.assertAgreement(1, t.a.children().size());
     }
+  }
+
+  private static TwoEnds ends(long seed, Random random) {
+    if (random.nextBoolean()) {
+      return new TwoEnds(seed);
+    }
+    int octets = FragmentSizes.LEAST + random.nextInt(100);
+    return new TwoEnds(
+        seed,
+        TwoEnds.cutting(TwoEnds.tagged("a", 1), octets),
+        TwoEnds.cutting(TwoEnds.tagged("b", 2), octets));
+  }
+
+  private static Map<RoutingTag, Set<IpPrefix>> told(Established sa) {
+    Map<RoutingTag, Set<IpPrefix>> told = new HashMap<>();
+    sa.announcements().toPeer().forEach((tag, prefixes) -> told.put(tag, Set.copyOf(prefixes)));
+    return told;
+  }
+
+  private static Map<RoutingTag, Set<IpPrefix>> heard(Established sa) {
+    Map<RoutingTag, Set<IpPrefix>> heard = new HashMap<>();
+    sa.announcements()
+        .fromPeer()
+        .forEach((tag, from) -> {
+          if (!from.transit().isEmpty()) {
+            heard.put(tag, Set.copyOf(from.transit()));
+          }
+        });
+    return heard;
   }
 
   private static void idle(Established sa) {
@@ -74,7 +118,7 @@ class LossyChannelTest {
     host.command(
         sa,
         ticket ->
-            switch (random.nextInt(7)) {
+            switch (random.nextInt(9)) {
               case 0, 1 -> new Event.RekeyIke(ticket);
               case 2, 3 -> new Event.RekeyChild(ticket, spi);
               case 4 ->
@@ -82,8 +126,24 @@ class LossyChannelTest {
                       ? new Event.DeleteChild(ticket, spi)
                       : new Event.Probe(ticket);
               case 5 -> new Event.CreateChild(ticket);
+              case 6, 7 -> new Event.AnnounceTransit(ticket, transit(random));
               default ->
                   random.nextInt(20) == 0 ? new Event.Close(ticket) : new Event.Probe(ticket);
             });
+  }
+
+  private static Map<RoutingTag, List<IpPrefix>> transit(Random random) {
+    Map<RoutingTag, List<IpPrefix>> transit = new HashMap<>();
+    for (int tag : new int[] {10, 20}) {
+      List<IpPrefix> prefixes =
+          IntStream.range(3, 3 + random.nextInt(9))
+              .filter(_ -> random.nextBoolean())
+              .mapToObj(site -> IpPrefix.parse("10." + site + ".0.0/16"))
+              .toList();
+      if (!prefixes.isEmpty()) {
+        transit.put(new RoutingTag(tag), prefixes);
+      }
+    }
+    return transit;
   }
 }

@@ -13,9 +13,11 @@ import java.util.Random;
 import java.util.stream.Stream;
 import net.hsvpn.config.ContextId;
 import net.hsvpn.config.Encapsulation;
+import net.hsvpn.config.FragmentSizes;
 import net.hsvpn.config.Identity;
 import net.hsvpn.config.IpPrefix;
 import net.hsvpn.config.PeerId;
+import net.hsvpn.config.ReassemblyLimits;
 import net.hsvpn.config.RoutingTag;
 import net.hsvpn.config.Secret;
 import net.hsvpn.config.Volume;
@@ -30,6 +32,9 @@ import net.hsvpn.peers.sa.PeerProfile;
 
 /** Two engines and a network between them that does as it is told. */
 final class TwoEnds {
+  static final PeerProfile.Fragmentation FRAGMENTATION =
+      new PeerProfile.Fragmentation(true, FragmentSizes.DEFAULT, ReassemblyLimits.DEFAULT);
+
   static final Instant START = Instant.parse("2026-01-01T00:00:00Z");
 
   /** A datagram on its way. */
@@ -95,6 +100,7 @@ final class TwoEnds {
         List.of(IkeProposal.parse("aes128gcm16-prfsha256-x25519")),
         List.of(EspProposal.parse("aes128gcm16-esn")),
         Encapsulation.AUTO,
+        FRAGMENTATION,
         child,
         Duration.ofHours(4),
         Duration.ofHours(1),
@@ -104,15 +110,30 @@ final class TwoEnds {
   }
 
   static PeerProfile at(PeerProfile p, PeerProfile.Endpoints ends) {
-    return with(p, ends, p.encapsulation());
+    return with(p, ends, p.encapsulation(), p.fragmentation());
   }
 
   static PeerProfile encapsulating(PeerProfile p) {
-    return with(p, p.endpoints().orElseThrow(), Encapsulation.ALWAYS);
+    return with(p, p.endpoints().orElseThrow(), Encapsulation.ALWAYS, p.fragmentation());
+  }
+
+  /** The same, with packets that carry fragments of this length. */
+  static PeerProfile cutting(PeerProfile p, int octets) {
+    return fragmenting(
+        p,
+        new PeerProfile.Fragmentation(
+            true, new FragmentSizes(octets, octets), p.fragmentation().limits()));
+  }
+
+  static PeerProfile fragmenting(PeerProfile p, PeerProfile.Fragmentation fragmentation) {
+    return with(p, p.endpoints().orElseThrow(), p.encapsulation(), fragmentation);
   }
 
   private static PeerProfile with(
-      PeerProfile p, PeerProfile.Endpoints ends, Encapsulation encapsulation) {
+      PeerProfile p,
+      PeerProfile.Endpoints ends,
+      Encapsulation encapsulation,
+      PeerProfile.Fragmentation fragmentation) {
     return new PeerProfile(
         p.id(),
         p.localIdentity(),
@@ -122,6 +143,7 @@ final class TwoEnds {
         p.ike(),
         p.esp(),
         encapsulation,
+        fragmentation,
         p.child(),
         p.ikeLifetime(),
         p.childLifetime(),

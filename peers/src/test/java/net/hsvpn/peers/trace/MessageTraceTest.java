@@ -19,6 +19,7 @@ import net.hsvpn.peers.iana.NotifyType;
 import net.hsvpn.peers.iana.ProtocolId;
 import net.hsvpn.peers.iana.TransformType;
 import net.hsvpn.peers.wire.Authentication;
+import net.hsvpn.peers.wire.EncryptedFragment;
 import net.hsvpn.peers.wire.Identification;
 import net.hsvpn.peers.wire.IkeHeader;
 import net.hsvpn.peers.wire.IkeMessage;
@@ -112,6 +113,17 @@ class MessageTraceTest {
               N(MOBIKE_SUPPORTED)
               N(40969) 24 octets\
             """);
+  }
+
+  @Test
+  void fragmentsTellTheirPlace() {
+    IkeMessage fragment =
+        message(new EncryptedFragment(35, 2, 11, Octets.EMPTY, Octets.of(SECRET)));
+    assertThat(MessageTrace.describe(IkeMessageCodec.encode(HEADER, fragment.payloads())))
+        .isEqualTo("IKE_AUTH request 1 [ SKF(2/11) ]");
+    assertThat(MessageTrace.describeInDetail(fragment))
+        .endsWith("\n  SKF(2/11) 24 octets")
+        .doesNotContain("c0ffee");
   }
 
   @Test

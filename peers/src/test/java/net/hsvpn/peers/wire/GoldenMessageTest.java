@@ -58,6 +58,31 @@ class GoldenMessageTest {
     assertThat(IkeMessageCodec.encode(header, payloads)).isEqualTo(datagram);
   }
 
+  /** From the diagram of RFC 7383 section 2.5. */
+  @Test
+  void secondFragmentOfThree() throws MalformedMessage {
+    byte[] datagram =
+        hex(
+            "1122334455667788 99aabbccddeeff00", // SPIs
+            "35 20 23 08 00000001 0000002a", // SKF, 2.0, IKE_AUTH, initiator, ID 1, 42 octets
+            "00 00 000e", // no next payload in any but the first
+            "0002 0003", // 2 of 3
+            "a1a2a3a4a5a6"); // IV, ciphertext and ICV
+    EncryptedFragment fragment =
+        new EncryptedFragment(
+            0,
+            2,
+            3,
+            Octets.copyOf(datagram, 0, 36),
+            Octets.of(hex("a1a2a3a4a5a6")));
+
+    assertThat(IkeMessageCodec.decode(datagram).payloads()).containsExactly(fragment);
+    IkeHeader header =
+        IkeHeader.of(
+            0x1122334455667788L, 0x99aabbccddeeff00L, ExchangeType.IKE_AUTH, true, false, 1);
+    assertThat(IkeMessageCodec.encode(header, List.of(fragment))).isEqualTo(datagram);
+  }
+
   @Test
   void reservedBitsAreIgnored() throws MalformedMessage {
     byte[] plain =

@@ -164,7 +164,9 @@ class MalformedMessageTest {
   @Test
   void aPayloadBehindTheEncryptedOneIsRefused() {
     byte[] whole =
-        IkeMessageCodec.layOut(samples.header(ExchangeType.IKE_AUTH), 35, 8, 20, 16).datagram();
+        IkeMessageCodec.encode(
+            samples.header(ExchangeType.IKE_AUTH),
+            List.of(new Encrypted(35, Octets.EMPTY, Octets.of(new byte[44]))));
     byte[] longer = Arrays.copyOf(whole, whole.length + 4);
     longer[27] = (byte) longer.length;
     assertThatThrownBy(() -> IkeMessageCodec.decode(longer))
@@ -176,8 +178,9 @@ class MalformedMessageTest {
   @CsvSource({"0,1", "2,1", "1,0"})
   void impossibleFragmentNumbersAreRefused(int number, int total) {
     byte[] datagram =
-        IkeMessageCodec.layOutFragment(samples.header(ExchangeType.IKE_AUTH), 0, 1, 1, 8, 4, 16)
-            .datagram();
+        IkeMessageCodec.encode(
+            samples.header(ExchangeType.IKE_AUTH),
+            List.of(new EncryptedFragment(0, 1, 1, Octets.EMPTY, Octets.of(new byte[28]))));
     datagram[33] = (byte) number;
     datagram[35] = (byte) total;
     assertThatThrownBy(() -> IkeMessageCodec.decode(datagram))
