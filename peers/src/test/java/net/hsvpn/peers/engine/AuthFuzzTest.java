@@ -3,8 +3,8 @@ package net.hsvpn.peers.engine;
 import com.code_intelligence.jazzer.junit.FuzzTest;
 
 /**
- * IKE_AUTH from somebody who is not authenticated and never will be. The first octet of the input
- * says whether it is the request or the answer, and if and how it is cut.
+ * IKE_AUTH while nobody is authenticated. The first octet of the input says whether it is the
+ * request or the answer, and if and how it is cut.
  */
 class AuthFuzzTest {
   static final int RESPONSE = 1;

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.LinkedHashMap;
@@ -20,6 +21,10 @@ import net.hsvpn.peers.iana.ExchangeType;
 import net.hsvpn.peers.iana.PayloadType;
 import net.hsvpn.peers.sa.Event;
 import net.hsvpn.peers.sa.HalfOpen;
+import net.hsvpn.peers.wire.Certificate;
+import net.hsvpn.peers.wire.CertificateRequest;
+import net.hsvpn.peers.wire.Configuration;
+import net.hsvpn.peers.wire.Eap;
 import net.hsvpn.peers.wire.IkeMessage;
 import net.hsvpn.peers.wire.IkeMessageCodec;
 import net.hsvpn.peers.wire.MalformedMessage;
@@ -156,15 +161,39 @@ class FuzzSeedsTest {
     Inside request = open(Forger.with(halfOpen), t.post().network.getFirst());
     t.deliver(t.network.removeFirst());
     Inside response = open(Forger.with(halfOpen), t.network.getFirst());
-    Inside each = Inside.of(ExchangeType.IKE_AUTH, false, new Samples(8).oneOfEach());
+    List<Payload> samples = new Samples(8).oneOfEach();
+    Inside each = Inside.of(ExchangeType.IKE_AUTH, false, samples);
+    // What the rules allow there, so that it gets behind them.
+    Inside withCertificates =
+        with(request, samples, Certificate.class, CertificateRequest.class, Configuration.class);
+    Inside certified = with(response, samples, Certificate.class, Configuration.class);
+    Inside eap = with(Inside.of(ExchangeType.IKE_AUTH, false, List.of()), samples, Eap.class);
     for (int cut : new int[] {0, AuthFuzzTest.CUT | 0x40}) {
       String form = cut == 0 ? "" : "-cut";
       seeds.put("request" + form, input(cut, request));
       seeds.put("response" + form, input(cut | AuthFuzzTest.RESPONSE, response));
+      seeds.put("certificates" + form, input(cut, withCertificates));
+      seeds.put("certificates-answered" + form, input(cut | AuthFuzzTest.RESPONSE, certified));
+      seeds.put("eap" + form, input(cut, eap));
+      seeds.put("eap-answered" + form, input(cut | AuthFuzzTest.RESPONSE, eap));
       seeds.put("one-of-each" + form, input(cut, each));
       seeds.put("one-of-each-answered" + form, input(cut | AuthFuzzTest.RESPONSE, each));
     }
     return seeds;
+  }
+
+  /** The same message, and of each kind a payload more. */
+  private static Inside with(Inside message, List<Payload> samples, Class<?>... kinds) {
+    List<Payload> payloads = new ArrayList<>();
+    try {
+      payloads.addAll(IkeMessageCodec.decodeChain(message.firstPayload(), message.content()));
+    } catch (MalformedMessage e) {
+      throw new AssertionError(e);
+    }
+    for (Class<?> kind : kinds) {
+      payloads.add(samples.stream().filter(kind::isInstance).findFirst().orElseThrow());
+    }
+    return Inside.of(message.exchange(), message.response(), payloads);
   }
 
   /** A's request and B's answer. */
