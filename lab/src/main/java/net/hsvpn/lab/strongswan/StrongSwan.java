@@ -25,6 +25,7 @@ public final class StrongSwan implements AutoCloseable {
   private static final String PLUGINS =
       "random nonce openssl pem x509 pubkey pkcs1 pkcs8 kdf kernel-libipsec kernel-netlink"
           + " socket-default vici updown gcm aes sha2 hmac chapoly curve25519 drbg";
+
   /** strongSwan's own default. */
   private static final int FRAGMENT_SIZE = 1280;
 

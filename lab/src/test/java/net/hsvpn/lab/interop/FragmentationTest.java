@@ -68,8 +68,7 @@ class FragmentationTest {
                     host,
                     StrongSwan.Logging.NORMAL,
                     THEIR_SIZE,
-                    ForeignPeer.connection(KEY)
-                        .with(Child.of(CHILD, ForeignPeer.THEIRS, MANY))));
+                    ForeignPeer.connection(KEY).with(Child.of(CHILD, ForeignPeer.THEIRS, MANY))));
     lab.moonHost.command("nft", "-f", "-").reading(NO_IP_FRAGMENTS).run();
     lab.sunHost.command("nft", "-f", "-").reading(NO_IP_FRAGMENTS).run();
   }
@@ -103,10 +102,9 @@ class FragmentationTest {
 
   @Test
   void withoutItNothingPasses() {
-    start(
-        peer ->
-            peer.with("ike-fragmentation", "off")
-                .with("timers", Map.of("retransmit-first", "200ms", "retransmit-tries", 2)));
+    start(peer ->
+        peer.with("ike-fragmentation", "off")
+            .with("timers", Map.of("retransmit-first", "200ms", "retransmit-tries", 2)));
     Api.Answer initiated = lab.moon.api().initiate(PEER);
     assertThat(initiated.ok()).isFalse();
     assertThat(initiated.toString()).contains("no answer");

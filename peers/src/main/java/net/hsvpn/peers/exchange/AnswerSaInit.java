@@ -171,8 +171,7 @@ public final class AnswerSaInit {
     // Whatever NAT we see, the peer shall see one too: then both encapsulate, or neither. A host
     // with many addresses that answers from another one than was asked is such a case.
     answer.addAll(
-        SaInit.extras(
-            id, request.path(), capabilities.natted(), capabilities.fragments(), env));
+        SaInit.extras(id, request.path(), capabilities.natted(), capabilities.fragments(), env));
     ke.destroy();
     byte[] response =
         IkeMessageCodec.encode(

@@ -232,8 +232,7 @@ public final class InitiateSaInit {
           "check the peer's implementation");
     }
     sa.keyExchange().destroy();
-    byte[] request =
-        sa.requests().outstanding().orElseThrow().datagrams().getFirst().octets();
+    byte[] request = sa.requests().outstanding().orElseThrow().datagrams().getFirst().octets();
     InitExchange init = new InitExchange(request, datagram.octets(), sa.nonce(), peerNonce);
     return InitiateAuth.begin(sa, path, id, suite.get(), keys, capabilities, init, env);
   }

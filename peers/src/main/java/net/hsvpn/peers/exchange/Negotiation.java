@@ -89,8 +89,7 @@ final class Negotiation {
     return fail(
         sa,
         phase,
-        "no answer from %s to %d transmissions"
-            .formatted(remote(request), request.transmissions()),
+        "no answer from %s to %d transmissions".formatted(remote(request), request.transmissions()),
         phase == ExchangeType.IKE_SA_INIT
             ? "check that " + profile.id() + " is up and that UDP passes in both directions"
             : "check that UDP port "

@@ -33,8 +33,7 @@ final class SaInit {
    *     hash of no address is what makes it do so
    * @param fragments whether to say that we understand fragments (RFC 7383 section 2.3)
    */
-  static List<Payload> extras(
-      IkeSaId id, Path path, boolean pretend, boolean fragments, Env env) {
+  static List<Payload> extras(IkeSaId id, Path path, boolean pretend, boolean fragments, Env env) {
     Optional<InetSocketAddress> source = pretend ? Optional.empty() : ourEnd(path, env);
     List<Payload> extras = new ArrayList<>();
     extras.add(

@@ -70,8 +70,7 @@ record SkChannel(IkeSaId id, IkeSuite suite, IkeKeys keys) {
     int total = Math.ceilDiv(plaintext.length, size);
     List<byte[]> fragments = new ArrayList<>();
     for (int at = 0; at < plaintext.length; at += size) {
-      byte[] piece =
-          Arrays.copyOfRange(plaintext, at, Math.min(plaintext.length, at + size));
+      byte[] piece = Arrays.copyOfRange(plaintext, at, Math.min(plaintext.length, at + size));
       Octets hole = Octets.of(new byte[cipher.sealedLength(piece.length)]);
       int number = fragments.size() + 1;
       EncryptedFragment skf =
@@ -103,8 +102,7 @@ record SkChannel(IkeSaId id, IkeSuite suite, IkeKeys keys) {
     byte[] message = IkeMessageCodec.encode(header, List.of(withHole));
     int bodyAt = message.length - holeOctets;
     byte[] sealed =
-        cipher.seal(
-            Arrays.copyOf(message, bodyAt), plaintext, Ivs.of(env, counter), env.random());
+        cipher.seal(Arrays.copyOf(message, bodyAt), plaintext, Ivs.of(env, counter), env.random());
     System.arraycopy(sealed, 0, message, bodyAt, holeOctets);
     return message;
   }
@@ -128,14 +126,13 @@ record SkChannel(IkeSaId id, IkeSuite suite, IkeKeys keys) {
   /** What is inside a fragment; empty if it is not authentic. */
   Optional<Reassembly.Piece> open(IkeHeader header, EncryptedFragment skf) {
     return open(skf.associatedData(), skf.body())
-        .map(
-            content ->
-                new Reassembly.Piece(
-                    header.exchange(),
-                    skf.firstPayload(),
-                    skf.number(),
-                    skf.total(),
-                    Octets.of(content)));
+        .map(content ->
+            new Reassembly.Piece(
+                header.exchange(),
+                skf.firstPayload(),
+                skf.number(),
+                skf.total(),
+                Octets.of(content)));
   }
 
   private Optional<byte[]> open(Octets associatedData, Octets body) {

@@ -19,8 +19,7 @@ import net.hsvpn.peers.wire.Octets;
  */
 public record Reassembly(
     int exchange, int total, int firstPayload, SortedMap<Integer, Octets> pieces, int octets) {
-  public static final Reassembly NOTHING =
-      new Reassembly(0, 0, 0, Collections.emptySortedMap(), 0);
+  public static final Reassembly NOTHING = new Reassembly(0, 0, 0, Collections.emptySortedMap(), 0);
 
   public Reassembly {
     pieces = Collections.unmodifiableSortedMap(new TreeMap<>(pieces));

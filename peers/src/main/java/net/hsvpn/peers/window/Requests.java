@@ -48,8 +48,7 @@ public record Requests(int nextId, Optional<Outstanding> outstanding) {
     }
     return new Requests(
         nextId + 1,
-        Optional.of(
-            new Outstanding(nextId, datagrams, 1, now.plus(pause), Reassembly.NOTHING)));
+        Optional.of(new Outstanding(nextId, datagrams, 1, now.plus(pause), Reassembly.NOTHING)));
   }
 
   /** The same request once more. */
@@ -59,11 +58,7 @@ public record Requests(int nextId, Optional<Outstanding> outstanding) {
         nextId,
         Optional.of(
             new Outstanding(
-                o.messageId(),
-                o.datagrams(),
-                o.transmissions() + 1,
-                now.plus(pause),
-                o.answer())));
+                o.messageId(), o.datagrams(), o.transmissions() + 1, now.plus(pause), o.answer())));
   }
 
   /** A part of the answer has come. */

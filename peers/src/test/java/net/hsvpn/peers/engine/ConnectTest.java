@@ -124,7 +124,8 @@ class ConnectTest {
   @Test
   void aResponderUnderLoadWantsItsCookieBack() {
     TwoEnds t = new TwoEnds(4);
-    t.b.limits = new IkeLimits(100, 0, 100, Duration.ofSeconds(30), 256, 64, ReassemblyLimits.DEFAULT);
+    t.b.limits =
+        new IkeLimits(100, 0, 100, Duration.ofSeconds(30), 256, 64, ReassemblyLimits.DEFAULT);
     t.a.initiate();
     TwoEnds.InFlight first = t.pickFor(t.b);
     t.deliver(first);
@@ -139,7 +140,8 @@ class ConnectTest {
   void aMadeUpCookieIsRefused() {
     TwoEnds t = new TwoEnds(5);
     TwoEnds other = new TwoEnds(500);
-    t.b.limits = new IkeLimits(100, 0, 100, Duration.ofSeconds(30), 256, 64, ReassemblyLimits.DEFAULT);
+    t.b.limits =
+        new IkeLimits(100, 0, 100, Duration.ofSeconds(30), 256, 64, ReassemblyLimits.DEFAULT);
     other.b.limits = t.b.limits;
     t.a.initiate();
     // The cookie comes from a responder with another secret.

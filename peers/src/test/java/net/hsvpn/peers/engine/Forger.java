@@ -58,8 +58,7 @@ record Forger(IkeSuite suite, IkeKeys keys) {
     SkCipher cipher = cipher(header.flags().initiator());
     int sealed = cipher.sealedLength(plaintext.length);
     Octets hole = Octets.of(new byte[sealed]);
-    return seal(
-        cipher, header, new Encrypted(firstPayload, Octets.EMPTY, hole), sealed, plaintext);
+    return seal(cipher, header, new Encrypted(firstPayload, Octets.EMPTY, hole), sealed, plaintext);
   }
 
   byte[] fragment(IkeHeader header, int firstPayload, int number, int total, byte[] plaintext) {

@@ -13,8 +13,7 @@ class FragmentFuzzTest {
   void receive(byte[] input) {
     if (FuzzTarget.fit(input, HEAD)) {
       FuzzTarget.established(input[0])
-          .receiveCut(
-              input[1] & 0xFF, FuzzTarget.content(input, HEAD), input[2] & 0xFF, input[3]);
+          .receiveCut(input[1] & 0xFF, FuzzTarget.content(input, HEAD), input[2] & 0xFF, input[3]);
     }
   }
 }

@@ -80,9 +80,7 @@ class FragmentedMessagesTest {
   }
 
   private static List<EncryptedFragment> fragments(List<Datagram> datagrams) {
-    return datagrams.stream()
-        .flatMap(d -> read(d).encryptedFragment().stream())
-        .toList();
+    return datagrams.stream().flatMap(d -> read(d).encryptedFragment().stream()).toList();
   }
 
   private static void assertAllContextsAgreed(TwoEnds t) {
@@ -272,7 +270,8 @@ class FragmentedMessagesTest {
   void aLostFragmentBringsTheWholeRequestAgain() {
     TwoEnds t = wideEnds(77);
     List<TwoEnds.InFlight> request = authRequest(t);
-    request.stream().filter(m -> m != request.get(2)).forEach(t::deliver);
+    request.subList(0, 2).forEach(t::deliver);
+    request.subList(3, request.size()).forEach(t::deliver);
     assertThat(t.network).isEmpty();
     t.wait(Duration.ofSeconds(2));
     assertThat(t.network.stream().map(m -> m.datagram().octets()).toList())

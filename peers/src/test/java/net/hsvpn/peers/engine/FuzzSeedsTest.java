@@ -96,8 +96,7 @@ class FuzzSeedsTest {
     return types;
   }
 
-  private static void write(String folder, Supplier<Map<String, byte[]>> seeds)
-      throws IOException {
+  private static void write(String folder, Supplier<Map<String, byte[]>> seeds) throws IOException {
     if (!Boolean.getBoolean("regenerate")) {
       return;
     }
@@ -112,7 +111,8 @@ class FuzzSeedsTest {
    */
   private static Map<String, byte[]> established(byte[] more) {
     Map<String, Inside> messages = new LinkedHashMap<>();
-    messages.putAll(lookingLike("create-child", t -> t.a.command(t.a.sa(), Event.CreateChild::new)));
+    messages.putAll(
+        lookingLike("create-child", t -> t.a.command(t.a.sa(), Event.CreateChild::new)));
     messages.putAll(
         lookingLike(
             "rekey-child",
@@ -131,23 +131,23 @@ class FuzzSeedsTest {
                     t.a.sa(),
                     n ->
                         new Event.AnnounceTransit(
-                            n, Map.of(new RoutingTag(10), List.of(IpPrefix.parse("10.3.0.0/16")))))));
+                            n,
+                            Map.of(new RoutingTag(10), List.of(IpPrefix.parse("10.3.0.0/16")))))));
     List<Payload> oneOfEach = new Samples(7).oneOfEach();
     messages.put("one-of-each", Inside.of(ExchangeType.INFORMATIONAL, false, oneOfEach));
     Map<String, byte[]> seeds = new LinkedHashMap<>();
-    messages.forEach(
-        (name, inside) -> {
-          FuzzTarget.Busy busy =
-              name.startsWith("rekey-ike")
-                  ? FuzzTarget.Busy.REKEYING_IKE
-                  : name.startsWith("rekey-child")
-                      ? FuzzTarget.Busy.REKEYING_CHILD
-                      : name.startsWith("delete-ike")
-                          ? FuzzTarget.Busy.CLOSING
-                          : FuzzTarget.Busy.CREATING_CHILD;
-          byte choice = FuzzTarget.choice(busy, inside.exchange(), inside.response());
-          seeds.put(name, input(choice, inside, more));
-        });
+    messages.forEach((name, inside) -> {
+      FuzzTarget.Busy busy =
+          name.startsWith("rekey-ike")
+              ? FuzzTarget.Busy.REKEYING_IKE
+              : name.startsWith("rekey-child")
+                  ? FuzzTarget.Busy.REKEYING_CHILD
+                  : name.startsWith("delete-ike")
+                      ? FuzzTarget.Busy.CLOSING
+                      : FuzzTarget.Busy.CREATING_CHILD;
+      byte choice = FuzzTarget.choice(busy, inside.exchange(), inside.response());
+      seeds.put(name, input(choice, inside, more));
+    });
     return seeds;
   }
 
@@ -224,7 +224,10 @@ class FuzzSeedsTest {
 
   private static byte[] input(int choice, Inside inside, byte... more) {
     int head = FuzzTarget.HEAD + more.length;
-    byte[] input = Arrays.copyOf(new byte[] {(byte) choice, (byte) inside.firstPayload()}, head + inside.content().length);
+    byte[] input =
+        Arrays.copyOf(
+            new byte[] {(byte) choice, (byte) inside.firstPayload()},
+            head + inside.content().length);
     System.arraycopy(more, 0, input, FuzzTarget.HEAD, more.length);
     System.arraycopy(inside.content(), 0, input, head, inside.content().length);
     return input;

@@ -60,8 +60,7 @@ record FuzzTarget(TwoEnds ends, Host to, Forger forger, IkeHeader header) {
     ExchangeType exchange = EXCHANGES[(choice >> 1 & 0x1F) % EXCHANGES.length];
     int messageId = response ? 0 : t.a.sa().requests().nextId();
     IkeHeader request = Forger.requestTo(t.b.sa(), exchange.code(), messageId);
-    return new FuzzTarget(
-        t, t.b, Forger.with(t.a.sa()), response ? answering(request) : request);
+    return new FuzzTarget(t, t.b, Forger.with(t.a.sa()), response ? answering(request) : request);
   }
 
   private static IkeHeader answering(IkeHeader request) {

@@ -204,8 +204,7 @@ class HostileFragmentsTest {
     IkeHeader next = request(t);
     for (int ahead = 1; ahead <= 500; ahead++) {
       IkeHeader header =
-          Forger.requestTo(
-              t.b.sa(), ExchangeType.INFORMATIONAL.code(), next.messageId() + ahead);
+          Forger.requestTo(t.b.sa(), ExchangeType.INFORMATIONAL.code(), next.messageId() + ahead);
       send(t, Forger.with(t.a.sa()).fragment(header, VENDOR, 1, 2, new byte[PIECE]));
     }
     assertThat(t.b.refusals).isEqualTo(Map.of(Refusal.UNEXPECTED_MESSAGE_ID, 500));
@@ -220,8 +219,7 @@ class HostileFragmentsTest {
     send(t, Forger.with(t.a.sa()).fragment(answer(t, 7), VENDOR, 1, 2, new byte[PIECE]));
     assertThat(t.b.refusals).isEqualTo(Map.of(Refusal.UNEXPECTED_MESSAGE_ID, 2));
     send(t, Forger.with(t.a.sa()).fragment(answer(t, 0), VENDOR, 1, 2, new byte[PIECE]));
-    assertThat(t.b.sa().requests().outstanding().orElseThrow().answer().octets())
-        .isEqualTo(PIECE);
+    assertThat(t.b.sa().requests().outstanding().orElseThrow().answer().octets()).isEqualTo(PIECE);
     assertThat(held(t)).isEqualTo(Reassembly.NOTHING);
     // The exchange's end is that of its fragments.
     t.run();
@@ -347,15 +345,13 @@ class HostileFragmentsTest {
     IkeHeader header = authRequest(sa, ExchangeType.IKE_AUTH, 1);
     for (int total = 2; total <= LIMITS.fragments() + 2; total++) {
       for (int number = total; number > 1; number--) {
-        sendToHalfOpen(
-            t, Forger.with(sa).fragment(header, 0, number, total, new byte[PIECE * 2]));
+        sendToHalfOpen(t, Forger.with(sa).fragment(header, 0, number, total, new byte[PIECE * 2]));
         Reassembly now = halfOpenAtB(t).request();
         assertThat(now.octets()).isLessThanOrEqualTo(LIMITS.octets());
         assertThat(now.pieces().size()).isLessThanOrEqualTo(LIMITS.fragments());
       }
     }
-    assertThat(t.b.refusals)
-        .containsOnlyKeys(Refusal.TOO_MANY_FRAGMENTS, Refusal.MESSAGE_TOO_LONG);
+    assertThat(t.b.refusals).containsOnlyKeys(Refusal.TOO_MANY_FRAGMENTS, Refusal.MESSAGE_TOO_LONG);
     assertThat(t.post().network).isEmpty();
   }
 
@@ -370,8 +366,7 @@ class HostileFragmentsTest {
     sendToHalfOpen(t, forged);
     sendToHalfOpen(
         t,
-        forger.fragment(
-            authRequest(sa, ExchangeType.IKE_AUTH, 2), VENDOR, 1, 2, new byte[PIECE]));
+        forger.fragment(authRequest(sa, ExchangeType.IKE_AUTH, 2), VENDOR, 1, 2, new byte[PIECE]));
     sendToHalfOpen(
         t,
         forger.fragment(

@@ -70,11 +70,7 @@ class GoldenMessageTest {
             "a1a2a3a4a5a6"); // IV, ciphertext and ICV
     EncryptedFragment fragment =
         new EncryptedFragment(
-            0,
-            2,
-            3,
-            Octets.copyOf(datagram, 0, 36),
-            Octets.of(hex("a1a2a3a4a5a6")));
+            0, 2, 3, Octets.copyOf(datagram, 0, 36), Octets.of(hex("a1a2a3a4a5a6")));
 
     assertThat(IkeMessageCodec.decode(datagram).payloads()).containsExactly(fragment);
     IkeHeader header =
