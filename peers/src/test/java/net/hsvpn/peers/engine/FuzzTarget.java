@@ -23,7 +23,8 @@ import net.hsvpn.peers.wire.IkeHeader;
 record FuzzTarget(TwoEnds ends, Host to, Forger forger, IkeHeader header) {
   static final int HEAD = 2;
   private static final int MOST = 60_000;
-  private static final ExchangeType[] EXCHANGES = ExchangeType.values();
+  private static final List<ExchangeType> EXCHANGES = List.of(ExchangeType.values());
+  private static final List<Busy> STATES = List.of(Busy.values());
 
   /** Which exchange of its own an established SA has under way. */
   enum Busy {
@@ -43,13 +44,14 @@ record FuzzTarget(TwoEnds ends, Host to, Forger forger, IkeHeader header) {
 
   /** The first octet of an input for {@link #established}. */
   static byte choice(Busy busy, ExchangeType exchange, boolean response) {
-    return (byte) (busy.ordinal() << 6 | exchange.ordinal() << 1 | (response ? 1 : 0));
+    return (byte)
+        (STATES.indexOf(busy) << 6 | EXCHANGES.indexOf(exchange) << 1 | (response ? 1 : 0));
   }
 
   /** A message of A to B, between which an SA stands. */
   static FuzzTarget established(int choice) {
     TwoEnds t = new TwoEnds(50).connect();
-    switch (Busy.values()[choice >> 6 & 3]) {
+    switch (STATES.get(choice >> 6 & 3)) {
       case REKEYING_IKE -> t.b.command(t.b.sa(), Event.RekeyIke::new);
       case REKEYING_CHILD ->
           t.b.command(t.b.sa(), n -> new Event.RekeyChild(n, t.b.child().inboundSpi()));
@@ -57,7 +59,7 @@ record FuzzTarget(TwoEnds ends, Host to, Forger forger, IkeHeader header) {
       case CLOSING -> t.b.command(t.b.sa(), Event.Close::new);
     }
     boolean response = (choice & 1) != 0;
-    ExchangeType exchange = EXCHANGES[(choice >> 1 & 0x1F) % EXCHANGES.length];
+    ExchangeType exchange = EXCHANGES.get((choice >> 1 & 0x1F) % EXCHANGES.size());
     int messageId = response ? 0 : t.a.sa().requests().nextId();
     IkeHeader request = Forger.requestTo(t.b.sa(), exchange.code(), messageId);
     return new FuzzTarget(t, t.b, Forger.with(t.a.sa()), response ? answering(request) : request);
