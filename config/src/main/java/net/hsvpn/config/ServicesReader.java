@@ -50,8 +50,22 @@ final class ServicesReader {
     Optional<Integer> perSource = section.get(Schema.HALF_OPEN_PER_SOURCE);
     Optional<Duration> timeout = section.get(Schema.HALF_OPEN_TIMEOUT);
     Optional<Integer> contexts = section.get(Schema.CONTEXTS_PER_PEER);
-    Optional<Integer> childSas = section.get(Schema.CHILD_SAS_PER_PEER);
-    if (!Present.all(halfOpen, cookies, perSource, timeout, contexts, childSas)) {
+    Optional<Integer> ikeSas = section.get(Schema.IKE_SAS_PER_PEER);
+    Optional<Integer> childSas = section.get(Schema.CHILD_SAS_PER_IKE_SA);
+    Optional<Integer> heldPackets = section.get(Schema.HELD_PACKETS);
+    Optional<Integer> heldOctets = section.get(Schema.HELD_OCTETS);
+    Optional<Duration> heldTime = section.get(Schema.HELD_TIME);
+    if (!Present.all(
+        halfOpen,
+        cookies,
+        perSource,
+        timeout,
+        contexts,
+        ikeSas,
+        childSas,
+        heldPackets,
+        heldOctets,
+        heldTime)) {
       return Optional.empty();
     }
     if (cookies.get() > halfOpen.get()) {
@@ -67,7 +81,11 @@ final class ServicesReader {
             perSource.get(),
             timeout.get(),
             contexts.get(),
-            childSas.get()));
+            ikeSas.get(),
+            childSas.get(),
+            heldPackets.get(),
+            heldOctets.get(),
+            heldTime.get()));
   }
 
   static Optional<PathMtuSettings> pathMtu(Section section) {

@@ -41,8 +41,8 @@ public final class IkeSaActor {
   /** The request that authenticates it. */
   public record Admitted(Datagram request) implements Command {}
 
-  /** An order to the engine. */
-  public record Order(Event.Command command) implements Command {}
+  /** An order to the engine, or news that it must know. */
+  public record Order(Event event) implements Command {}
 
   /** Children come from an IKE SA that lost a collision. */
   public record Adopt(Event.Adopt adopt) implements Command {}
@@ -62,6 +62,16 @@ public final class IkeSaActor {
 
   /** Pass this on to the IKE SA with that SPI; start it first if need be. */
   public record PassOn(long localSpi, Command message) implements Notice {}
+
+  /**
+   * The peer, authenticated, knows of no other IKE SA with us.
+   *
+   * @param begun when it began to speak to us; it may know of IKE SAs that came later
+   */
+  public record Contacted(Instant begun) implements Notice {}
+
+  /** The peer is to be authenticated anew, by an IKE SA that takes the place of this one. */
+  public record Unproven() implements Notice {}
 
   /** Something a person may want to know. */
   public record Told(net.hsvpn.peers.sa.Report report) implements Notice {}
@@ -138,7 +148,7 @@ public final class IkeSaActor {
         Behaviors.receive(Command.class)
             .onMessage(Received.class, m -> step(arrived(m.datagram())))
             .onMessage(Admitted.class, m -> step(arrived(m.request())))
-            .onMessage(Order.class, m -> step(m.command()))
+            .onMessage(Order.class, m -> step(m.event()))
             .onMessage(Adopt.class, m -> step(m.adopt()))
             .onMessage(Due.class, m -> step(new Event.Tick()))
             .onMessage(Look.class, m -> step(look()))
@@ -167,7 +177,7 @@ public final class IkeSaActor {
         keep(spawn);
       }
     }
-    cell = new IkeSaCell(step.next(), step.effects(), cell.negotiated());
+    cell = new IkeSaCell(step.next(), step.effects());
     node.checkpoints().save(key, cell);
     return settle(Behaviors.same());
   }
@@ -175,7 +185,7 @@ public final class IkeSaActor {
   private void keep(Effect.Spawn spawn) {
     CheckpointKey<IkeSaCell> successor = IkeSaCell.key(profile.id(), spawn.sa().id().localSpi());
     if (node.checkpoints().load(successor).isEmpty()) {
-      node.checkpoints().save(successor, new IkeSaCell(spawn.sa(), List.of(), false));
+      node.checkpoints().save(successor, new IkeSaCell(spawn.sa(), List.of()));
     }
   }
 
@@ -207,6 +217,8 @@ public final class IkeSaActor {
       case Effect.Keepalive keepalive ->
           node.sender().keepalive(keepalive.path().local(), keepalive.path().remote());
       case Effect.Established _ -> context.getLog().debug("{}: {}", peer, cell.state().id());
+      case Effect.InitialContact contact -> parent.accept(new Contacted(contact.begun()));
+      case Effect.Reauthenticate _ -> parent.accept(new Unproven());
       case Effect.InstallInbound install ->
           node.publisher().installInbound(config, install.child());
       case Effect.InstallOutbound install -> {

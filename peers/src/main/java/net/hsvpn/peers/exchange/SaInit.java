@@ -75,6 +75,7 @@ final class SaInit {
     List<Octets> destinations = notifies(payloads, NotifyType.NAT_DETECTION_DESTINATION_IP);
     return new Capabilities(
         Payloads.all(payloads, VendorId.class).contains(Hsvpn.VENDOR_ID),
+        Payloads.status(payloads, NotifyType.CHILDLESS_IKEV2_SUPPORTED).isPresent(),
         !destinations.isEmpty()
             && ourEnd(path, env).filter(end -> matches(destinations, hash(id, end))).isEmpty(),
         !sources.isEmpty() && !matches(sources, hash(id, path.remote())),

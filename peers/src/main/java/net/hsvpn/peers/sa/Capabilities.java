@@ -6,10 +6,15 @@ package net.hsvpn.peers.sa;
  * @param routingTags it sent HSVPN's vendor ID, so private notifies have our meaning
  * @param localNatted a NAT changes our address on the way
  * @param remoteNatted a NAT changes the peer's address on the way, or the peer pretends so
+ * @param childless it lets IKE SAs begin without a child (RFC 6023); only responders say so
  * @param pretended we make the peer believe that a NAT changes our address
  */
 public record Capabilities(
-    boolean routingTags, boolean localNatted, boolean remoteNatted, boolean pretended) {
+    boolean routingTags,
+    boolean childless,
+    boolean localNatted,
+    boolean remoteNatted,
+    boolean pretended) {
   /** Whether both ends must go on as behind a NAT (RFC 7296 section 2.23). */
   public boolean natted() {
     return localNatted || remoteNatted || pretended;

@@ -10,6 +10,7 @@ import net.hsvpn.peers.crypto.IkeKeys;
  * is remains open.
  *
  * @param response what we answered, kept to be repeated
+ * @param openedAt when the request came
  * @param expiresAt when we forget it
  */
 public record HalfOpen(
@@ -20,6 +21,7 @@ public record HalfOpen(
     Capabilities capabilities,
     InitExchange init,
     Datagram response,
+    Instant openedAt,
     Instant expiresAt)
     implements IkeSa {
   @Override

@@ -38,10 +38,7 @@ class ChildVolumeTest {
         List.of(EspProposal.parse(esp)),
         p.encapsulation(),
         p.child(),
-        p.ikeLifetime(),
-        p.childLifetime(),
-        volume,
-        p.liveness(),
+        Lives.carrying(p.life(), volume),
         p.retransmission());
   }
 

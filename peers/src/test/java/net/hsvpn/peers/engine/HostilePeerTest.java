@@ -135,7 +135,7 @@ class HostilePeerTest {
   void halfOpenSasAreBoundedAndForgotten() {
     TwoEnds t = new TwoEnds(42);
     t.b.limits =
-        new net.hsvpn.config.IkeLimits(10, 1000, 10, java.time.Duration.ofSeconds(30), 256, 64);
+        TwoEnds.limits(10, 1000, 10);
     for (int i = 0; i < 50; i++) {
       t.a.initiate();
       t.a.sas.clear();
