@@ -48,10 +48,10 @@ public final class StrongSwan implements AutoCloseable {
   private final String socket;
   private final LabProcess process;
 
-  private StrongSwan(Host host, Logging logging) {
+  private StrongSwan(Host host, Logging logging, List<String> options) {
     this.host = host;
     this.folder = ScratchFolder.create("strongswan");
-    this.settings = folder.write("strongswan.conf", settings(logging));
+    this.settings = folder.write("strongswan.conf", settings(logging, options));
     this.socket = socket();
     this.process =
         host.start(
@@ -72,8 +72,18 @@ public final class StrongSwan implements AutoCloseable {
    * @throws LabException if it does not come up, with its log
    */
   public static StrongSwan start(Host host, Logging logging, Connection... connections) {
+    return start(host, logging, List.of(), connections);
+  }
+
+  /**
+   * As above.
+   *
+   * @param options of the daemon, such as {@code retransmit_tries = 2}
+   */
+  public static StrongSwan start(
+      Host host, Logging logging, List<String> options, Connection... connections) {
     Tools.need("charon-systemd", "swanctl", "unshare", "mount");
-    StrongSwan instance = new StrongSwan(host, logging);
+    StrongSwan instance = new StrongSwan(host, logging, options);
     try {
       instance.process.awaitLine(line -> line.contains("spawning"), START);
       instance.load(connections);
@@ -182,11 +192,11 @@ public final class StrongSwan implements AutoCloseable {
     return "unix://" + folder.path().resolve("vici");
   }
 
-  private String settings(Logging logging) {
+  private String settings(Logging logging, List<String> options) {
     return """
     charon-systemd {
       load = %1$s
-      journal {
+    %4$s  journal {
         default = -1
       }
       filelog {
@@ -207,7 +217,11 @@ public final class StrongSwan implements AutoCloseable {
       load = random openssl pem x509 pubkey pkcs1 pkcs8
     }
     """
-        .formatted(PLUGINS, logging.level, socket());
+        .formatted(
+            PLUGINS,
+            logging.level,
+            socket(),
+            options.stream().map("  %s\n"::formatted).collect(Collectors.joining()));
   }
 
   @Override

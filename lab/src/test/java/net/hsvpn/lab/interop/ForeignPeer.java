@@ -1,5 +1,6 @@
 package net.hsvpn.lab.interop;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.UnaryOperator;
@@ -34,7 +35,9 @@ final class ForeignPeer implements AutoCloseable {
   final Host sunHost;
   final ContextSpec office;
   final GatewayProcess moon;
-  final StrongSwan sun;
+  private final UnaryOperator<Connection> connection;
+  private final List<String> options;
+  StrongSwan sun;
 
   ForeignPeer(String theirKey) {
     this(theirKey, UnaryOperator.identity());
@@ -44,6 +47,21 @@ final class ForeignPeer implements AutoCloseable {
    * @param settings what our side has set for the peer besides the usual
    */
   ForeignPeer(String theirKey, UnaryOperator<PeerSpec> settings) {
+    this(theirKey, settings, UnaryOperator.identity(), List.of());
+  }
+
+  /**
+   * @param settings what our side has set for the peer besides the usual
+   * @param connection what strongSwan has set
+   * @param options of strongSwan's daemon
+   */
+  ForeignPeer(
+      String theirKey,
+      UnaryOperator<PeerSpec> settings,
+      UnaryOperator<Connection> connection,
+      List<String> options) {
+    this.connection = connection;
+    this.options = options;
     try {
       Host host = topology.host("moon").joins(internet, "eth0", "192.0.2.1/24");
       office =
@@ -70,13 +88,55 @@ final class ForeignPeer implements AutoCloseable {
               .host("sun")
               .joins(internet, "eth0", "192.0.2.2/24")
               .address("lo", "10.2.0.1/16", "fd00:2::1/64");
-      sun =
-          topology.ends(StrongSwan.start(sunHost, StrongSwan.Logging.NORMAL, connection(theirKey)));
+      sun = startSun(theirKey);
       moon.awaitReady();
     } catch (RuntimeException e) {
       topology.close();
       throw e;
     }
+  }
+
+  private StrongSwan startSun(String key) {
+    return topology.ends(
+        StrongSwan.start(
+            sunHost, StrongSwan.Logging.NORMAL, options, described(key)));
+  }
+
+  /** sun's side with this key, and all that this lab has set. */
+  Connection described(String key) {
+    return connection.apply(connection(key));
+  }
+
+  /** sun loses its power, and starts anew with this key. */
+  void restartSun(String key) {
+    sun.kill();
+    sun = startSun(key);
+  }
+
+  /** Nothing passes between the two any more, without a word to either. */
+  void cut() {
+    sunHost.link("eth0", false);
+  }
+
+  /** Everything passes again. */
+  void mend() {
+    sunHost.link("eth0", true);
+  }
+
+  /** How many events of this kind our side has told. */
+  long told(String kind) {
+    return moon.api().events().stream()
+        .filter(event -> event.path("kind").asText().equals(kind))
+        .count();
+  }
+
+  /** The SPIs of our IKE SA, the only one. */
+  String ikeSa() {
+    JsonNode all = moon.api().get("ike-sas");
+    if (all.size() != 1) {
+      throw new AssertionError("one IKE SA expected, but there are " + all);
+    }
+    return all.get(0).path("sa").path("id").asText();
   }
 
   /** sun's side with this key. */
