@@ -9,6 +9,8 @@ import net.hsvpn.dataplane.batch.PacketBatch;
 import net.hsvpn.dataplane.context.ContextTables;
 import net.hsvpn.dataplane.drop.DropCounters;
 import net.hsvpn.dataplane.io.DummySource;
+import net.hsvpn.dataplane.io.EarlyPackets;
+import net.hsvpn.dataplane.io.EarlySource;
 import net.hsvpn.dataplane.io.Hairpin;
 import net.hsvpn.dataplane.io.HairpinSource;
 import net.hsvpn.dataplane.io.HeldPackets;
@@ -91,6 +93,8 @@ public final class DataPlaneGraph {
   private final Hairpin hairpin;
   private final Hairpin own = new Hairpin(FitStage.OWN_PACKETS, () -> {});
   private final PacketSource outgoing;
+  private final EarlyPackets early;
+  private final PacketSource incoming;
 
   /** As below, with the standard settings. */
   public DataPlaneGraph(
@@ -137,6 +141,8 @@ public final class DataPlaneGraph {
     this.held = held;
     this.fit = fit;
     this.hairpin = new Hairpin(endpoints.tunSource()::wakeup);
+    this.early = new EarlyPackets(sas.expected(), drops, System::nanoTime);
+    this.incoming = new EarlySource(endpoints.udpSource(), early, sas.tables());
     this.outgoing =
         new DummySource(
             new HairpinSource(
@@ -190,10 +196,10 @@ public final class DataPlaneGraph {
 
   private RunnableGraph<CompletionStage<Done>> inbound(SharedKillSwitch killSwitch) {
     BatchPool pool = new BatchPool(BATCHES, PacketBatch.DEFAULT_SLOTS, UDP_STRIDE, drops);
-    return Source.fromGraph(new PacketSourceStage(endpoints.udpSource(), pool))
+    return Source.fromGraph(new PacketSourceStage(incoming, pool))
         .via(killSwitch.flow())
         .via(new ClassifyStage(endpoints.sockets(), this::handOver))
-        .via(new LookupSaStage(sas.tables()))
+        .via(new LookupSaStage(sas.tables(), early))
         .via(new ReplayCheckStage())
         .via(new OpenStage())
         .via(new UntagStage())

@@ -166,8 +166,10 @@ record Tunnels(Collection<IkeSaCell> cells, Uniqueness unique) {
             .toList();
   }
 
-  /** IKE SAs that another one made needless, and which that is left to. */
+  /** IKE SAs that another one made needless, once all that follows from the other one is done. */
   List<Duplicates.Redundant> redundant() {
-    return Duplicates.among(states().toList(), unique);
+    return Duplicates.among(
+        cells.stream().filter(cell -> cell.pending().isEmpty()).map(IkeSaCell::state).toList(),
+        unique);
   }
 }

@@ -12,15 +12,19 @@ import net.hsvpn.actors.node.NodeServices;
 import net.hsvpn.config.PeerConfig;
 import net.hsvpn.config.PeerId;
 import net.hsvpn.peers.IkeEngine;
+import net.hsvpn.peers.sa.AuthSent;
 import net.hsvpn.peers.sa.ChildSa;
 import net.hsvpn.peers.sa.Closed;
 import net.hsvpn.peers.sa.Datagram;
 import net.hsvpn.peers.sa.Effect;
 import net.hsvpn.peers.sa.Event;
 import net.hsvpn.peers.sa.HalfOpen;
+import net.hsvpn.peers.sa.IkeSa;
 import net.hsvpn.peers.sa.Outcome;
 import net.hsvpn.peers.sa.PeerProfile;
+import net.hsvpn.peers.sa.SaInitSent;
 import net.hsvpn.peers.sa.Step;
+import net.hsvpn.peers.sa.Task;
 import net.hsvpn.persistence.CheckpointKey;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
@@ -91,6 +95,8 @@ public final class IkeSaActor {
   private final long localSpi;
   private final CheckpointKey<IkeSaCell> key;
   private final VolumeWatch watch;
+  private Optional<Integer> expected = Optional.empty();
+  private Optional<Integer> expectedBefore = Optional.empty();
   private IkeSaCell cell;
 
   private IkeSaActor(
@@ -192,11 +198,13 @@ public final class IkeSaActor {
   /** Carries out what is pending, then waits for what comes, or stops if the SA is over. */
   private Behavior<Command> settle(Behavior<Command> next) {
     boolean changed = !cell.pending().isEmpty();
+    expect(offered(cell.state()));
     // Outcomes last: whoever waits for one finds everything done, and told, that belongs to it.
     cell.pending().stream().filter(e -> !(e instanceof Effect.Completed)).forEach(this::perform);
     cell.pending().stream().filter(Effect.Completed.class::isInstance).forEach(this::perform);
     cell = cell.settled();
     if (cell.state() instanceof Closed closed) {
+      expect(Optional.empty());
       node.checkpoints().forget(key);
       node.registry().leave(localSpi, context.getSelf());
       parent.accept(new Ended(localSpi, closed.why()));
@@ -208,6 +216,26 @@ public final class IkeSaActor {
     }
     arm();
     return next;
+  }
+
+  /** Before the peer is told of the SPI, and until after its SA is installed or given up. */
+  private void expect(Optional<Integer> spi) {
+    expectedBefore.ifPresent(old -> node.publisher().expect(old, false));
+    expectedBefore = expected.filter(old -> !spi.equals(Optional.of(old)));
+    expected = spi;
+    spi.ifPresent(offered -> node.publisher().expect(offered, true));
+  }
+
+  /** The inbound SPI of a child SA whose answer we wait for. */
+  private static Optional<Integer> offered(IkeSa state) {
+    return switch (state) {
+      case AuthSent sa -> sa.childSpi();
+      case net.hsvpn.peers.sa.Established sa ->
+          sa.task()
+              .filter(Task.Creating.class::isInstance)
+              .map(task -> ((Task.Creating) task).inboundSpi());
+      case SaInitSent _, HalfOpen _, Closed _ -> Optional.empty();
+    };
   }
 
   private void perform(Effect effect) {
@@ -249,12 +277,25 @@ public final class IkeSaActor {
     }
   }
 
-  /** A replaced child goes on receiving; its own actor ends that. */
+  /**
+   * A child that another one took the place of goes on receiving; its own actor ends that. The other
+   * one may belong to an IKE SA of which this one has not been told yet.
+   */
   private void remove(Effect.RemoveChild remove) {
     node.publisher().removeOutbound(profile.id(), remove.child().outboundSpi());
-    if (!remove.replaced()) {
+    if (!remove.replaced() && !othersCarry()) {
       node.publisher().removeInbound(remove.child().inboundSpi());
     }
+  }
+
+  private boolean othersCarry() {
+    return IkeSaCell.all(node.checkpoints(), profile.id()).values().stream()
+        .map(IkeSaCell::state)
+        .filter(sa -> sa.id().localSpi() != localSpi)
+        .anyMatch(sa ->
+            sa instanceof net.hsvpn.peers.sa.Established other
+                && other.children().stream()
+                    .anyMatch(child -> child.stage() == ChildSa.Stage.INSTALLED));
   }
 
   private void arm() {

@@ -3,6 +3,7 @@ package net.hsvpn.lab.interop;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Duration;
 import java.util.List;
+import java.util.function.BooleanSupplier;
 import java.util.function.UnaryOperator;
 import net.hsvpn.lab.gateway.ContextSpec;
 import net.hsvpn.lab.gateway.GatewayProcess;
@@ -102,6 +103,12 @@ final class ForeignPeer implements AutoCloseable {
             sunHost, StrongSwan.Logging.NORMAL, options, described(key)));
   }
 
+  /** Whether our side has one IKE SA, and another one than it had. */
+  boolean hasReplaced(String before) {
+    JsonNode all = moon.api().get("ike-sas");
+    return all.size() == 1 && !all.get(0).path("sa").path("id").asText().equals(before);
+  }
+
   /** sun's side with this key, and all that this lab has set. */
   Connection described(String key) {
     return connection.apply(connection(key));
@@ -121,6 +128,15 @@ final class ForeignPeer implements AutoCloseable {
   /** Everything passes again. */
   void mend() {
     sunHost.link("eth0", true);
+  }
+
+  /** Waits until it holds; a failure tells what strongSwan logged. */
+  void eventually(String what, BooleanSupplier condition) {
+    try {
+      Eventually.holds(what, condition);
+    } catch (AssertionError e) {
+      throw new AssertionError(e.getMessage() + "; strongSwan:\n" + sun.log(), e);
+    }
   }
 
   /** How many events of this kind our side has told. */

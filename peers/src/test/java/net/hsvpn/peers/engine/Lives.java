@@ -48,6 +48,36 @@ final class Lives {
         l.authLifetime());
   }
 
+  static LifePolicy jittering(Optional<Duration> jitter) {
+    LifePolicy l = TwoEnds.LIFE;
+    return new LifePolicy(
+        l.ikeLifetime(),
+        l.childLifetime(),
+        l.rekeyMargin(),
+        jitter,
+        l.childVolume(),
+        l.liveness(),
+        l.reauthentication(),
+        l.authLifetime(),
+        l.childless(),
+        l.children());
+  }
+
+  static LifePolicy withChildren(int most) {
+    LifePolicy l = TwoEnds.LIFE;
+    return new LifePolicy(
+        l.ikeLifetime(),
+        l.childLifetime(),
+        l.rekeyMargin(),
+        l.rekeyJitter(),
+        l.childVolume(),
+        l.liveness(),
+        l.reauthentication(),
+        l.authLifetime(),
+        l.childless(),
+        most);
+  }
+
   private static LifePolicy of(
       LifePolicy l,
       Childless childless,

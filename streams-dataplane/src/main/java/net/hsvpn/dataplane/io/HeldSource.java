@@ -6,9 +6,11 @@ import net.hsvpn.dataplane.sad.SaTableRef;
 
 /**
  * Packets that waited for their tunnel, in front of what another source brings, so that their order
- * stays. Whoever receives comes back every few milliseconds, so nobody need be woken.
+ * stays. While any wait, it looks for their tunnels every few milliseconds; else it costs nothing.
  */
 public final class HeldSource implements PacketSource {
+  private static final int LOOK_MILLIS = 5;
+
   private final PacketSource source;
   private final HeldPackets held;
   private final SaTableRef tables;
@@ -21,10 +23,13 @@ public final class HeldSource implements PacketSource {
 
   @Override
   public int receive(PacketBatch into, int timeoutMillis) throws IOException {
-    if (!held.isEmpty()) {
-      held.release(into, tables.get());
+    if (held.isEmpty()) {
+      return source.receive(into, timeoutMillis);
     }
-    return into.isEmpty() ? source.receive(into, timeoutMillis) : into.count();
+    held.release(into, tables.get());
+    return into.isEmpty()
+        ? source.receive(into, Math.min(timeoutMillis, LOOK_MILLIS))
+        : into.count();
   }
 
   @Override

@@ -22,6 +22,7 @@ import net.hsvpn.dataplane.context.RoutingTable;
 import net.hsvpn.dataplane.context.TunnelId;
 import net.hsvpn.dataplane.crypto.EspKeys;
 import net.hsvpn.dataplane.drop.DropCounters;
+import net.hsvpn.dataplane.io.EarlyPackets;
 import net.hsvpn.dataplane.io.Hairpin;
 import net.hsvpn.dataplane.io.HeldPackets;
 import net.hsvpn.dataplane.io.LocalSocket;
@@ -73,6 +74,9 @@ public final class Gateway {
               new LocalSocket(new InetSocketAddress("192.0.2.2", 500), LocalSocket.Kind.IKE),
               new LocalSocket(LOCAL, LocalSocket.Kind.NAT_TRAVERSAL)));
   public final Hairpin hairpin = new Hairpin(() -> {});
+
+  /** What waits for the end of a negotiation. */
+  public final EarlyPackets early = new EarlyPackets(sas.expected(), drops, System::nanoTime);
 
   /** What waits for a tunnel that starts on demand. */
   public HeldPackets held =
@@ -176,7 +180,7 @@ public final class Gateway {
     batch.received(packets.length, 1);
     run(
         batch,
-        new LookupSaStage(sas.tables()).step(),
+        new LookupSaStage(sas.tables(), early).step(),
         new ReplayCheckStage().step(),
         new OpenStage().step(),
         new UntagStage().step(),
