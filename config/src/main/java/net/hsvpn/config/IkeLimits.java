@@ -29,5 +29,6 @@ public record IkeLimits(
     int heldOctets,
     Duration heldTime) {
   public static final IkeLimits DEFAULT =
-      new IkeLimits(4096, 64, 16, Duration.ofSeconds(30), 256, 16, 16, 64, 65_536, Duration.ofSeconds(10));
+      new IkeLimits(
+          4096, 64, 16, Duration.ofSeconds(30), 256, 16, 16, 64, 65_536, Duration.ofSeconds(10));
 }

@@ -42,9 +42,7 @@ public final class Duplicates {
             .filter(sa -> sa.standing() == Established.Standing.CURRENT)
             .toList();
     Optional<Established> kept =
-        current.stream()
-            .filter(Duplicates::carries)
-            .reduce((a, b) -> preferred(a, b, unique));
+        current.stream().filter(Duplicates::carries).reduce((a, b) -> preferred(a, b, unique));
     return kept.stream()
         .flatMap(keep -> current.stream().filter(sa -> yields(sa, keep, unique)))
         .map(sa -> new Redundant(sa, patience(sa, kept.get())))
@@ -52,8 +50,7 @@ public final class Duplicates {
   }
 
   private static boolean carries(Established sa) {
-    return sa.children().stream()
-        .anyMatch(child -> child.stage() == ChildSa.Stage.INSTALLED);
+    return sa.children().stream().anyMatch(child -> child.stage() == ChildSa.Stage.INSTALLED);
   }
 
   private static Established preferred(Established a, Established b, Uniqueness unique) {

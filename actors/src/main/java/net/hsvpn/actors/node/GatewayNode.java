@@ -151,7 +151,9 @@ public final class GatewayNode {
     Map<String, PeerSetup> setups = new HashMap<>();
     for (PeerConfig peer : config.peers()) {
       PeerProfile profile = PeerProfiles.of(config, peer, rawEsp());
-      setups.put(peer.id().value(), new PeerSetup(
+      setups.put(
+          peer.id().value(),
+          new PeerSetup(
               services,
               peer,
               profile,

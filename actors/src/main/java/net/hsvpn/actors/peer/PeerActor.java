@@ -288,8 +288,7 @@ public final class PeerActor {
     Tunnels now = family.tunnels();
     now.redundant()
         .forEach(old ->
-            family.orderOnce(
-                old.sa().id().localSpi(), new Event.Superseded(old.patience())));
+            family.orderOnce(old.sa().id().localSpi(), new Event.Superseded(old.patience())));
     now.unaware().forEach(sa -> family.order(sa.id().localSpi(), new Event.Acquainted()));
     boolean routed = routes.publish(now, upkeep.awaitsTraffic());
     if (!routed && !timers.isTimerActive(ROUTES)) {

@@ -69,8 +69,7 @@ final class Upkeep {
     if (!now.inUse().isEmpty() || now.calling() || waiting()) {
       return;
     }
-    if (memory.wish() == Wish.ON_DEMAND
-        && !restsUntil.isAfter(setup.node().clock().instant())) {
+    if (memory.wish() == Wish.ON_DEMAND && !restsUntil.isAfter(setup.node().clock().instant())) {
       call();
     } else {
       setup.unreachable().run();
@@ -147,8 +146,7 @@ final class Upkeep {
     if (up) {
       timers.cancel(RETRY);
       restsUntil = Instant.MIN;
-      remember(
-          memory.wish() == Wish.DOWN ? memory.wentWell() : memory.wentWell().wishing(usual()));
+      remember(memory.wish() == Wish.DOWN ? memory.wentWell() : memory.wentWell().wishing(usual()));
     } else if (lacking(now) && !waiting()) {
       timers.startSingleTimer(
           RETRY,

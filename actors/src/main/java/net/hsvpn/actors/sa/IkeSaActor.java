@@ -278,8 +278,8 @@ public final class IkeSaActor {
   }
 
   /**
-   * A child that another one took the place of goes on receiving; its own actor ends that. The other
-   * one may belong to an IKE SA of which this one has not been told yet.
+   * A child that another one took the place of goes on receiving; its own actor ends that. The
+   * other one may belong to an IKE SA of which this one has not been told yet.
    */
   private void remove(Effect.RemoveChild remove) {
     node.publisher().removeOutbound(profile.id(), remove.child().outboundSpi());

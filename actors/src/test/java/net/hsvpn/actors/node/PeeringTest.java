@@ -70,9 +70,7 @@ class PeeringTest {
 
       two.hub.tun.inject(OFFICE, Traffic.udp(TwoGateways.HERE, TwoGateways.THERE, 1));
 
-      Await.until(
-          "dropped",
-          () -> two.hub.node.links().drops().get(DropReason.HELD_IN_VAIN) == 1);
+      Await.until("dropped", () -> two.hub.node.links().drops().get(DropReason.HELD_IN_VAIN) == 1);
       assertThat(told(two.hub, "NEGOTIATION_FAILED")).isPresent();
     }
   }

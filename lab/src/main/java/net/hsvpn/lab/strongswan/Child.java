@@ -14,7 +14,12 @@ import java.util.List;
  * @param dpdAction what follows when the peer is dead: clear, trap or restart
  */
 public record Child(
-    String name, List<String> local, List<String> remote, String proposals, Duration rekeyAfter, String dpdAction) {
+    String name,
+    List<String> local,
+    List<String> remote,
+    String proposals,
+    Duration rekeyAfter,
+    String dpdAction) {
   /** Copies its arguments. */
   public Child {
     local = List.copyOf(local);

@@ -99,8 +99,7 @@ final class ForeignPeer implements AutoCloseable {
 
   private StrongSwan startSun(String key) {
     return topology.ends(
-        StrongSwan.start(
-            sunHost, StrongSwan.Logging.NORMAL, options, described(key)));
+        StrongSwan.start(sunHost, StrongSwan.Logging.NORMAL, options, described(key)));
   }
 
   /** Whether our side has one IKE SA, and another one than it had. */

@@ -46,7 +46,8 @@ class HundredRekeysTest {
     }
   }
 
-  private static void underTraffic(GatewayProcess gateway, String peer, Endpoint near, Endpoint far) {
+  private static void underTraffic(
+      GatewayProcess gateway, String peer, Endpoint near, Endpoint far) {
     String before = gateway.api().get("child-sas").toString();
     try (Probe probe = Probe.start(near, far, MARK, 0, PER_SECOND)) {
       probe.awaitSent(PER_SECOND / 2);

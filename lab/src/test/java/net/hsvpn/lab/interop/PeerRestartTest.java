@@ -91,8 +91,7 @@ class PeerRestartTest {
     try (ForeignPeer lab = lab(UnaryOperator.identity())) {
       establish(lab);
       lab.moon.kill();
-      GatewayProcess again =
-          lab.topology.ends(GatewayProcess.start(lab.moon.spec())).awaitReady();
+      GatewayProcess again = lab.topology.ends(GatewayProcess.start(lab.moon.spec())).awaitReady();
       assertThat(again.api().initiate(PEER).ok()).isTrue();
       passes(lab);
       Eventually.holds("strongSwan has one IKE SA", () -> lab.sun.sas().size() == 1);

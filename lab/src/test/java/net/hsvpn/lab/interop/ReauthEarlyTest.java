@@ -29,8 +29,7 @@ class ReauthEarlyTest {
       assertThat(lab.moon.api().initiate(PEER).ok()).isTrue();
       String before = lab.ikeSa();
       lab.eventually(
-          "a new IKE SA stands alone",
-          () -> lab.hasReplaced(before) && lab.sun.sas().size() == 1);
+          "a new IKE SA stands alone", () -> lab.hasReplaced(before) && lab.sun.sas().size() == 1);
       assertThat(lab.sun.sas()).singleElement().matches(sa -> sa.initiator());
     }
   }
@@ -47,9 +46,7 @@ class ReauthEarlyTest {
       lab.sun.awaitLog("received AUTH_LIFETIME of 12s", SOON);
       lab.moon.awaitEstablished(PEER, SOON);
       String before = lab.ikeSa();
-      lab.eventually(
-          "a new IKE SA stands alone",
-          () -> lab.hasReplaced(before));
+      lab.eventually("a new IKE SA stands alone", () -> lab.hasReplaced(before));
       assertThat(lab.told("IKE_EXPIRED")).isZero();
     }
   }
@@ -60,8 +57,9 @@ class ReauthEarlyTest {
     try (ForeignPeer lab =
         new ForeignPeer(
             "lost meanwhile",
-            p -> p.with("timers", Map.of("auth-lifetime", "10s"))
-                .with("auth", Map.of("local", "psk", "remote", "psk", "psk", "lost meanwhile")),
+            p ->
+                p.with("timers", Map.of("auth-lifetime", "10s"))
+                    .with("auth", Map.of("local", "psk", "remote", "psk", "psk", "lost meanwhile")),
             c -> c.set("over_time", "3s"),
             MAKE_FIRST)) {
       assertThat(lab.sun.initiate(CHILD).ok()).isTrue();

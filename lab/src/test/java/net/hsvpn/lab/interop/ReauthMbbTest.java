@@ -45,7 +45,9 @@ class ReauthMbbTest {
       assertThat(lab.sun.initiate(CHILD).ok()).isTrue();
       ProbeResult result = underTraffic(lab);
       assertThat(result.perfect()).as(result + "; drops " + lab.moon.api().drops()).isTrue();
-      assertThat(lab.sun.log()).contains("parsed INFORMATIONAL response").contains("IKE_SA moon[2]");
+      assertThat(lab.sun.log())
+          .contains("parsed INFORMATIONAL response")
+          .contains("IKE_SA moon[2]");
     }
   }
 

@@ -57,7 +57,8 @@ public final class AnswerAuth {
           Event.Acquainted _,
           Event.Superseded _,
           Event.Forgotten _,
-          Event.Carried _ -> Negotiation.unmoved(sa);
+          Event.Carried _ ->
+          Negotiation.unmoved(sa);
     };
   }
 

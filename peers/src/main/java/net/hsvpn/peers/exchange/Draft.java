@@ -287,8 +287,8 @@ final class Draft {
 
   /** Another IKE SA with the same peer carries the traffic from now on. */
   void supersede() {
-    children.replaceAll(c ->
-        c.stage() == ChildSa.Stage.DELETING ? c : c.in(ChildSa.Stage.REPLACED));
+    children.replaceAll(
+        c -> c.stage() == ChildSa.Stage.DELETING ? c : c.in(ChildSa.Stage.REPLACED));
     standing = Established.Standing.REPLACED;
   }
 

@@ -109,7 +109,8 @@ public final class InitiateAuth {
           Event.Acquainted _,
           Event.Superseded _,
           Event.Forgotten _,
-          Event.Carried _ -> Negotiation.unmoved(sa);
+          Event.Carried _ ->
+          Negotiation.unmoved(sa);
     };
   }
 
@@ -224,7 +225,8 @@ public final class InitiateAuth {
     AuthLifetime.obey(d, ExchangeType.IKE_AUTH, payloads);
     boolean withChild = Payloads.find(payloads, SecurityAssociation.class).isPresent();
     if (sa.childSpi().isEmpty() && withChild) {
-      withoutChild(d, sa, "the peer answers with a child that we did not ask for", "check its software");
+      withoutChild(
+          d, sa, "the peer answers with a child that we did not ask for", "check its software");
       d.enqueue(new Event.Close(0), env.now());
     } else if (sa.childSpi().isEmpty()) {
       d.enqueue(new Event.CreateChild(sa.ticket()), env.now());
@@ -239,7 +241,14 @@ public final class InitiateAuth {
         case ChildVerdict.Agreed agreed -> {
           ChildSa child =
               FirstChild.of(
-                  sa.profile(), sa.suite(), sa.keys(), sa.init(), true, agreed, sa.childSpi().get(), env);
+                  sa.profile(),
+                  sa.suite(),
+                  sa.keys(),
+                  sa.init(),
+                  true,
+                  agreed,
+                  sa.childSpi().get(),
+                  env);
           FirstChild.install(d, child);
           d.done(sa.ticket());
         }

@@ -110,7 +110,8 @@ public final class InitiateSaInit {
           Event.Adopt _,
           Event.Superseded _,
           Event.Forgotten _,
-          Event.Carried _ -> Negotiation.unmoved(sa);
+          Event.Carried _ ->
+          Negotiation.unmoved(sa);
     };
   }
 

@@ -34,7 +34,13 @@ public record Lifespan(
   /** The same, to be rekeyed at another time. */
   public Lifespan rekeyAt(Instant when) {
     return new Lifespan(
-        called, authenticatedAt, establishedAt, when, endsAt, reauthenticateAt, authenticationEndsAt);
+        called,
+        authenticatedAt,
+        establishedAt,
+        when,
+        endsAt,
+        reauthenticateAt,
+        authenticationEndsAt);
   }
 
   /** The same, to be authenticated anew at another time. */

@@ -149,8 +149,7 @@ class CollisionTest {
       long second =
           t.b.command(t.b.sa(), ticket -> (exchanged ? c.ofA() : c.ofB()).of(t.b, ticket));
       TwoEnds.InFlight late = t.pickFor(t.a);
-      long first =
-          t.a.command(t.a.sa(), ticket -> (exchanged ? c.ofB() : c.ofA()).of(t.a, ticket));
+      long first = t.a.command(t.a.sa(), ticket -> (exchanged ? c.ofB() : c.ofA()).of(t.a, ticket));
       t.run();
       t.network.add(late);
       t.run().pass(Duration.ofMinutes(1));
@@ -258,7 +257,9 @@ class CollisionTest {
 
   /** Section 2.25.1, without a collision: B has lost the child that A is about to change. */
   @ParameterizedTest
-  @EnumSource(value = Wish.class, names = {"REKEY_CHILD", "CLOSE_CHILD"})
+  @EnumSource(
+      value = Wish.class,
+      names = {"REKEY_CHILD", "CLOSE_CHILD"})
   void aChildThatThePeerDoesNotHave(Wish wish) throws MalformedMessage {
     TwoEnds t = new TwoEnds(605).connect();
     Forger keys = Forger.with(t.a.sa());
@@ -276,7 +277,9 @@ class CollisionTest {
 
   /** Section 2.25: whoever is told to wait does wait, and not as long as its peer. */
   @ParameterizedTest
-  @EnumSource(value = Wish.class, names = {"REKEY_CHILD", "CREATE_CHILD"})
+  @EnumSource(
+      value = Wish.class,
+      names = {"REKEY_CHILD", "CREATE_CHILD"})
   void aTemporaryFailureIsNotRepeatedAtOnce(Wish wish) throws MalformedMessage {
     TwoEnds t = new TwoEnds(606).connect();
     t.b.command(t.b.sa(), n -> Wish.REKEY_IKE.of(t.b, n));

@@ -8,7 +8,6 @@ import java.util.List;
 import java.util.Optional;
 import net.hsvpn.config.ContextId;
 import net.hsvpn.config.Identity;
-import net.hsvpn.config.IkeLimits;
 import net.hsvpn.config.IpPrefix;
 import net.hsvpn.config.RoutingTag;
 import net.hsvpn.config.Secret;

@@ -77,7 +77,8 @@ class DuplicatesTest {
     assertThat(((Established) t.b.sas.get(old.id().localSpi())).standing())
         .isEqualTo(Established.Standing.REPLACED);
     t.pass(Duration.ofMinutes(2)).assertAgreement(1, 1);
-    assertThat(t.b.reports).as("that the old one is not answered for is no alarm")
+    assertThat(t.b.reports)
+        .as("that the old one is not answered for is no alarm")
         .noneMatch(r -> r.kind() == Report.Kind.PEER_SILENT);
   }
 
@@ -147,10 +148,11 @@ class DuplicatesTest {
       t.deliver(t.pickFor(t.a));
       TwoEnds.InFlight auth = t.pickFor(t.b);
       long spi = IkeMessageCodec.decode(auth.datagram().octets()).header().initiatorSpi();
-      List<Payload> payloads =
-          Forger.with(t.a.sas.get(spi)).payloads(auth.datagram().octets());
+      List<Payload> payloads = Forger.with(t.a.sas.get(spi)).payloads(auth.datagram().octets());
       assertThat(payloads.contains(new Notify(NotifyType.INITIAL_CONTACT))).isEqualTo(first);
-      t.deliver(new TwoEnds.InFlight(t.b, new Datagram(auth.datagram().path(), auth.datagram().octets())));
+      t.deliver(
+          new TwoEnds.InFlight(
+              t.b, new Datagram(auth.datagram().path(), auth.datagram().octets())));
       t.run();
     }
   }

@@ -150,12 +150,10 @@ final class Host {
   void handle(IkeSa sa, Event event) {
     carryOut(IkeEngine.handle(sa, event, env()));
     if (!established().isEmpty()) {
-      sas.replaceAll((spi, s) ->
-          IkeEngine.handle(s, new Event.Acquainted(), env()).next());
+      sas.replaceAll((spi, s) -> IkeEngine.handle(s, new Event.Acquainted(), env()).next());
     }
     for (Duplicates.Redundant redundant : Duplicates.among(sas.values(), unique)) {
-      carryOut(
-          IkeEngine.handle(redundant.sa(), new Event.Superseded(redundant.patience()), env()));
+      carryOut(IkeEngine.handle(redundant.sa(), new Event.Superseded(redundant.patience()), env()));
     }
   }
 

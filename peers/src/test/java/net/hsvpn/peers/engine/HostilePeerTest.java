@@ -134,8 +134,7 @@ class HostilePeerTest {
   @Test
   void halfOpenSasAreBoundedAndForgotten() {
     TwoEnds t = new TwoEnds(42);
-    t.b.limits =
-        TwoEnds.limits(10, 1000, 10);
+    t.b.limits = TwoEnds.limits(10, 1000, 10);
     for (int i = 0; i < 50; i++) {
       t.a.initiate();
       t.a.sas.clear();

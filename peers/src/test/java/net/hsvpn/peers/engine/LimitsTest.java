@@ -35,10 +35,9 @@ class LimitsTest {
     t.run().assertAgreement(1, 2);
     assertThat(ConnectTest.failure(t.a, ticket)).contains("NO_ADDITIONAL_SAS");
     assertThat(t.b.reports)
-        .anyMatch(
-            r ->
-                r.kind() == Report.Kind.NEGOTIATION_FAILED
-                    && r.remedy().orElse("").contains("limits.child-sas-per-ike-sa"));
+        .anyMatch(r ->
+            r.kind() == Report.Kind.NEGOTIATION_FAILED
+                && r.remedy().orElse("").contains("limits.child-sas-per-ike-sa"));
   }
 
   @Test

@@ -16,8 +16,7 @@ final class Lives {
 
   static LifePolicy childless(Childless childless) {
     LifePolicy l = TwoEnds.LIFE;
-    return of(
-        l, childless, l.childVolume(), l.liveness(), l.reauthentication(), l.authLifetime());
+    return of(l, childless, l.childVolume(), l.liveness(), l.reauthentication(), l.authLifetime());
   }
 
   static LifePolicy reauthenticating(Duration after) {

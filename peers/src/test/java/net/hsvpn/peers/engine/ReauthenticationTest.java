@@ -161,7 +161,9 @@ class ReauthenticationTest {
     TwoEnds.InFlight auth = t.pickFor(t.a);
     byte[] octets = auth.datagram().octets();
     List<net.hsvpn.peers.wire.Payload> payloads = new java.util.ArrayList<>(keys.payloads(octets));
-    assertThat(payloads).contains(new Notify(NotifyType.AUTH_LIFETIME, (byte) 0, (byte) 0, (byte) 0x0E, (byte) 0x10));
+    assertThat(payloads)
+        .contains(
+            new Notify(NotifyType.AUTH_LIFETIME, (byte) 0, (byte) 0, (byte) 0x0E, (byte) 0x10));
     // A peer that knows nothing of RFC 4478.
     payloads.removeIf(p -> p instanceof Notify n && n.is(NotifyType.AUTH_LIFETIME));
     byte[] changed =
@@ -180,7 +182,8 @@ class ReauthenticationTest {
   void authLifetimeMayComeLater() {
     TwoEnds t = new TwoEnds(648).connect();
     Forger keys = Forger.with(t.a.sa());
-    Notify hour = new Notify(NotifyType.AUTH_LIFETIME, (byte) 0, (byte) 0, (byte) 0x0E, (byte) 0x10);
+    Notify hour =
+        new Notify(NotifyType.AUTH_LIFETIME, (byte) 0, (byte) 0, (byte) 0x0E, (byte) 0x10);
     int informational = ExchangeType.INFORMATIONAL.code();
     byte[] toA = keys.seal(Forger.requestTo(t.a.sa(), informational, 0), List.of(hour));
     byte[] toB = keys.seal(Forger.requestTo(t.b.sa(), informational, 2), List.of(hour));

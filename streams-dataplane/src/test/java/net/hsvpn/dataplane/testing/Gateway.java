@@ -79,8 +79,7 @@ public final class Gateway {
   public final EarlyPackets early = new EarlyPackets(sas.expected(), drops, System::nanoTime);
 
   /** What waits for a tunnel that starts on demand. */
-  public HeldPackets held =
-      new HeldPackets(HeldPackets.Limits.NOTHING, drops, System::nanoTime);
+  public HeldPackets held = new HeldPackets(HeldPackets.Limits.NOTHING, drops, System::nanoTime);
 
   private final BatchPool pool = new BatchPool(2, 64, 4096, drops);
 
