@@ -11,7 +11,11 @@ import java.time.Duration;
  * @param halfOpenPerSource half-open IKE SAs per source address
  * @param halfOpenTimeout after which a half-open IKE SA is forgotten
  * @param contextsPerPeer contexts that one peer may offer
- * @param childSasPerPeer child SAs that one peer may hold, those being rekeyed included
+ * @param ikeSasPerPeer IKE SAs that one peer may have, those being replaced included
+ * @param childSasPerIkeSa child SAs of one IKE SA, those being replaced included
+ * @param heldPackets packets that wait for a tunnel which starts on demand
+ * @param heldOctets octets of those packets
+ * @param heldTime after which they are dropped
  * @param reassembly what may be held of a message that arrives in fragments
  */
 public record IkeLimits(
@@ -20,8 +24,23 @@ public record IkeLimits(
     int halfOpenPerSource,
     Duration halfOpenTimeout,
     int contextsPerPeer,
-    int childSasPerPeer,
+    int ikeSasPerPeer,
+    int childSasPerIkeSa,
+    int heldPackets,
+    int heldOctets,
+    Duration heldTime,
     ReassemblyLimits reassembly) {
   public static final IkeLimits DEFAULT =
-      new IkeLimits(4096, 64, 16, Duration.ofSeconds(30), 256, 64, ReassemblyLimits.DEFAULT);
+      new IkeLimits(
+          4096,
+          64,
+          16,
+          Duration.ofSeconds(30),
+          256,
+          16,
+          16,
+          64,
+          65_536,
+          Duration.ofSeconds(10),
+          ReassemblyLimits.DEFAULT);
 }

@@ -19,6 +19,7 @@ import net.hsvpn.config.proposal.IkeProposal;
  *     empty
  * @param remoteNetworks the peer's traffic selectors; at least one if the method is plain, else
  *     empty
+ * @param saPolicy how its IKE SAs begin, double and die
  * @param replayWindow packets that may arrive out of order, a power of two from 64 to 65536
  */
 public record PeerConfig(
@@ -37,6 +38,7 @@ public record PeerConfig(
     List<IpPrefix> localNetworks,
     List<IpPrefix> remoteNetworks,
     Timers timers,
+    SaPolicy saPolicy,
     int replayWindow,
     TrafficClassPolicy trafficClass,
     TfcPolicy tfc) {

@@ -48,6 +48,7 @@ final class PeersReader {
     Optional<List<IpPrefix>> local = section.get(Schema.LOCAL_NETWORKS);
     Optional<List<IpPrefix>> theirs = section.get(Schema.REMOTE_NETWORKS);
     Optional<Timers> timers = section.child(Schema.TIMERS).flatMap(TimersReader::read);
+    Optional<SaPolicy> saPolicy = saPolicy(section, start, remote);
     Optional<Integer> window = section.get(Schema.REPLAY_WINDOW);
     Optional<TrafficClassPolicy> trafficClass =
         section.child(Schema.TRAFFIC_CLASS).flatMap(DisguiseReader::trafficClass);
@@ -71,6 +72,7 @@ final class PeersReader {
         local,
         theirs,
         timers,
+        saPolicy,
         window,
         trafficClass,
         tfc)) {
@@ -91,6 +93,7 @@ final class PeersReader {
               local.get(),
               theirs.get(),
               timers.get(),
+              saPolicy.get(),
               window.get(),
               trafficClass.get(),
               tfc.get()));
@@ -186,6 +189,27 @@ final class PeersReader {
           "write passive, or give the peer's address as remote");
     }
     return start;
+  }
+
+  private static Optional<SaPolicy> saPolicy(
+      Section section, Optional<Start> start, Optional<Remote> remote) {
+    Optional<DpdAction> action =
+        section.has(Schema.DPD_ACTION)
+            ? section.get(Schema.DPD_ACTION)
+            : start.map(s -> s == Start.AT_BOOT ? DpdAction.RESTART : DpdAction.CLEAR);
+    Optional<Uniqueness> unique = section.get(Schema.UNIQUE);
+    Optional<Childless> childless = section.get(Schema.CHILDLESS);
+    if (section.has(Schema.DPD_ACTION)
+        && action.filter(DpdAction.RESTART::equals).isPresent()
+        && remote.filter(Remote.Any.class::isInstance).isPresent()) {
+      section.refuse(
+          Schema.DPD_ACTION,
+          "a peer that may be anywhere cannot be called",
+          "write clear, or give the peer's address as remote");
+    }
+    return Present.all(action, unique, childless)
+        ? Optional.of(new SaPolicy(action.get(), unique.get(), childless.get()))
+        : Optional.empty();
   }
 
   private static <P> Optional<List<P>> proposals(Section section, Key<List<List<P>>> key) {

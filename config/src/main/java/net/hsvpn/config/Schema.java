@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalInt;
 import net.hsvpn.config.proposal.EspProposal;
 import net.hsvpn.config.proposal.IkeProposal;
@@ -199,6 +200,32 @@ final class Schema {
           Types.PREFIX.list(64),
           "[]",
           "the peer's traffic selectors; with `plain`, and only there");
+  static final Key<DpdAction> DPD_ACTION =
+      derived(
+          PEERS,
+          "dpd-action",
+          Types.choice(DpdAction.class, DpdAction::keyword),
+          "`restart` if `start` is `at-boot`, else `clear`",
+          "what follows when the peer no longer answers: `restart` calls it until it does; with"
+              + " `clear` the tunnel stays down until the peer calls, or traffic or a command asks for"
+              + " it");
+  static final Key<Uniqueness> UNIQUE =
+      key(
+          PEERS,
+          "unique",
+          Types.choice(Uniqueness.class, Uniqueness::keyword),
+          "replace",
+          "what follows when the peer calls again though an IKE SA with it stands: the newer one"
+              + " replaces it, it is kept and the newer one closed, or never mind, both stay. A peer"
+              + " that says it knows of no IKE SA (INITIAL_CONTACT) always ends the old ones");
+  static final Key<Childless> CHILDLESS =
+      key(
+          PEERS,
+          "childless",
+          Types.choice(Childless.class, Childless::keyword),
+          "allow",
+          "whether an IKE SA begins without a child SA (RFC 6023), so that each child has the key"
+              + " exchange that `esp` asks for: `allow` lets the peer do so, `force` makes both ends");
   static final Key<Integer> REPLAY_WINDOW =
       key(PEERS, "replay-window", Types.REPLAY_WINDOW, "4096", "packets");
 
@@ -248,6 +275,30 @@ final class Schema {
           Type.duration("0s", "15d"),
           "9m, or 15 % of the shorter lifetime if that is less",
           "how long before its end an SA is rekeyed; less than half of the shorter lifetime");
+  static final Key<Duration> REKEY_JITTER =
+      derived(
+          TIMERS,
+          "rekey-jitter",
+          Type.duration("0s", "30d"),
+          "a tenth of the time until then",
+          "by how much earlier an SA is rekeyed at most, at random, so that two gateways, or the many"
+              + " SAs of one, seldom choose the same moment");
+  static final Key<Optional<Duration>> REAUTHENTICATION =
+      key(
+          TIMERS,
+          "reauthentication",
+          Type.duration("10s", "365d").or("never"),
+          "never",
+          "after which the gateway, if it called the peer, makes a new IKE SA with children of its"
+              + " own, and then deletes the old one");
+  static final Key<Optional<Duration>> AUTH_LIFETIME =
+      key(
+          TIMERS,
+          "auth-lifetime",
+          Type.duration("10s", "365d").or("never"),
+          "never",
+          "after which a peer that called must have authenticated anew; it is told so (RFC 4478), and"
+              + " its IKE SA is deleted then. What a peer demands of us that way is always obeyed");
   static final Key<Duration> LIVENESS =
       key(
           TIMERS,
@@ -382,8 +433,40 @@ final class Schema {
           "life of a half-open IKE SA");
   static final Key<Integer> CONTEXTS_PER_PEER =
       key(LIMITS, "contexts-per-peer", Type.integer(1, 4096), "256", "contexts a peer may offer");
-  static final Key<Integer> CHILD_SAS_PER_PEER =
-      key(LIMITS, "child-sas-per-peer", Type.integer(1, 65536), "64", "child SAs of a peer");
+  static final Key<Integer> IKE_SAS_PER_PEER =
+      key(
+          LIMITS,
+          "ike-sas-per-peer",
+          Type.integer(2, 1024),
+          "16",
+          "IKE SAs of a peer, those being made and replaced included; more are refused as"
+              + " TOO_MANY_IKE_SAS");
+  static final Key<Integer> CHILD_SAS_PER_IKE_SA =
+      key(
+          LIMITS,
+          "child-sas-per-ike-sa",
+          Type.integer(2, 4096),
+          "16",
+          "child SAs of an IKE SA, those being replaced included; more are refused with"
+              + " NO_ADDITIONAL_SAS");
+  static final Key<Integer> HELD_PACKETS =
+      key(
+          LIMITS,
+          "held-packets",
+          Type.integer(0, 4096),
+          "64",
+          "packets that wait for a tunnel which starts on demand; more are dropped as"
+              + " HELD_TOO_MANY");
+  static final Key<Integer> HELD_OCTETS =
+      key(LIMITS, "held-octets", Type.integer(0, 16_777_216), "65536", "octets of those packets");
+  static final Key<Duration> HELD_TIME =
+      key(
+          LIMITS,
+          "held-time",
+          Type.duration("10ms", "1m"),
+          "10s",
+          "how long they wait at most; then, or when the peer cannot be reached, they are dropped as"
+              + " HELD_IN_VAIN");
 
   static final Key<Integer> FRAGMENTS_PER_MESSAGE =
       key(

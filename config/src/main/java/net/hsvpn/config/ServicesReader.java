@@ -50,11 +50,26 @@ final class ServicesReader {
     Optional<Integer> perSource = section.get(Schema.HALF_OPEN_PER_SOURCE);
     Optional<Duration> timeout = section.get(Schema.HALF_OPEN_TIMEOUT);
     Optional<Integer> contexts = section.get(Schema.CONTEXTS_PER_PEER);
-    Optional<Integer> childSas = section.get(Schema.CHILD_SAS_PER_PEER);
+    Optional<Integer> ikeSas = section.get(Schema.IKE_SAS_PER_PEER);
+    Optional<Integer> childSas = section.get(Schema.CHILD_SAS_PER_IKE_SA);
+    Optional<Integer> heldPackets = section.get(Schema.HELD_PACKETS);
+    Optional<Integer> heldOctets = section.get(Schema.HELD_OCTETS);
+    Optional<Duration> heldTime = section.get(Schema.HELD_TIME);
     Optional<Integer> fragments = section.get(Schema.FRAGMENTS_PER_MESSAGE);
     Optional<Integer> octets = section.get(Schema.MESSAGE_OCTETS);
     if (!Present.all(
-        halfOpen, cookies, perSource, timeout, contexts, childSas, fragments, octets)) {
+        halfOpen,
+        cookies,
+        perSource,
+        timeout,
+        contexts,
+        ikeSas,
+        childSas,
+        heldPackets,
+        heldOctets,
+        heldTime,
+        fragments,
+        octets)) {
       return Optional.empty();
     }
     if (cookies.get() > halfOpen.get()) {
@@ -70,7 +85,11 @@ final class ServicesReader {
             perSource.get(),
             timeout.get(),
             contexts.get(),
+            ikeSas.get(),
             childSas.get(),
+            heldPackets.get(),
+            heldOctets.get(),
+            heldTime.get(),
             new ReassemblyLimits(fragments.get(), octets.get())));
   }
 

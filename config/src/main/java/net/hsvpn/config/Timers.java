@@ -1,6 +1,7 @@
 package net.hsvpn.config;
 
 import java.time.Duration;
+import java.util.Optional;
 
 /**
  * How long a peer's SAs live, in time and use.
@@ -11,6 +12,11 @@ import java.time.Duration;
  *     the sequence numbers allow may be less
  * @param rekeyMargin how long before the end of its life an SA is rekeyed; less than half of the
  *     shorter lifetime
+ * @param rekeyJitter by how much earlier it is rekeyed, at random; empty for a tenth of the time
+ *     until then
+ * @param reauthentication after which we, if we called the peer, authenticate anew; empty for never
+ * @param authLifetime after which a peer that called us must have authenticated anew (RFC 4478);
+ *     empty for never
  * @param liveness silence after which the peer is asked whether it still lives (RFC 7296 section
  *     2.4); zero for never
  * @param retransmitFirst wait for the first answer (RFC 7296 section 2.1)
@@ -22,6 +28,9 @@ public record Timers(
     Duration childLifetime,
     Volume childVolume,
     Duration rekeyMargin,
+    Optional<Duration> rekeyJitter,
+    Optional<Duration> reauthentication,
+    Optional<Duration> authLifetime,
     Duration liveness,
     Duration retransmitFirst,
     double retransmitFactor,
@@ -32,6 +41,9 @@ public record Timers(
           Duration.ofHours(1),
           Volume.UNLIMITED,
           Duration.ofMinutes(9),
+          Optional.empty(),
+          Optional.empty(),
+          Optional.empty(),
           Duration.ofSeconds(30),
           Duration.ofSeconds(1),
           1.8,

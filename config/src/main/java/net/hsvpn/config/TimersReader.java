@@ -13,11 +13,24 @@ final class TimersReader {
     Optional<Long> packets = unlessUnlimited(section, Schema.CHILD_PACKETS);
     Optional<Long> octets = unlessUnlimited(section, Schema.CHILD_OCTETS);
     Optional<Duration> given = section.get(Schema.REKEY_MARGIN);
+    Optional<Duration> jitter = section.get(Schema.REKEY_JITTER);
+    Optional<Optional<Duration>> reauthentication = section.get(Schema.REAUTHENTICATION);
+    Optional<Optional<Duration>> authLifetime = section.get(Schema.AUTH_LIFETIME);
     Optional<Duration> liveness = section.get(Schema.LIVENESS);
     Optional<Duration> first = section.get(Schema.RETRANSMIT_FIRST);
     Optional<Double> factor = section.get(Schema.RETRANSMIT_FACTOR);
     Optional<Integer> tries = section.get(Schema.RETRANSMIT_TRIES);
-    if (!Present.all(ike, child, packets, octets, liveness, first, factor, tries)) {
+    if (!Present.all(
+        ike,
+        child,
+        packets,
+        octets,
+        reauthentication,
+        authLifetime,
+        liveness,
+        first,
+        factor,
+        tries)) {
       return Optional.empty();
     }
     Duration shorter = ike.get().compareTo(child.get()) < 0 ? ike.get() : child.get();
@@ -28,12 +41,21 @@ final class TimersReader {
           "not less than half of the shorter lifetime",
           "leave it out, or lengthen ike-lifetime and child-lifetime");
     }
+    if (jitter.isPresent() && jitter.get().compareTo(shorter.minus(margin)) >= 0) {
+      section.refuse(
+          Schema.REKEY_JITTER,
+          "not less than the shorter lifetime without rekey-margin",
+          "leave it out, or lengthen ike-lifetime and child-lifetime");
+    }
     return Optional.of(
         new Timers(
             ike.get(),
             child.get(),
             new Volume(packets.get(), octets.get()),
             margin,
+            jitter,
+            reauthentication.get(),
+            authLifetime.get(),
             liveness.get(),
             first.get(),
             factor.get(),

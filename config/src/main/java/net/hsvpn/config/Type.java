@@ -95,6 +95,16 @@ record Type<T>(String description, Function<Entry, Optional<T>> reader) {
         });
   }
 
+  /** Such a value, or a word for none. */
+  Type<Optional<T>> or(String none) {
+    return new Type<>(
+        none + ", or " + description,
+        entry ->
+            entry.text("write " + none + " or " + description).filter(none::equals).isPresent()
+                ? Optional.of(Optional.empty())
+                : reader.apply(entry).map(Optional::of));
+  }
+
   /** A list of such values, each at most once. */
   Type<List<T>> list(int max) {
     String remedy = "write a list: [ … ], each element " + description;

@@ -92,10 +92,14 @@ class ConfigLoaderTest {
                     Duration.ofMinutes(10),
                     new Volume(4_000_000_000L, Long.MAX_VALUE),
                     Duration.ofSeconds(90),
+                    Optional.of(Duration.ofSeconds(20)),
+                    Optional.of(Duration.ofHours(3)),
+                    Optional.of(Duration.ofHours(8)),
                     Duration.ofSeconds(10),
                     Duration.ofSeconds(1),
                     1.8,
                     5),
+                new SaPolicy(DpdAction.CLEAR, Uniqueness.KEEP, Childless.FORCE),
                 1024,
                 new TrafficClassPolicy(false, OptionalInt.of(46), true),
                 new TfcPolicy(new TfcPolicy.Padding.AtLeast(512), 20)));
@@ -117,6 +121,7 @@ class ConfigLoaderTest {
                 List.of(IpPrefix.parse("10.1.0.0/16")),
                 List.of(IpPrefix.parse("10.2.0.0/16")),
                 Timers.DEFAULT,
+                new SaPolicy(DpdAction.CLEAR, Uniqueness.REPLACE, Childless.ALLOW),
                 4096,
                 TrafficClassPolicy.DEFAULT,
                 TfcPolicy.NONE));
@@ -134,7 +139,17 @@ class ConfigLoaderTest {
     assertThat(config.limits())
         .isEqualTo(
             new IkeLimits(
-                100, 10, 16, Duration.ofSeconds(30), 256, 64, new ReassemblyLimits(20, 9000)));
+                100,
+                10,
+                16,
+                Duration.ofSeconds(30),
+                256,
+                8,
+                16,
+                64,
+                65_536,
+                Duration.ofSeconds(3),
+                new ReassemblyLimits(20, 9000)));
     assertThat(config.fragmentSizes()).isEqualTo(new FragmentSizes(600, 1400));
   }
 
@@ -172,6 +187,8 @@ class ConfigLoaderTest {
     assertThat(peer.start()).isEqualTo(Start.AT_BOOT);
     assertThat(peer.contexts()).containsExactly(new ContextId("a-rather-long-name"));
     assertThat(peer.timers()).isEqualTo(Timers.DEFAULT);
+    assertThat(peer.saPolicy())
+        .isEqualTo(new SaPolicy(DpdAction.RESTART, Uniqueness.REPLACE, Childless.ALLOW));
     assertThat(peer.ike()).isEqualTo(IkeProposal.defaults());
     assertThat(config.limits()).isEqualTo(IkeLimits.DEFAULT);
     assertThat(config.fragmentSizes()).isEqualTo(FragmentSizes.DEFAULT);

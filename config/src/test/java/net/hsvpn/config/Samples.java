@@ -39,6 +39,8 @@ final class Samples {
             ike-fragmentation = off
             replay-window = 1024
             timers { child-lifetime = 10m, child-packets = 4000000000, liveness = 10s }
+            timers { rekey-jitter = 20s, reauthentication = 3h, auth-lifetime = 8h }
+            dpd-action = clear, unique = keep, childless = force
             traffic-class { ecn = zero, dscp = 46, inner-dscp = copy }
             tfc { padding = 512, dummies = 20 }
           }
@@ -51,7 +53,10 @@ final class Samples {
         http { bind = "127.0.0.1:8080", token-file = "api.token" }
         storage { jdbc-url = "jdbc:postgresql://db/hsvpn?password=kestrel-7719-umbra", key-file = "storage.key" }
         cluster { host = "127.0.0.1", port = 7354, seeds = ["127.0.0.1:7354", "[::1]:7355"] }
-        limits { half-open = 100, cookie-threshold = 10, fragments-per-message = 20, message-octets = 9000 }
+        limits {
+          half-open = 100, cookie-threshold = 10, ike-sas-per-peer = 8, held-time = 3s
+          fragments-per-message = 20, message-octets = 9000
+        }
         path-mtu { discovery = off, floor = 600, fragment = outer, tcp-mss = 1300 }
         ike-fragmentation { size-v4 = 600, size-v6 = 1400 }
       }

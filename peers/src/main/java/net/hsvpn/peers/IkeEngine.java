@@ -61,7 +61,12 @@ public final class IkeEngine {
         estate.waiting().forEach(waiting -> effects.add(failed(waiting.command())));
       }
       case Event.Received _ -> effects.add(new Effect.Refused(Refusal.UNKNOWN_SPI));
-      case Event.Authenticate _, Event.Tick _, Event.Carried _ -> {
+      case Event.Authenticate _,
+          Event.Tick _,
+          Event.Acquainted _,
+          Event.Superseded _,
+          Event.Forgotten _,
+          Event.Carried _ -> {
         // Nothing is left that they could change.
       }
     }

@@ -9,8 +9,12 @@ import net.hsvpn.dataplane.batch.PacketBatch;
 import net.hsvpn.dataplane.context.ContextTables;
 import net.hsvpn.dataplane.drop.DropCounters;
 import net.hsvpn.dataplane.io.DummySource;
+import net.hsvpn.dataplane.io.EarlyPackets;
+import net.hsvpn.dataplane.io.EarlySource;
 import net.hsvpn.dataplane.io.Hairpin;
 import net.hsvpn.dataplane.io.HairpinSource;
+import net.hsvpn.dataplane.io.HeldPackets;
+import net.hsvpn.dataplane.io.HeldSource;
 import net.hsvpn.dataplane.io.IkeDatagram;
 import net.hsvpn.dataplane.io.LocalSockets;
 import net.hsvpn.dataplane.io.PacketSink;
@@ -84,10 +88,13 @@ public final class DataPlaneGraph {
   private final DropCounters drops;
   private final Consumer<IkeDatagram> ike;
   private final TunnelDemand demand;
+  private final HeldPackets held;
   private final PathMtuSettings fit;
   private final Hairpin hairpin;
   private final Hairpin own = new Hairpin(FitStage.OWN_PACKETS, () -> {});
   private final PacketSource outgoing;
+  private final EarlyPackets early;
+  private final PacketSource incoming;
 
   /** As below, with the standard settings. */
   public DataPlaneGraph(
@@ -97,7 +104,15 @@ public final class DataPlaneGraph {
       DropCounters drops,
       Consumer<IkeDatagram> ike,
       TunnelDemand demand) {
-    this(endpoints, sas, contexts, drops, ike, demand, PathMtuSettings.DEFAULT);
+    this(
+        endpoints,
+        sas,
+        contexts,
+        drops,
+        ike,
+        demand,
+        new HeldPackets(HeldPackets.Limits.NOTHING, drops, System::nanoTime),
+        PathMtuSettings.DEFAULT);
   }
 
   /**
@@ -105,6 +120,7 @@ public final class DataPlaneGraph {
    *
    * @param ike takes each IKE message that arrives, on the thread of the inbound direction: it must
    *     return at once, and drop and count what it has no room for
+   * @param held for packets whose tunnel starts on demand; it belongs to this graph
    * @param fit what becomes of packets that are too long for their path
    */
   public DataPlaneGraph(
@@ -114,6 +130,7 @@ public final class DataPlaneGraph {
       DropCounters drops,
       Consumer<IkeDatagram> ike,
       TunnelDemand demand,
+      HeldPackets held,
       PathMtuSettings fit) {
     this.endpoints = endpoints;
     this.sas = sas;
@@ -121,11 +138,15 @@ public final class DataPlaneGraph {
     this.drops = drops;
     this.ike = ike;
     this.demand = demand;
+    this.held = held;
     this.fit = fit;
     this.hairpin = new Hairpin(endpoints.tunSource()::wakeup);
+    this.early = new EarlyPackets(sas.expected(), drops, System::nanoTime);
+    this.incoming = new EarlySource(endpoints.udpSource(), early, sas.tables());
     this.outgoing =
         new DummySource(
-            new HairpinSource(endpoints.tunSource(), hairpin, own),
+            new HairpinSource(
+                new HeldSource(endpoints.tunSource(), held, sas.tables()), hairpin, own),
             sas.tables(),
             System::nanoTime,
             new SecureRandom());
@@ -175,10 +196,10 @@ public final class DataPlaneGraph {
 
   private RunnableGraph<CompletionStage<Done>> inbound(SharedKillSwitch killSwitch) {
     BatchPool pool = new BatchPool(BATCHES, PacketBatch.DEFAULT_SLOTS, UDP_STRIDE, drops);
-    return Source.fromGraph(new PacketSourceStage(endpoints.udpSource(), pool))
+    return Source.fromGraph(new PacketSourceStage(incoming, pool))
         .via(killSwitch.flow())
         .via(new ClassifyStage(endpoints.sockets(), this::handOver))
-        .via(new LookupSaStage(sas.tables()))
+        .via(new LookupSaStage(sas.tables(), early))
         .via(new ReplayCheckStage())
         .via(new OpenStage())
         .via(new UntagStage())
@@ -194,7 +215,7 @@ public final class DataPlaneGraph {
         new BatchPool(BATCHES, PacketBatch.DEFAULT_SLOTS, PacketBatch.DEFAULT_STRIDE, drops);
     return Source.fromGraph(new PacketSourceStage(outgoing, pool))
         .via(killSwitch.flow())
-        .via(new RouteOutStage(contexts, sas.tables(), demand))
+        .via(new RouteOutStage(contexts, sas.tables(), demand, held))
         .via(new FitStage(contexts, endpoints.tunSource(), own, fit))
         .via(new OuterClassStage())
         .via(new TagStage())

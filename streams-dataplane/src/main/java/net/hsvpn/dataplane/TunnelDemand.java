@@ -6,8 +6,10 @@ import net.hsvpn.dataplane.context.TunnelId;
 @FunctionalInterface
 public interface TunnelDemand {
   /**
-   * Called by the outbound graph for each packet it had to drop for lack of an SA; must only note
-   * the fact and return at once.
+   * Called by the outbound graph for each packet for which there is no SA; must only note the fact
+   * and return at once.
+   *
+   * @return whether the tunnel may come for it, so that the packet is worth holding
    */
-  void wanted(TunnelId tunnel);
+  boolean wanted(TunnelId tunnel);
 }

@@ -206,7 +206,7 @@ class DataPlaneGraphTest {
         gateway.contexts,
         gateway.drops,
         consumer,
-        tunnel -> {});
+        tunnel -> false);
   }
 
   private void arrive(byte[] datagram) {

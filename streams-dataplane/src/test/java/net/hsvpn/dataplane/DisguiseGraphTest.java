@@ -56,7 +56,7 @@ class DisguiseGraphTest {
                 gateway.contexts,
                 gateway.drops,
                 ike -> {},
-                tunnel -> {})
+                tunnel -> false)
             .start(system);
   }
 

@@ -85,7 +85,7 @@ class HairpinGraphTest {
                 gateway.contexts,
                 gateway.drops,
                 ike -> {},
-                tunnel -> {})
+                tunnel -> false)
             .start(system);
   }
 

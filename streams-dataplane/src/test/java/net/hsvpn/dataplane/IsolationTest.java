@@ -84,7 +84,7 @@ class IsolationTest {
                 gateway.contexts,
                 gateway.drops,
                 ike -> {},
-                tunnel -> {})
+                tunnel -> false)
             .start(system);
     Map<Integer, Integer> expected = new HashMap<>();
     for (int i = 0; i < PACKETS; i++) {

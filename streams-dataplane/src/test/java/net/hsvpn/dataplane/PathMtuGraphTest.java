@@ -23,6 +23,7 @@ import net.hsvpn.dataplane.context.RoutingTable;
 import net.hsvpn.dataplane.context.TunnelId;
 import net.hsvpn.dataplane.crypto.EspKeys;
 import net.hsvpn.dataplane.drop.DropReason;
+import net.hsvpn.dataplane.io.HeldPackets;
 import net.hsvpn.dataplane.io.LocalSocket;
 import net.hsvpn.dataplane.io.LocalSockets;
 import net.hsvpn.dataplane.io.memory.MemoryNetwork;
@@ -101,7 +102,8 @@ class PathMtuGraphTest {
                 gateway.contexts,
                 gateway.drops,
                 ike -> {},
-                tunnel -> {},
+                tunnel -> false,
+                new HeldPackets(HeldPackets.Limits.NOTHING, gateway.drops, System::nanoTime),
                 settings)
             .start(system);
   }

@@ -2,7 +2,6 @@ package net.hsvpn.actors.adapt;
 
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import net.hsvpn.config.Auth;
@@ -15,13 +14,11 @@ import net.hsvpn.config.Ports;
 import net.hsvpn.config.Remote;
 import net.hsvpn.config.Timers;
 import net.hsvpn.peers.sa.ChildPolicy;
+import net.hsvpn.peers.sa.LifePolicy;
 import net.hsvpn.peers.sa.PeerProfile;
 
 /** From the configuration of a peer to what the IKE engine wants to know of it. */
 public final class PeerProfiles {
-  // Probing "never" in a world whose clock has no infinity.
-  private static final Duration NEVER = Duration.ofDays(36_500);
-
   private PeerProfiles() {}
 
   /**
@@ -55,12 +52,24 @@ public final class PeerProfiles {
         new PeerProfile.Fragmentation(
             peer.ikeFragmentation(), config.fragmentSizes(), config.limits().reassembly()),
         child(config, peer),
-        timers.ikeLifetime().minus(timers.rekeyMargin()),
-        timers.childLifetime().minus(timers.rekeyMargin()),
-        timers.childVolume(),
-        timers.liveness().isZero() ? NEVER : timers.liveness(),
+        life(config, peer),
         new PeerProfile.Retransmission(
             timers.retransmitFirst(), timers.retransmitFactor(), timers.retransmitTries() + 1));
+  }
+
+  private static LifePolicy life(GatewayConfig config, PeerConfig peer) {
+    Timers timers = peer.timers();
+    return new LifePolicy(
+        timers.ikeLifetime(),
+        timers.childLifetime(),
+        timers.rekeyMargin(),
+        timers.rekeyJitter(),
+        timers.childVolume(),
+        Optional.of(timers.liveness()).filter(silence -> !silence.isZero()),
+        timers.reauthentication(),
+        timers.authLifetime(),
+        peer.saPolicy().childless(),
+        config.limits().childSasPerIkeSa());
   }
 
   private static Optional<PeerProfile.Endpoints> endpoints(GatewayConfig config, Remote remote) {

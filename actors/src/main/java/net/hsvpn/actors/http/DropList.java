@@ -64,6 +64,12 @@ final class DropList {
       case TOO_EARLY -> "Harmless: the peer sends it again in a moment.";
       case TOO_MANY_HALF_OPEN ->
           "Somebody opens IKE SAs and does not go on: find the source, or raise limits.half-open.";
+      case TOO_MANY_HALF_OPEN_FROM_SOURCE ->
+          "One address opens IKE SAs and does not go on: block it, or raise"
+              + " limits.half-open-per-source if many peers share it behind a NAT.";
+      case TOO_MANY_IKE_SAS ->
+          "Somebody uses the peer's name and begins again and again: look at the peer's events, or"
+              + " raise limits.ike-sas-per-peer.";
       case NO_MATCHING_PEER ->
           "Configure a peer with this remote address, or any; else it is a scanner.";
       case WRONG_COOKIE ->

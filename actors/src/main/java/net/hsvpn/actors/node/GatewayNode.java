@@ -7,9 +7,11 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Collectors;
 import net.hsvpn.actors.adapt.PeerProfiles;
 import net.hsvpn.actors.cluster.CommandResult;
 import net.hsvpn.actors.context.ContextActor;
@@ -21,9 +23,12 @@ import net.hsvpn.actors.sa.SaRegistry;
 import net.hsvpn.config.ContextConfig;
 import net.hsvpn.config.ContextId;
 import net.hsvpn.config.GatewayConfig;
+import net.hsvpn.config.IkeLimits;
 import net.hsvpn.config.PeerConfig;
 import net.hsvpn.config.PeerId;
+import net.hsvpn.config.Start;
 import net.hsvpn.dataplane.DataPlaneGraph;
+import net.hsvpn.dataplane.io.HeldPackets;
 import net.hsvpn.dataplane.sad.SaDatabase;
 import net.hsvpn.peers.sa.PeerProfile;
 import net.hsvpn.persistence.CheckpointStore;
@@ -52,6 +57,7 @@ public final class GatewayNode {
   private final SaDatabase sas;
   private final ActorSystem<?> system;
   private final ClusterSharding sharding;
+  private final HeldPackets held;
   private final AtomicReference<DataPlaneGraph.Running> graph = new AtomicReference<>();
   private final ActorRef<StreamsActor.Command> streams;
 
@@ -89,6 +95,7 @@ public final class GatewayNode {
             clock,
             random,
             incarnation);
+    this.held = held(config.limits(), links);
     startPeers(startContexts(context), pacing);
     Backlog backlog = new Backlog(RECEPTION_BACKLOG);
     ActorRef<IkeReception.Command> reception =
@@ -107,7 +114,8 @@ public final class GatewayNode {
             links.contexts(),
             links.drops(),
             IkeReception.intake(services, reception, backlog),
-            new Demand(clock, peer -> peer(peer).tell(new PeerActor.Demand()))::wanted,
+            new Demand(clock, onDemand(), peer -> peer(peer).tell(new PeerActor.Demand())),
+            held,
             config.pathMtu());
     this.streams =
         context.spawn(StreamsActor.create(dataPlane, graph, services.events(), faults), "streams");
@@ -143,7 +151,16 @@ public final class GatewayNode {
     Map<String, PeerSetup> setups = new HashMap<>();
     for (PeerConfig peer : config.peers()) {
       PeerProfile profile = PeerProfiles.of(config, peer, rawEsp());
-      setups.put(peer.id().value(), new PeerSetup(services, peer, profile, contexts, pacing));
+      setups.put(
+          peer.id().value(),
+          new PeerSetup(
+              services,
+              peer,
+              profile,
+              contexts,
+              pacing,
+              config.limits(),
+              () -> held.giveUp(peer.id())));
     }
     sharding.init(
         Entity.of(
@@ -152,6 +169,20 @@ public final class GatewayNode {
                 Optional.ofNullable(setups.get(entity.getEntityId()))
                     .map(PeerActor::create)
                     .orElseGet(Behaviors::<PeerActor.Command>stopped)));
+  }
+
+  private static HeldPackets held(IkeLimits limits, Links links) {
+    return new HeldPackets(
+        new HeldPackets.Limits(limits.heldPackets(), limits.heldOctets(), limits.heldTime()),
+        links.drops(),
+        System::nanoTime);
+  }
+
+  private Set<PeerId> onDemand() {
+    return config.peers().stream()
+        .filter(peer -> peer.start() == Start.ON_DEMAND)
+        .map(PeerConfig::id)
+        .collect(Collectors.toSet());
   }
 
   private boolean rawEsp() {

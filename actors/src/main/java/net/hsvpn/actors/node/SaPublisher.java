@@ -48,6 +48,15 @@ public final class SaPublisher {
     this.incarnation = incarnation;
   }
 
+  /** Packets may come on this SPI before its SA is installed; or no longer so. */
+  public void expect(int inboundSpi, boolean expected) {
+    if (expected) {
+      database.expected().add(inboundSpi);
+    } else {
+      database.expected().remove(inboundSpi);
+    }
+  }
+
   public void installInbound(PeerConfig peer, ChildSa child) {
     database.install(SaParameters.inbound(peer, child));
   }

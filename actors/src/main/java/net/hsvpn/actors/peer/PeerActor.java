@@ -1,5 +1,6 @@
 package net.hsvpn.actors.peer;
 
+import java.time.Instant;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
@@ -70,7 +71,6 @@ public final class PeerActor {
 
   record Retry() implements Command, LocalMessage {}
 
-  private static final int MOST_IKE_SAS = 16;
   private static final String ROUTES = "routes";
 
   private final TimerScheduler<Command> timers;
@@ -181,11 +181,11 @@ public final class PeerActor {
   }
 
   private Behavior<Command> admit(Admit request) {
-    if (family.tunnels().cells().size() >= MOST_IKE_SAS) {
-      setup.node().refusals().count(Refusal.TOO_MANY_HALF_OPEN);
+    if (family.tunnels().cells().size() >= setup.limits().ikeSasPerPeer()) {
+      setup.node().refusals().count(Refusal.TOO_MANY_IKE_SAS);
       return Behaviors.same();
     }
-    family.begin(new IkeSaCell(request.sa(), List.of(), true));
+    family.begin(new IkeSaCell(request.sa(), List.of()));
     family.tell(request.sa().id().localSpi(), new IkeSaActor.Admitted(request.request()));
     return Behaviors.same();
   }
@@ -198,10 +198,21 @@ public final class PeerActor {
         family.review();
         family.tell(passOn.localSpi(), passOn.message());
       }
+      case IkeSaActor.Contacted(Instant begun) -> forget(begun);
+      case IkeSaActor.Unproven _ -> upkeep.reauthenticate();
       case IkeSaActor.Told told -> told(told.report());
       case IkeSaActor.Ended ended -> ended(ended);
     }
     return reviewed();
+  }
+
+  /** IKE SAs of which the peer knows nothing. */
+  private void forget(Instant begun) {
+    family
+        .tunnels()
+        .established()
+        .filter(sa -> sa.lifespan().authenticatedAt().isBefore(begun))
+        .forEach(sa -> family.order(sa.id().localSpi(), new Event.Forgotten()));
   }
 
   private void finished(IkeSaActor.Finished finished) {
@@ -222,11 +233,17 @@ public final class PeerActor {
   private void told(Report report) {
     setup.node().events().report(setup.id(), report);
     switch (report.kind()) {
-      case NEGOTIATION_FAILED, PEER_SILENT, PROTOCOL_ERROR, CHILD_EXHAUSTED ->
+      case PEER_SILENT -> {
+        upkeep.failing(report);
+        upkeep.silent();
+      }
+      case NEGOTIATION_FAILED, PROTOCOL_ERROR, CHILD_EXHAUSTED, CHILD_EXPIRED, IKE_EXPIRED ->
           upkeep.failing(report);
       case IKE_ESTABLISHED,
           IKE_REKEYED,
+          IKE_REPLACED,
           IKE_CLOSED,
+          AUTH_LIFETIME,
           CHILD_ESTABLISHED,
           CHILD_REKEYED,
           CHILD_CLOSED,
@@ -269,8 +286,11 @@ public final class PeerActor {
   private void review() {
     family.review();
     Tunnels now = family.tunnels();
-    now.redundant().forEach(sa -> family.orderOnce(sa.id().localSpi(), new Event.Close(0)));
-    boolean routed = routes.publish(now, upkeep.memory().wish() == Wish.ON_DEMAND);
+    now.redundant()
+        .forEach(old ->
+            family.orderOnce(old.sa().id().localSpi(), new Event.Superseded(old.patience())));
+    now.unaware().forEach(sa -> family.order(sa.id().localSpi(), new Event.Acquainted()));
+    boolean routed = routes.publish(now, upkeep.awaitsTraffic());
     if (!routed && !timers.isTimerActive(ROUTES)) {
       timers.startSingleTimer(ROUTES, new Wake(), setup.pacing().first());
     }

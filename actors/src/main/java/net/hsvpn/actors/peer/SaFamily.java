@@ -36,7 +36,9 @@ final class SaFamily {
   }
 
   Tunnels tunnels() {
-    return new Tunnels(IkeSaCell.all(setup.node().checkpoints(), setup.id()).values());
+    return new Tunnels(
+        IkeSaCell.all(setup.node().checkpoints(), setup.id()).values(),
+        setup.config().saPolicy().unique());
   }
 
   /** Remembers a new IKE SA and starts its actor. */
@@ -46,14 +48,14 @@ final class SaFamily {
     start(spi);
   }
 
-  void order(long localSpi, Event.Command command) {
-    tell(localSpi, new IkeSaActor.Order(command));
+  void order(long localSpi, Event event) {
+    tell(localSpi, new IkeSaActor.Order(event));
   }
 
   /** Like {@link #order}, but only the first time for each IKE SA. */
-  void orderOnce(long localSpi, Event.Command command) {
+  void orderOnce(long localSpi, Event event) {
     if (ordered.add(localSpi)) {
-      order(localSpi, command);
+      order(localSpi, event);
     }
   }
 

@@ -84,8 +84,8 @@ final class StatusOf {
               text(s.path().local()),
               text(s.path().remote()),
               Optional.of(s.suite().toString()),
-              Optional.of(s.establishedAt()),
-              Optional.of(s.rekeyAt()));
+              Optional.of(s.lifespan().establishedAt()),
+              Optional.of(s.lifespan().rekeyAt()));
       case Closed s ->
           new PeerStatus.IkeSaStatus(
               s.id().toString(),

@@ -1,6 +1,5 @@
 package net.hsvpn.actors.peer;
 
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -13,7 +12,9 @@ import net.hsvpn.actors.adapt.SaParameters;
 import net.hsvpn.actors.sa.IkeSaCell;
 import net.hsvpn.config.ContextId;
 import net.hsvpn.config.IpPrefix;
+import net.hsvpn.config.Uniqueness;
 import net.hsvpn.dataplane.context.TunnelId;
+import net.hsvpn.peers.Duplicates;
 import net.hsvpn.peers.sa.AuthSent;
 import net.hsvpn.peers.sa.ChildSa;
 import net.hsvpn.peers.sa.Established;
@@ -21,10 +22,7 @@ import net.hsvpn.peers.sa.IkeSa;
 import net.hsvpn.peers.sa.SaInitSent;
 
 /** What the IKE SAs of one peer amount to. A pure view of their states. */
-record Tunnels(Collection<IkeSaCell> cells) {
-  // Two ends that call each other at the same time get two SAs within this time.
-  private static final Duration CROSSING = Duration.ofSeconds(5);
-
+record Tunnels(Collection<IkeSaCell> cells, Uniqueness unique) {
   Stream<IkeSa> states() {
     return cells.stream().map(IkeSaCell::state);
   }
@@ -41,7 +39,7 @@ record Tunnels(Collection<IkeSaCell> cells) {
 
   /** IKE SAs in use that will stay so. */
   List<Established> lasting() {
-    List<Established> redundant = redundant();
+    List<Established> redundant = redundant().stream().map(Duplicates.Redundant::sa).toList();
     return inUse().stream().filter(sa -> !redundant.contains(sa)).toList();
   }
 
@@ -96,9 +94,9 @@ record Tunnels(Collection<IkeSaCell> cells) {
   /** What lies behind the peer in each context, and through which tunnel it is reached. */
   Map<ContextId, Behind> prefixes(net.hsvpn.config.PeerId peer) {
     Map<ContextId, Behind> all = new TreeMap<>();
-    for (Established sa : inUse()) {
+    for (Established sa : established().toList()) {
       for (ChildSa child : sa.children()) {
-        if (child.stage() != ChildSa.Stage.INSTALLED) {
+        if (child.stage() != leading(sa)) {
           continue;
         }
         TunnelId tunnel = SaParameters.tunnel(peer, child.mode());
@@ -112,6 +110,16 @@ record Tunnels(Collection<IkeSaCell> cells) {
       }
     }
     return all;
+  }
+
+  /**
+   * Where a child says what lies behind the peer. An IKE SA that another one supersedes keeps its
+   * word until it is closed, so that no route goes before the new one has told the same.
+   */
+  private static ChildSa.Stage leading(Established sa) {
+    return sa.standing() == Established.Standing.REPLACED
+        ? ChildSa.Stage.REPLACED
+        : ChildSa.Stage.INSTALLED;
   }
 
   /**
@@ -147,35 +155,21 @@ record Tunnels(Collection<IkeSaCell> cells) {
     }
   }
 
-  /**
-   * IKE SAs that a newer one made needless: the peer began anew, or both ends called each other at
-   * the same time. What replaces by rekeying is not meant here.
-   */
-  List<Established> redundant() {
-    List<Established> negotiated =
-        cells.stream()
-            .filter(IkeSaCell::negotiated)
-            .map(IkeSaCell::state)
-            .filter(Established.class::isInstance)
-            .map(Established.class::cast)
-            .filter(sa -> sa.standing() == Established.Standing.CURRENT)
+  /** Calls of ours that began before another IKE SA stood. */
+  List<SaInitSent> unaware() {
+    return inUse().isEmpty()
+        ? List.of()
+        : states()
+            .filter(SaInitSent.class::isInstance)
+            .map(SaInitSent.class::cast)
+            .filter(SaInitSent::initialContact)
             .toList();
-    Optional<Established> kept = negotiated.stream().reduce(Tunnels::preferred);
-    return kept.stream()
-        .flatMap(keep ->
-            inUse().stream()
-                .filter(sa -> !sa.id().equals(keep.id()))
-                .filter(sa ->
-                    negotiated.contains(sa) || sa.establishedAt().isBefore(keep.establishedAt())))
-        .toList();
   }
 
-  /** The newer one; of two that crossed, the one that both ends choose alike. */
-  private static Established preferred(Established a, Established b) {
-    Duration apart = Duration.between(a.establishedAt(), b.establishedAt()).abs();
-    if (a.id().initiator() != b.id().initiator() && apart.compareTo(CROSSING) < 0) {
-      return Long.compareUnsigned(a.id().initiatorSpi(), b.id().initiatorSpi()) > 0 ? a : b;
-    }
-    return a.establishedAt().isAfter(b.establishedAt()) ? a : b;
+  /** IKE SAs that another one made needless, once all that follows from the other one is done. */
+  List<Duplicates.Redundant> redundant() {
+    return Duplicates.among(
+        cells.stream().filter(cell -> cell.pending().isEmpty()).map(IkeSaCell::state).toList(),
+        unique);
   }
 }

@@ -47,7 +47,7 @@ final class Upkeep {
 
   /** Somebody ordered the tunnel to be there: calls at once, whatever came before. */
   void ordered() {
-    remember(memory.wishing(Wish.of(setup.config().start())));
+    remember(memory.wishing(usual()));
     Tunnels now = family.tunnels();
     Optional<Established> childless = now.childless();
     if (childless.isPresent()) {
@@ -60,18 +60,49 @@ final class Upkeep {
   /** Somebody ordered the tunnel to be closed, and to stay so. */
   void forbidden() {
     timers.cancel(RETRY);
-    remember(memory.wishing(Wish.NEVER));
+    remember(memory.wishing(Wish.DOWN));
   }
 
   /** Traffic wants into the tunnel. */
   void demanded() {
     Tunnels now = family.tunnels();
-    if (memory.wish() == Wish.ON_DEMAND
-        && now.inUse().isEmpty()
-        && !now.calling()
-        && !restsUntil.isAfter(setup.node().clock().instant())) {
+    if (!now.inUse().isEmpty() || now.calling() || waiting()) {
+      return;
+    }
+    if (memory.wish() == Wish.ON_DEMAND && !restsUntil.isAfter(setup.node().clock().instant())) {
+      call();
+    } else {
+      setup.unreachable().run();
+    }
+  }
+
+  /** The peer no longer answers (RFC 7296 section 2.4). */
+  void silent() {
+    if (memory.wish() == Wish.DOWN || !family.tunnels().inUse().isEmpty()) {
+      return;
+    }
+    remember(
+        memory.wishing(
+            switch (setup.config().saPolicy().dpdAction()) {
+              case RESTART -> Wish.ALWAYS;
+              case CLEAR -> usual() == Wish.ON_DEMAND ? Wish.ON_DEMAND : Wish.NEVER;
+            }));
+  }
+
+  /** An IKE SA that is still in use wants its peer to be authenticated anew. */
+  void reauthenticate() {
+    if (memory.wish() != Wish.DOWN && !family.tunnels().calling()) {
       call();
     }
+  }
+
+  /** Whether packets shall find the way to the tunnel while it is down. */
+  boolean awaitsTraffic() {
+    return usual() == Wish.ON_DEMAND && memory.wish() != Wish.DOWN;
+  }
+
+  private Wish usual() {
+    return Wish.of(setup.config().start());
   }
 
   /** It is time for the next attempt. */
@@ -95,6 +126,7 @@ final class Upkeep {
             .instant()
             .plus(setup.pacing().pause(memory.failures(), setup.node().random()));
     remember(memory.failedAgain());
+    setup.unreachable().run();
   }
 
   /** Something went wrong that a person may want to know. */
@@ -114,7 +146,7 @@ final class Upkeep {
     if (up) {
       timers.cancel(RETRY);
       restsUntil = Instant.MIN;
-      remember(memory.wentWell());
+      remember(memory.wish() == Wish.DOWN ? memory.wentWell() : memory.wentWell().wishing(usual()));
     } else if (lacking(now) && !waiting()) {
       timers.startSingleTimer(
           RETRY,
@@ -138,7 +170,7 @@ final class Upkeep {
     }
     boolean first = family.tunnels().inUse().isEmpty();
     Step step = IkeEngine.initiate(setup.profile(), orders.ticket(), first, setup.node().env());
-    family.begin(new IkeSaCell(step.next(), step.effects(), true));
+    family.begin(new IkeSaCell(step.next(), step.effects()));
   }
 
   private void remember(PeerMemory next) {

@@ -8,8 +8,10 @@ enum Wish {
   ALWAYS,
   /** When traffic wants into the tunnel. */
   ON_DEMAND,
-  /** Never: it calls us, or it was ordered to stay down. */
-  NEVER;
+  /** Never: it calls us. */
+  NEVER,
+  /** Never, until an order says otherwise: it was ordered to stay down. */
+  DOWN;
 
   static Wish of(Start start) {
     return switch (start) {

@@ -12,15 +12,19 @@ import net.hsvpn.actors.node.NodeServices;
 import net.hsvpn.config.PeerConfig;
 import net.hsvpn.config.PeerId;
 import net.hsvpn.peers.IkeEngine;
+import net.hsvpn.peers.sa.AuthSent;
 import net.hsvpn.peers.sa.ChildSa;
 import net.hsvpn.peers.sa.Closed;
 import net.hsvpn.peers.sa.Datagram;
 import net.hsvpn.peers.sa.Effect;
 import net.hsvpn.peers.sa.Event;
 import net.hsvpn.peers.sa.HalfOpen;
+import net.hsvpn.peers.sa.IkeSa;
 import net.hsvpn.peers.sa.Outcome;
 import net.hsvpn.peers.sa.PeerProfile;
+import net.hsvpn.peers.sa.SaInitSent;
 import net.hsvpn.peers.sa.Step;
+import net.hsvpn.peers.sa.Task;
 import net.hsvpn.persistence.CheckpointKey;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
@@ -41,8 +45,8 @@ public final class IkeSaActor {
   /** The request that authenticates it. */
   public record Admitted(Datagram request) implements Command {}
 
-  /** An order to the engine. */
-  public record Order(Event.Command command) implements Command {}
+  /** An order to the engine, or news that it must know. */
+  public record Order(Event event) implements Command {}
 
   /** Children come from an IKE SA that lost a collision. */
   public record Adopt(Event.Adopt adopt) implements Command {}
@@ -63,6 +67,16 @@ public final class IkeSaActor {
   /** Pass this on to the IKE SA with that SPI; start it first if need be. */
   public record PassOn(long localSpi, Command message) implements Notice {}
 
+  /**
+   * The peer, authenticated, knows of no other IKE SA with us.
+   *
+   * @param begun when it began to speak to us; it may know of IKE SAs that came later
+   */
+  public record Contacted(Instant begun) implements Notice {}
+
+  /** The peer is to be authenticated anew, by an IKE SA that takes the place of this one. */
+  public record Unproven() implements Notice {}
+
   /** Something a person may want to know. */
   public record Told(net.hsvpn.peers.sa.Report report) implements Notice {}
 
@@ -81,6 +95,8 @@ public final class IkeSaActor {
   private final long localSpi;
   private final CheckpointKey<IkeSaCell> key;
   private final VolumeWatch watch;
+  private Optional<Integer> expected = Optional.empty();
+  private Optional<Integer> expectedBefore = Optional.empty();
   private IkeSaCell cell;
 
   private IkeSaActor(
@@ -138,7 +154,7 @@ public final class IkeSaActor {
         Behaviors.receive(Command.class)
             .onMessage(Received.class, m -> step(arrived(m.datagram())))
             .onMessage(Admitted.class, m -> step(arrived(m.request())))
-            .onMessage(Order.class, m -> step(m.command()))
+            .onMessage(Order.class, m -> step(m.event()))
             .onMessage(Adopt.class, m -> step(m.adopt()))
             .onMessage(Due.class, m -> step(new Event.Tick()))
             .onMessage(Look.class, m -> step(look()))
@@ -167,7 +183,7 @@ public final class IkeSaActor {
         keep(spawn);
       }
     }
-    cell = new IkeSaCell(step.next(), step.effects(), cell.negotiated());
+    cell = new IkeSaCell(step.next(), step.effects());
     node.checkpoints().save(key, cell);
     return settle(Behaviors.same());
   }
@@ -175,18 +191,20 @@ public final class IkeSaActor {
   private void keep(Effect.Spawn spawn) {
     CheckpointKey<IkeSaCell> successor = IkeSaCell.key(profile.id(), spawn.sa().id().localSpi());
     if (node.checkpoints().load(successor).isEmpty()) {
-      node.checkpoints().save(successor, new IkeSaCell(spawn.sa(), List.of(), false));
+      node.checkpoints().save(successor, new IkeSaCell(spawn.sa(), List.of()));
     }
   }
 
   /** Carries out what is pending, then waits for what comes, or stops if the SA is over. */
   private Behavior<Command> settle(Behavior<Command> next) {
     boolean changed = !cell.pending().isEmpty();
+    expect(offered(cell.state()));
     // Outcomes last: whoever waits for one finds everything done, and told, that belongs to it.
     cell.pending().stream().filter(e -> !(e instanceof Effect.Completed)).forEach(this::perform);
     cell.pending().stream().filter(Effect.Completed.class::isInstance).forEach(this::perform);
     cell = cell.settled();
     if (cell.state() instanceof Closed closed) {
+      expect(Optional.empty());
       node.checkpoints().forget(key);
       node.registry().leave(localSpi, context.getSelf());
       parent.accept(new Ended(localSpi, closed.why()));
@@ -200,6 +218,26 @@ public final class IkeSaActor {
     return next;
   }
 
+  /** Before the peer is told of the SPI, and until after its SA is installed or given up. */
+  private void expect(Optional<Integer> spi) {
+    expectedBefore.ifPresent(old -> node.publisher().expect(old, false));
+    expectedBefore = expected.filter(old -> !spi.equals(Optional.of(old)));
+    expected = spi;
+    spi.ifPresent(offered -> node.publisher().expect(offered, true));
+  }
+
+  /** The inbound SPI of a child SA whose answer we wait for. */
+  private static Optional<Integer> offered(IkeSa state) {
+    return switch (state) {
+      case AuthSent sa -> sa.childSpi();
+      case net.hsvpn.peers.sa.Established sa ->
+          sa.task()
+              .filter(Task.Creating.class::isInstance)
+              .map(task -> ((Task.Creating) task).inboundSpi());
+      case SaInitSent _, HalfOpen _, Closed _ -> Optional.empty();
+    };
+  }
+
   private void perform(Effect effect) {
     PeerId peer = profile.id();
     switch (effect) {
@@ -207,6 +245,8 @@ public final class IkeSaActor {
       case Effect.Keepalive keepalive ->
           node.sender().keepalive(keepalive.path().local(), keepalive.path().remote());
       case Effect.Established _ -> context.getLog().debug("{}: {}", peer, cell.state().id());
+      case Effect.InitialContact contact -> parent.accept(new Contacted(contact.begun()));
+      case Effect.Reauthenticate _ -> parent.accept(new Unproven());
       case Effect.InstallInbound install ->
           node.publisher().installInbound(config, install.child());
       case Effect.InstallOutbound install -> {
@@ -237,12 +277,25 @@ public final class IkeSaActor {
     }
   }
 
-  /** A replaced child goes on receiving; its own actor ends that. */
+  /**
+   * A child that another one took the place of goes on receiving; its own actor ends that. The
+   * other one may belong to an IKE SA of which this one has not been told yet.
+   */
   private void remove(Effect.RemoveChild remove) {
     node.publisher().removeOutbound(profile.id(), remove.child().outboundSpi());
-    if (!remove.replaced()) {
+    if (!remove.replaced() && !othersCarry()) {
       node.publisher().removeInbound(remove.child().inboundSpi());
     }
+  }
+
+  private boolean othersCarry() {
+    return IkeSaCell.all(node.checkpoints(), profile.id()).values().stream()
+        .map(IkeSaCell::state)
+        .filter(sa -> sa.id().localSpi() != localSpi)
+        .anyMatch(sa ->
+            sa instanceof net.hsvpn.peers.sa.Established other
+                && other.children().stream()
+                    .anyMatch(child -> child.stage() == ChildSa.Stage.INSTALLED));
   }
 
   private void arm() {

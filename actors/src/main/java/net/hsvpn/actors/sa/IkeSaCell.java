@@ -13,9 +13,8 @@ import net.hsvpn.persistence.CheckpointStore;
  *
  * @param pending effects of the last step that may not have been carried out yet; each may be
  *     carried out twice without harm
- * @param negotiated whether the SA came by IKE_AUTH; false if it replaced another by rekeying
  */
-public record IkeSaCell(IkeSa state, List<Effect> pending, boolean negotiated) {
+public record IkeSaCell(IkeSa state, List<Effect> pending) {
   private static final String KIND = "ike-sa";
 
   public IkeSaCell {
@@ -32,6 +31,6 @@ public record IkeSaCell(IkeSa state, List<Effect> pending, boolean negotiated) {
   }
 
   IkeSaCell settled() {
-    return new IkeSaCell(state, List.of(), negotiated);
+    return new IkeSaCell(state, List.of());
   }
 }

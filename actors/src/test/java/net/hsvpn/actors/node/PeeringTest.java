@@ -48,16 +48,30 @@ class PeeringTest {
       Await.until("the route", () -> !routes(two.hub, "office", BRANCH).isEmpty());
       assertThat(two.hub.peer("branch").state()).isEqualTo(State.DOWN);
 
-      int lost = two.outward.knock(OFFICE);
-
-      assertThat(lost).isPositive();
-      assertThat(two.hub.node.links().drops().get(DropReason.NO_OUTBOUND_SA)).isEqualTo(lost);
+      // The packet that calls the peer arrives like those after it.
       two.outward.exchange(20, OFFICE);
+      assertThat(two.hub.node.links().drops().get(DropReason.NO_OUTBOUND_SA)).isZero();
       // Who was called learns the way back a moment later; the order is done once it is there.
       assertThat(two.branch.command("hub", Command.INITIATE)).isEmpty();
       two.homeward.exchange(20, OFFICE);
       Await.until("established", () -> two.hub.peer("branch").state() == State.ESTABLISHED);
       assertThat(two.hub.peer("branch").ikeSas()).hasSize(1);
+    }
+  }
+
+  @Test
+  void packetsForAPeerThatDoesNotAnswerAreHeldInVain() throws Exception {
+    String plain =
+        "method = plain, contexts = [office], local-networks = [\"10.1.0.0/16\"],"
+            + " remote-networks = [\"10.2.0.0/16\"], start = on-demand,"
+            + " auth.psk = \"another key, and a long one\"";
+    try (TwoGateways two = new TwoGateways(plain, "")) {
+      Await.until("the route", () -> !routes(two.hub, "office", BRANCH).isEmpty());
+
+      two.hub.tun.inject(OFFICE, Traffic.udp(TwoGateways.HERE, TwoGateways.THERE, 1));
+
+      Await.until("dropped", () -> two.hub.node.links().drops().get(DropReason.HELD_IN_VAIN) == 1);
+      assertThat(told(two.hub, "NEGOTIATION_FAILED")).isPresent();
     }
   }
 

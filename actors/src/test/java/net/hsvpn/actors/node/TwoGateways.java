@@ -1,9 +1,13 @@
 package net.hsvpn.actors.node;
 
+import java.net.InetAddress;
 import net.hsvpn.dataplane.io.memory.MemoryNetwork;
 
 /** A hub and a branch that know each other, in the contexts office and guest. */
 final class TwoGateways implements AutoCloseable {
+  static final InetAddress HERE = InetAddress.ofLiteral("10.1.0.5");
+  static final InetAddress THERE = InetAddress.ofLiteral("10.2.0.7");
+
   final TestGateway hub;
   final TestGateway branch;
   final Traffic outward;

@@ -1,7 +1,9 @@
 package net.hsvpn.lab.strongswan;
 
 import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Collectors;
 
 /**
@@ -15,6 +17,7 @@ import java.util.stream.Collectors;
  * @param psk the shared key, in characters
  * @param proposals IKE proposals in strongSwan's notation
  * @param rekeyAfter the soft lifetime of the IKE SA; zero for never
+ * @param more further keys of the connection, in swanctl's notation
  * @param children its child SAs
  */
 public record Connection(
@@ -26,9 +29,11 @@ public record Connection(
     String psk,
     String proposals,
     Duration rekeyAfter,
+    Map<String, String> more,
     List<Child> children) {
   /** Copies its arguments. */
   public Connection {
+    more = Map.copyOf(more);
     children = List.copyOf(children);
   }
 
@@ -44,24 +49,34 @@ public record Connection(
         psk,
         "aes128gcm16-prfsha256-x25519",
         Duration.ZERO,
+        Map.of(),
         List.of());
   }
 
   /** The same with these children. */
   public Connection with(Child... others) {
     return new Connection(
-        name, local, remote, localId, remoteId, psk, proposals, rekeyAfter, List.of(others));
+        name, local, remote, localId, remoteId, psk, proposals, rekeyAfter, more, List.of(others));
   }
 
   /** The same with other IKE proposals. */
   public Connection proposing(String other) {
-    return new Connection(name, local, remote, localId, remoteId, psk, other, rekeyAfter, children);
+    return new Connection(
+        name, local, remote, localId, remoteId, psk, other, rekeyAfter, more, children);
   }
 
   /** The same with another key. */
   public Connection keyed(String other) {
     return new Connection(
-        name, local, remote, localId, remoteId, other, proposals, rekeyAfter, children);
+        name, local, remote, localId, remoteId, other, proposals, rekeyAfter, more, children);
+  }
+
+  /** The same with one more key set. */
+  public Connection set(String key, String value) {
+    Map<String, String> longer = new LinkedHashMap<>(more);
+    longer.put(key, value);
+    return new Connection(
+        name, local, remote, localId, remoteId, psk, proposals, rekeyAfter, longer, children);
   }
 
   String swanctl() {
@@ -75,7 +90,7 @@ public record Connection(
         mobike = no
         encap = yes
         keyingtries = 1
-        local {
+    %9$s    local {
           auth = psk
           id = %6$s
         }
@@ -95,7 +110,10 @@ public record Connection(
             rekeyAfter.toSeconds(),
             localId,
             remoteId,
-            children.stream().map(Child::swanctl).collect(Collectors.joining()));
+            children.stream().map(Child::swanctl).collect(Collectors.joining()),
+            more.entrySet().stream()
+                .map(entry -> "    %s = %s\n".formatted(entry.getKey(), entry.getValue()))
+                .collect(Collectors.joining()));
   }
 
   String secret() {

@@ -26,8 +26,6 @@ public final class StrongSwan implements AutoCloseable {
       "random nonce openssl pem x509 pubkey pkcs1 pkcs8 kdf kernel-libipsec kernel-netlink"
           + " socket-default vici updown gcm aes sha2 hmac chapoly curve25519 drbg";
 
-  /** strongSwan's own default. */
-  private static final int FRAGMENT_SIZE = 1280;
 
   private static final Duration START = Duration.ofSeconds(20);
   private static final int EXCHANGE_SECONDS = 20;
@@ -52,10 +50,10 @@ public final class StrongSwan implements AutoCloseable {
   private final String socket;
   private final LabProcess process;
 
-  private StrongSwan(Host host, Logging logging, int fragmentSize) {
+  private StrongSwan(Host host, Logging logging, List<String> options) {
     this.host = host;
     this.folder = ScratchFolder.create("strongswan");
-    this.settings = folder.write("strongswan.conf", settings(logging, fragmentSize));
+    this.settings = folder.write("strongswan.conf", settings(logging, options));
     this.socket = socket();
     this.process =
         host.start(
@@ -76,18 +74,18 @@ public final class StrongSwan implements AutoCloseable {
    * @throws LabException if it does not come up, with its log
    */
   public static StrongSwan start(Host host, Logging logging, Connection... connections) {
-    return start(host, logging, FRAGMENT_SIZE, connections);
+    return start(host, logging, List.of(), connections);
   }
 
   /**
-   * The same with IKE messages cut to fit packets of this length.
+   * As above.
    *
-   * @param fragmentSize octets of an IP packet
+   * @param options of the daemon, such as {@code retransmit_tries = 2}
    */
   public static StrongSwan start(
-      Host host, Logging logging, int fragmentSize, Connection... connections) {
+      Host host, Logging logging, List<String> options, Connection... connections) {
     Tools.need("charon-systemd", "swanctl", "unshare", "mount");
-    StrongSwan instance = new StrongSwan(host, logging, fragmentSize);
+    StrongSwan instance = new StrongSwan(host, logging, options);
     try {
       instance.process.awaitLine(line -> line.contains("spawning"), START);
       instance.load(connections);
@@ -196,12 +194,11 @@ public final class StrongSwan implements AutoCloseable {
     return "unix://" + folder.path().resolve("vici");
   }
 
-  private String settings(Logging logging, int fragmentSize) {
+  private String settings(Logging logging, List<String> options) {
     return """
     charon-systemd {
       load = %1$s
-      fragment_size = %4$d
-      journal {
+    %4$s  journal {
         default = -1
       }
       filelog {
@@ -222,7 +219,11 @@ public final class StrongSwan implements AutoCloseable {
       load = random openssl pem x509 pubkey pkcs1 pkcs8
     }
     """
-        .formatted(PLUGINS, logging.level, socket(), fragmentSize);
+        .formatted(
+            PLUGINS,
+            logging.level,
+            socket(),
+            options.stream().map("  %s\n"::formatted).collect(Collectors.joining()));
   }
 
   @Override

@@ -110,6 +110,12 @@ public final class Host {
     return route("default dev " + device).route("::/0 dev " + device);
   }
 
+  /** Takes a device's link down, so that nothing passes, or up again; its addresses stay. */
+  public Host link(String device, boolean up) {
+    Ip.run("-n %s link set %s %s".formatted(netns, device, up ? "up" : "down"));
+    return this;
+  }
+
   /** Removes a device, and with it all that hangs on it. */
   public Host removeDevice(String device) {
     Ip.run("-n %s link delete %s".formatted(netns, device));

@@ -1,8 +1,9 @@
 package net.hsvpn.lab.interop;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Duration;
 import java.util.List;
-import java.util.function.Function;
+import java.util.function.BooleanSupplier;
 import java.util.function.UnaryOperator;
 import net.hsvpn.lab.gateway.ContextSpec;
 import net.hsvpn.lab.gateway.GatewayProcess;
@@ -36,7 +37,9 @@ final class ForeignPeer implements AutoCloseable {
   final Host sunHost;
   final ContextSpec office;
   final GatewayProcess moon;
-  final StrongSwan sun;
+  private final UnaryOperator<Connection> connection;
+  private final List<String> options;
+  StrongSwan sun;
 
   ForeignPeer(String theirKey) {
     this(theirKey, UnaryOperator.identity());
@@ -46,14 +49,21 @@ final class ForeignPeer implements AutoCloseable {
    * @param settings what our side has set for the peer besides the usual
    */
   ForeignPeer(String theirKey, UnaryOperator<PeerSpec> settings) {
-    this(settings, host -> StrongSwan.start(host, StrongSwan.Logging.NORMAL, connection(theirKey)));
+    this(theirKey, settings, UnaryOperator.identity(), List.of());
   }
 
   /**
    * @param settings what our side has set for the peer besides the usual
-   * @param theirSide starts strongSwan on its host
+   * @param connection what strongSwan has set
+   * @param options of strongSwan's daemon
    */
-  ForeignPeer(UnaryOperator<PeerSpec> settings, Function<Host, StrongSwan> theirSide) {
+  ForeignPeer(
+      String theirKey,
+      UnaryOperator<PeerSpec> settings,
+      UnaryOperator<Connection> connection,
+      List<String> options) {
+    this.connection = connection;
+    this.options = options;
     try {
       Host host = topology.host("moon").joins(internet, "eth0", "192.0.2.1/24");
       moonHost = host;
@@ -81,12 +91,69 @@ final class ForeignPeer implements AutoCloseable {
               .host("sun")
               .joins(internet, "eth0", "192.0.2.2/24")
               .address("lo", "10.2.0.1/16", "fd00:2::1/64");
-      sun = topology.ends(theirSide.apply(sunHost));
+      sun = startSun(theirKey);
       moon.awaitReady();
     } catch (RuntimeException e) {
       topology.close();
       throw e;
     }
+  }
+
+  private StrongSwan startSun(String key) {
+    return topology.ends(
+        StrongSwan.start(sunHost, StrongSwan.Logging.NORMAL, options, described(key)));
+  }
+
+  /** Whether our side has one IKE SA, and another one than it had. */
+  boolean hasReplaced(String before) {
+    JsonNode all = moon.api().get("ike-sas");
+    return all.size() == 1 && !all.get(0).path("sa").path("id").asText().equals(before);
+  }
+
+  /** sun's side with this key, and all that this lab has set. */
+  Connection described(String key) {
+    return connection.apply(connection(key));
+  }
+
+  /** sun loses its power, and starts anew with this key. */
+  void restartSun(String key) {
+    sun.kill();
+    sun = startSun(key);
+  }
+
+  /** Nothing passes between the two any more, without a word to either. */
+  void cut() {
+    sunHost.link("eth0", false);
+  }
+
+  /** Everything passes again. */
+  void mend() {
+    sunHost.link("eth0", true);
+  }
+
+  /** Waits until it holds; a failure tells what strongSwan logged. */
+  void eventually(String what, BooleanSupplier condition) {
+    try {
+      Eventually.holds(what, condition);
+    } catch (AssertionError e) {
+      throw new AssertionError(e.getMessage() + "; strongSwan:\n" + sun.log(), e);
+    }
+  }
+
+  /** How many events of this kind our side has told. */
+  long told(String kind) {
+    return moon.api().events().stream()
+        .filter(event -> event.path("kind").asText().equals(kind))
+        .count();
+  }
+
+  /** The SPIs of our IKE SA, the only one. */
+  String ikeSa() {
+    JsonNode all = moon.api().get("ike-sas");
+    if (all.size() != 1) {
+      throw new AssertionError("one IKE SA expected, but there are " + all);
+    }
+    return all.get(0).path("sa").path("id").asText();
   }
 
   /** sun's side with this key. */

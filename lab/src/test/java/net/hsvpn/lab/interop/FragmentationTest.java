@@ -20,7 +20,6 @@ import net.hsvpn.lab.gateway.Api;
 import net.hsvpn.lab.gateway.PeerSpec;
 import net.hsvpn.lab.run.Output;
 import net.hsvpn.lab.strongswan.Child;
-import net.hsvpn.lab.strongswan.StrongSwan;
 import net.hsvpn.lab.traffic.Markers;
 import net.hsvpn.lab.traffic.Probe;
 import net.hsvpn.lab.traffic.ProbeResult;
@@ -62,13 +61,10 @@ class FragmentationTest {
   private void start(UnaryOperator<PeerSpec> settings) {
     lab =
         new ForeignPeer(
+            KEY,
             peer -> settings.apply(peer.with("local-networks", MANY)),
-            host ->
-                StrongSwan.start(
-                    host,
-                    StrongSwan.Logging.NORMAL,
-                    THEIR_SIZE,
-                    ForeignPeer.connection(KEY).with(Child.of(CHILD, ForeignPeer.THEIRS, MANY))));
+            connection -> connection.with(Child.of(CHILD, ForeignPeer.THEIRS, MANY)),
+            List.of("fragment_size = " + THEIR_SIZE));
     lab.moonHost.command("nft", "-f", "-").reading(NO_IP_FRAGMENTS).run();
     lab.sunHost.command("nft", "-f", "-").reading(NO_IP_FRAGMENTS).run();
   }

@@ -22,7 +22,9 @@ final class Agenda {
 
   private static Optional<Event.Command> take(Draft d) {
     Optional<Task.Waiting> close =
-        d.waiting().stream().filter(w -> w.command() instanceof Event.Close).findFirst();
+        d.waiting().stream()
+            .filter(w -> w.command() instanceof Event.Close && isDue(d, w))
+            .findFirst();
     if (close.isPresent()) {
       d.waiting().remove(close.get());
       return close.map(Task.Waiting::command);
@@ -30,12 +32,16 @@ final class Agenda {
     Iterator<Task.Waiting> all = d.waiting().iterator();
     while (all.hasNext()) {
       Task.Waiting candidate = all.next();
-      if (!candidate.notBefore().isAfter(d.env.now())) {
+      if (isDue(d, candidate)) {
         all.remove();
         return Optional.of(candidate.command());
       }
     }
     return Optional.empty();
+  }
+
+  private static boolean isDue(Draft d, Task.Waiting candidate) {
+    return !candidate.notBefore().isAfter(d.env.now());
   }
 
   private static void begin(Draft d, Event.Command command) {

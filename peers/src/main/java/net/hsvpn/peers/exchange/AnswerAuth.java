@@ -3,6 +3,7 @@ package net.hsvpn.peers.exchange;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import net.hsvpn.config.Childless;
 import net.hsvpn.config.Identity;
 import net.hsvpn.config.IpText;
 import net.hsvpn.config.proposal.IkeProposal;
@@ -52,7 +53,13 @@ public final class AnswerAuth {
               : new Step(
                   new Closed(sa.id(), "never authenticated"), List.of(new Effect.Wipe(sa.keys())));
       case Event.Command command -> Negotiation.notYet(sa, command);
-      case Event.Received _, Event.Adopt _, Event.Carried _ -> Negotiation.unmoved(sa);
+      case Event.Received _,
+          Event.Adopt _,
+          Event.Acquainted _,
+          Event.Superseded _,
+          Event.Forgotten _,
+          Event.Carried _ ->
+          Negotiation.unmoved(sa);
     };
   }
 
@@ -151,6 +158,16 @@ public final class AnswerAuth {
           env);
     }
     PeerProfile profile = found.get();
+    if (profile.life().childless() == Childless.NEVER
+        && Payloads.find(payloads, SecurityAssociation.class).isEmpty()) {
+      return reject(
+          sa,
+          path,
+          NotifyType.INVALID_SYNTAX,
+          "the peer begins without a child SA, which childless = never forbids",
+          "set childless = allow for this peer, or never at the other end",
+          env);
+    }
     if (profile.ike().stream().noneMatch(p -> allows(p, sa.suite()))) {
       return reject(
           sa,
@@ -216,9 +233,8 @@ public final class AnswerAuth {
                 List.of(),
                 Optional.empty(),
                 List.of(),
+                Lifetimes.begun(env, profile.life(), false),
                 env.now(),
-                env.now(),
-                Lifetimes.rekeyAt(env, profile.ikeLifetime()),
                 Lifetimes.keepaliveAt(env, sa.capabilities()),
                 Established.Standing.CURRENT,
                 Announcements.NONE),
@@ -226,6 +242,9 @@ public final class AnswerAuth {
     d.act(new Effect.Keys(sa.id(), sa.suite(), sa.keys()));
     d.act(new Effect.Established(sa.id()));
     d.tell(Report.Kind.IKE_ESTABLISHED, ExchangeType.IKE_AUTH, sa.id() + ", " + sa.suite());
+    if (Payloads.status(payloads, NotifyType.INITIAL_CONTACT).isPresent()) {
+      d.act(new Effect.InitialContact(sa.openedAt()));
+    }
     Identification idr = Identities.encode(Side.RESPONDER, profile.localIdentity());
     List<Payload> answer = new ArrayList<>();
     answer.add(idr);
@@ -235,6 +254,7 @@ public final class AnswerAuth {
     if (Payloads.find(payloads, SecurityAssociation.class).isPresent()) {
       answer.addAll(child(d, sa, payloads, profile, env));
     }
+    profile.life().authLifetime().map(AuthLifetime::granting).ifPresent(answer::add);
     d.respond(ExchangeType.IKE_AUTH, answer);
     return d.step();
   }
@@ -242,6 +262,14 @@ public final class AnswerAuth {
   /** A refused child does not undo the IKE SA (RFC 7296 section 1.2). */
   private static List<Payload> child(
       Draft d, HalfOpen sa, List<Payload> payloads, PeerProfile profile, Env env) {
+    if (profile.life().childless() == Childless.FORCE) {
+      d.tell(
+          Report.Kind.NEGOTIATION_FAILED,
+          ExchangeType.IKE_AUTH,
+          "the peer wants a child SA in IKE_AUTH, which childless = force forbids",
+          "set childless = allow for this peer, or force at the other end");
+      return List.of(Payloads.error(NotifyType.NO_ADDITIONAL_SAS));
+    }
     int spi = Spis.esp(env);
     return switch (ChildOffer.answer(profile, sa.capabilities(), payloads, spi, false)) {
       case ChildVerdict.Rejected(Notify notify, String why, String remedy) -> {

@@ -21,9 +21,6 @@ import net.hsvpn.peers.wire.Payload;
 
 /** CREATE_CHILD_SA for a new child or in place of an old one, our half as responder. */
 final class AnswerChild {
-  /** More than a peer with honest intentions needs while rekeyings overlap. */
-  private static final int CHILDREN = 16;
-
   private AnswerChild() {}
 
   static void onRequest(Draft d, List<Payload> payloads) {
@@ -69,9 +66,16 @@ final class AnswerChild {
         return Optional.of(Payloads.error(NotifyType.TEMPORARY_FAILURE));
       }
     }
-    return d.children().size() >= CHILDREN
-        ? Optional.of(Payloads.error(NotifyType.NO_ADDITIONAL_SAS))
-        : Optional.empty();
+    int most = d.sa().profile().life().children();
+    if (d.children().size() < most) {
+      return Optional.empty();
+    }
+    d.tell(
+        Report.Kind.NEGOTIATION_FAILED,
+        ExchangeType.CREATE_CHILD_SA,
+        "the peer asks for more than %d child SAs".formatted(most),
+        "raise limits.child-sas-per-ike-sa, if the peer needs so many");
+    return Optional.of(Payloads.error(NotifyType.NO_ADDITIONAL_SAS));
   }
 
   private static void reject(Draft d, ChildVerdict.Rejected rejected) {
@@ -120,7 +124,7 @@ final class AnswerChild {
             old.isPresent() ? ChildSa.Stage.RECEIVING : ChildSa.Stage.INSTALLED,
             old.map(ChildSa::inboundSpi).orElse(0),
             d.env.now(),
-            Lifetimes.rekeyAt(d.env, d.sa().profile().childLifetime()),
+            Lifetimes.childRekeyAt(d.env, d.sa().profile().life()),
             ChildVolumes.rekeyAfter(d.env, d.sa().profile(), agreed.suite()));
     d.add(child);
     d.act(new Effect.InstallInbound(child));

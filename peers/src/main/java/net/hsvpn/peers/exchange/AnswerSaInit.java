@@ -4,6 +4,7 @@ import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import net.hsvpn.config.Childless;
 import net.hsvpn.config.Encapsulation;
 import net.hsvpn.config.IkeLimits;
 import net.hsvpn.config.Secret;
@@ -61,9 +62,11 @@ public final class AnswerSaInit {
       if (candidates.isEmpty()) {
         return new Admission.Refused(Refusal.NO_MATCHING_PEER);
       }
-      if (load.halfOpen() >= limits.halfOpen()
-          || load.halfOpenFromSource() >= limits.halfOpenPerSource()) {
+      if (load.halfOpen() >= limits.halfOpen()) {
         return new Admission.Refused(Refusal.TOO_MANY_HALF_OPEN);
+      }
+      if (load.halfOpenFromSource() >= limits.halfOpenPerSource()) {
+        return new Admission.Refused(Refusal.TOO_MANY_HALF_OPEN_FROM_SOURCE);
       }
       return load.halfOpen() >= limits.cookieThreshold()
           ? afterCookie(request, message, candidates, limits, cookies, env)
@@ -172,6 +175,9 @@ public final class AnswerSaInit {
     // with many addresses that answers from another one than was asked is such a case.
     answer.addAll(
         SaInit.extras(id, request.path(), capabilities.natted(), capabilities.fragments(), env));
+    if (candidates.stream().anyMatch(p -> p.life().childless() != Childless.NEVER)) {
+      answer.add(new Notify(NotifyType.CHILDLESS_IKEV2_SUPPORTED));
+    }
     ke.destroy();
     byte[] response =
         IkeMessageCodec.encode(
@@ -189,6 +195,7 @@ public final class AnswerSaInit {
             new Datagram(request.path(), response),
             Reassembly.NOTHING,
             limits.reassembly(),
+            env.now(),
             env.now().plus(limits.halfOpenTimeout())));
   }
 

@@ -41,7 +41,7 @@ final class ChildVolumes {
   static Volume rekeyAfter(Env env, PeerProfile profile, EspSuite suite) {
     Volume end = end(suite);
     Volume half = new Volume(end.packets() / 2, end.octets() / 2);
-    Volume wanted = half.least(profile.childVolume());
+    Volume wanted = half.least(profile.life().childVolume());
     double share = 1 - env.random().nextDouble() / 10;
     return new Volume(Math.round(wanted.packets() * share), Math.round(wanted.octets() * share));
   }

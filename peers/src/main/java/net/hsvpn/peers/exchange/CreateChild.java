@@ -137,7 +137,7 @@ final class CreateChild {
             ChildSa.Stage.INSTALLED,
             task.replaces().orElse(0),
             d.env.now(),
-            Lifetimes.rekeyAt(d.env, d.sa().profile().childLifetime()),
+            Lifetimes.childRekeyAt(d.env, d.sa().profile().life()),
             ChildVolumes.rekeyAfter(d.env, d.sa().profile(), agreed.suite()));
     settle(d, task, child, Nonces.lower(task.nonce(), peerNonce));
   }
@@ -164,6 +164,13 @@ final class CreateChild {
       d.add(child.in(ChildSa.Stage.DELETING));
       d.enqueue(new Event.DeleteChild(0, child.inboundSpi()), d.env.now());
       leaveToRival(d, task);
+      return;
+    }
+    if (d.replaced()) {
+      // A newer IKE SA carries the traffic by now; what the peer still sends here arrives.
+      d.add(child.in(ChildSa.Stage.REPLACED));
+      d.act(new Effect.InstallInbound(child));
+      d.done(task.ticket());
       return;
     }
     d.add(child);
@@ -211,9 +218,14 @@ final class CreateChild {
       return;
     }
     if (type == NotifyType.CHILD_SA_NOT_FOUND && task.replaces().isPresent()) {
-      d.child(task.replaces().get())
-          .ifPresent(old -> Deletion.remove(d, old, "unknown to the peer"));
-      d.enqueue(new Event.CreateChild(task.ticket()), d.env.now());
+      Optional<ChildSa> old = d.child(task.replaces().get());
+      if (old.isPresent()) {
+        Deletion.remove(d, old.get(), "unknown to the peer");
+        d.enqueue(new Event.CreateChild(task.ticket()), d.env.now());
+      } else {
+        // Not unknown but deleted: what the peer ends on purpose is not made anew behind its back.
+        d.failed(task.ticket(), "the peer deleted the child SA meanwhile");
+      }
       return;
     }
     String why = "the peer refuses the child SA: " + Wording.name(error);

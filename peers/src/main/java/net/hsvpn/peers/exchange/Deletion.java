@@ -1,11 +1,13 @@
 package net.hsvpn.peers.exchange;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import net.hsvpn.peers.iana.ExchangeType;
 import net.hsvpn.peers.iana.ProtocolId;
 import net.hsvpn.peers.sa.ChildSa;
+import net.hsvpn.peers.sa.Established;
 import net.hsvpn.peers.sa.Event;
 import net.hsvpn.peers.sa.Report;
 import net.hsvpn.peers.sa.Task;
@@ -48,6 +50,29 @@ final class Deletion {
       d.tell(Report.Kind.IKE_CLOSED, ExchangeType.INFORMATIONAL, "closed by us");
     }
     d.close("closed by us");
+  }
+
+  /** A newer IKE SA with the peer carries the traffic; packets under way still arrive here. */
+  static void superseded(Draft d, Duration patience) {
+    if (d.standing() != Established.Standing.CURRENT) {
+      return;
+    }
+    d.supersede();
+    d.tell(
+        Report.Kind.IKE_REPLACED,
+        ExchangeType.IKE_AUTH,
+        "a newer IKE SA with the same peer takes the place of " + d.sa().id());
+    d.enqueue(new Event.Close(0), d.env.now().plus(patience));
+  }
+
+  /** RFC 7296 section 2.4: whoever says INITIAL_CONTACT would not understand a Delete. */
+  static void forgotten(Draft d) {
+    finishClosing(d);
+    d.tell(
+        Report.Kind.IKE_CLOSED,
+        ExchangeType.IKE_AUTH,
+        "the peer began anew and knows " + d.sa().id() + " no longer");
+    d.close("the peer began anew");
   }
 
   static boolean concernsIke(Delete delete) {

@@ -14,6 +14,7 @@ import net.hsvpn.peers.sa.Effect;
 import net.hsvpn.peers.sa.Env;
 import net.hsvpn.peers.sa.Established;
 import net.hsvpn.peers.sa.Event;
+import net.hsvpn.peers.sa.Lifespan;
 import net.hsvpn.peers.sa.Outcome;
 import net.hsvpn.peers.sa.Refusal;
 import net.hsvpn.peers.sa.Report;
@@ -39,7 +40,7 @@ final class Draft {
   private long nextIv;
   private Optional<Task> task;
   private Instant lastHeard;
-  private Instant rekeyAt;
+  private Lifespan lifespan;
   private Optional<Instant> keepaliveAt;
   private Established.Standing standing;
   private Announcements announcements;
@@ -55,7 +56,7 @@ final class Draft {
     this.nextIv = before.nextIv();
     this.task = before.task();
     this.lastHeard = before.lastHeard();
-    this.rekeyAt = before.rekeyAt();
+    this.lifespan = before.lifespan();
     this.keepaliveAt = before.keepaliveAt();
     this.standing = before.standing();
     this.announcements = before.announcements();
@@ -84,9 +85,8 @@ final class Draft {
             children,
             task,
             waiting,
-            before.establishedAt(),
+            lifespan,
             lastHeard,
-            rekeyAt,
             keepaliveAt,
             standing,
             announcements);
@@ -256,20 +256,21 @@ final class Draft {
 
   // Life.
 
-  Instant lastHeard() {
-    return lastHeard;
-  }
-
   void heard() {
     lastHeard = env.now();
   }
 
-  Instant rekeyAt() {
-    return rekeyAt;
+  Lifespan lifespan() {
+    return lifespan;
   }
 
-  void rekeyAt(Instant when) {
-    rekeyAt = when;
+  void lifespan(Lifespan changed) {
+    lifespan = changed;
+  }
+
+  /** Whether the peer has been silent for too long. */
+  boolean silent() {
+    return before.silence(standing, lastHeard).filter(t -> !t.isAfter(env.now())).isPresent();
   }
 
   Optional<Instant> keepaliveAt() {
@@ -310,6 +311,13 @@ final class Draft {
     waiting.clear();
     standing = Established.Standing.REPLACED;
     return estate;
+  }
+
+  /** Another IKE SA with the same peer carries the traffic from now on. */
+  void supersede() {
+    children.replaceAll(
+        c -> c.stage() == ChildSa.Stage.DELETING ? c : c.in(ChildSa.Stage.REPLACED));
+    standing = Established.Standing.REPLACED;
   }
 
   boolean isClosed() {

@@ -1,5 +1,6 @@
 package net.hsvpn.peers.exchange;
 
+import java.time.Duration;
 import net.hsvpn.peers.sa.Datagram;
 import net.hsvpn.peers.sa.Env;
 import net.hsvpn.peers.sa.Established;
@@ -17,8 +18,10 @@ public final class EstablishedSa {
       case Event.Tick _ -> Timers.tick(d);
       case Event.Carried carried -> ChildVolumes.weigh(d, carried);
       case Event.Adopt estate -> d.adopt(estate);
+      case Event.Superseded(Duration patience) -> Deletion.superseded(d, patience);
+      case Event.Forgotten _ -> Deletion.forgotten(d);
       case Event.Command command -> d.enqueue(command, env.now());
-      case Event.Authenticate _ -> {
+      case Event.Authenticate _, Event.Acquainted _ -> {
         // A repeated IKE_AUTH reaches an established SA as Received.
       }
     }

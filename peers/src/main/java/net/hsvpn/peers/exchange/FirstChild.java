@@ -44,7 +44,7 @@ final class FirstChild {
         ChildSa.Stage.INSTALLED,
         0,
         env.now(),
-        Lifetimes.rekeyAt(env, profile.childLifetime()),
+        Lifetimes.childRekeyAt(env, profile.life()),
         ChildVolumes.rekeyAfter(env, profile, agreed.suite()));
   }
 

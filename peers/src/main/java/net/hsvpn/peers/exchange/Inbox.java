@@ -193,6 +193,7 @@ final class Inbox {
     Payloads.all(payloads, Notify.class).stream()
         .filter(n -> n.is(NotifyType.HSVPN_ROUTES))
         .forEach(n -> Routes.onRequest(d, n));
+    AuthLifetime.obey(d, ExchangeType.INFORMATIONAL, payloads);
     d.respond(ExchangeType.INFORMATIONAL, answer);
     if (deletes.stream().anyMatch(Deletion::concernsIke)) {
       Deletion.ikeDeletedByPeer(d);

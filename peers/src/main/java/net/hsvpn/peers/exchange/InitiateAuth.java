@@ -3,6 +3,7 @@ package net.hsvpn.peers.exchange;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import net.hsvpn.config.Childless;
 import net.hsvpn.config.Identity;
 import net.hsvpn.config.proposal.IkeSuite;
 import net.hsvpn.peers.crypto.IkeKeys;
@@ -59,15 +60,21 @@ public final class InitiateAuth {
     PeerProfile.Endpoints ends = profile.endpoints().orElseThrow();
     // If there is a NAT, IKE goes on where ESP will be (RFC 7296 section 2.23).
     Path path = capabilities.natted() ? new Path(ends.localNatt(), ends.remoteNatt(), true) : begun;
-    int childSpi = Spis.esp(env);
+    Optional<Integer> childSpi =
+        profile.life().childless() == Childless.FORCE
+            ? Optional.empty()
+            : Optional.of(Spis.esp(env));
     Identification idi = Identities.encode(Side.INITIATOR, profile.localIdentity());
-    ChildOffer offer = ChildOffer.of(profile, childSpi, false);
     List<Payload> payloads = new ArrayList<>();
     payloads.add(idi);
     profile.remoteIdentity().ifPresent(r -> payloads.add(Identities.encode(Side.RESPONDER, r)));
     payloads.add(new Authenticator(suite, keys, init, true).ours(profile.presharedKey(), idi));
-    payloads.add(offer.sa());
-    payloads.addAll(offer.selectorsAndNotifies());
+    childSpi
+        .map(spi -> ChildOffer.of(profile, spi, false))
+        .ifPresent(offer -> {
+          payloads.add(offer.sa());
+          payloads.addAll(offer.selectorsAndNotifies());
+        });
     if (before.initialContact()) {
       payloads.add(new Notify(NotifyType.INITIAL_CONTACT));
     }
@@ -107,7 +114,13 @@ public final class InitiateAuth {
       case Event.Tick _ -> Negotiation.tick(sa, env);
       case Event.Close(long ticket) -> Negotiation.abandon(sa, ticket);
       case Event.Command command -> Negotiation.notYet(sa, command);
-      case Event.Authenticate _, Event.Adopt _, Event.Carried _ -> Negotiation.unmoved(sa);
+      case Event.Authenticate _,
+          Event.Adopt _,
+          Event.Acquainted _,
+          Event.Superseded _,
+          Event.Forgotten _,
+          Event.Carried _ ->
+          Negotiation.unmoved(sa);
     };
   }
 
@@ -214,16 +227,23 @@ public final class InitiateAuth {
                 List.of(),
                 Optional.empty(),
                 List.of(),
+                Lifetimes.begun(env, sa.profile().life(), true),
                 env.now(),
-                env.now(),
-                Lifetimes.rekeyAt(env, sa.profile().ikeLifetime()),
                 Lifetimes.keepaliveAt(env, sa.capabilities()),
                 Established.Standing.CURRENT,
                 Announcements.NONE),
             env);
     d.act(new Effect.Established(sa.id()));
     d.tell(Report.Kind.IKE_ESTABLISHED, ExchangeType.IKE_AUTH, sa.id() + ", " + sa.suite());
-    if (Payloads.find(payloads, SecurityAssociation.class).isEmpty()) {
+    AuthLifetime.obey(d, ExchangeType.IKE_AUTH, payloads);
+    boolean withChild = Payloads.find(payloads, SecurityAssociation.class).isPresent();
+    if (sa.childSpi().isEmpty() && withChild) {
+      withoutChild(
+          d, sa, "the peer answers with a child that we did not ask for", "check its software");
+      d.enqueue(new Event.Close(0), env.now());
+    } else if (sa.childSpi().isEmpty()) {
+      d.enqueue(new Event.CreateChild(sa.ticket()), env.now());
+    } else if (!withChild) {
       String why =
           "the peer refuses the child SA: "
               + error.map(Wording::name).orElse("it answered without one");
@@ -234,13 +254,20 @@ public final class InitiateAuth {
         case ChildVerdict.Agreed agreed -> {
           ChildSa child =
               FirstChild.of(
-                  sa.profile(), sa.suite(), sa.keys(), sa.init(), true, agreed, sa.childSpi(), env);
+                  sa.profile(),
+                  sa.suite(),
+                  sa.keys(),
+                  sa.init(),
+                  true,
+                  agreed,
+                  sa.childSpi().get(),
+                  env);
           FirstChild.install(d, child);
           d.done(sa.ticket());
         }
         case ChildVerdict.Rejected(_, String why, String remedy) -> {
           withoutChild(d, sa, "the peer's answer is unacceptable: " + why, remedy);
-          d.enqueue(new net.hsvpn.peers.sa.Event.Close(0), env.now());
+          d.enqueue(new Event.Close(0), env.now());
         }
       }
     }

@@ -3,6 +3,7 @@ package net.hsvpn.peers.exchange;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import net.hsvpn.config.Childless;
 import net.hsvpn.config.Encapsulation;
 import net.hsvpn.config.Secret;
 import net.hsvpn.config.proposal.IkeSuite;
@@ -106,7 +107,13 @@ public final class InitiateSaInit {
       case Event.Tick _ -> Negotiation.tick(sa, env);
       case Event.Close(long ticket) -> Negotiation.abandon(sa, ticket);
       case Event.Command command -> Negotiation.notYet(sa, command);
-      case Event.Authenticate _, Event.Adopt _, Event.Carried _ -> Negotiation.unmoved(sa);
+      case Event.Acquainted _ -> Negotiation.unmoved(sa.acquainted());
+      case Event.Authenticate _,
+          Event.Adopt _,
+          Event.Superseded _,
+          Event.Forgotten _,
+          Event.Carried _ ->
+          Negotiation.unmoved(sa);
     };
   }
 
@@ -214,6 +221,13 @@ public final class InitiateSaInit {
           ExchangeType.IKE_SA_INIT,
           "the peer does not speak HSVPN's routing tags",
           "set method = plain for this peer, or run HSVPN at the other end");
+    }
+    if (sa.profile().life().childless() == Childless.FORCE && !capabilities.childless()) {
+      return Negotiation.fail(
+          sa,
+          ExchangeType.IKE_SA_INIT,
+          "the peer knows no IKE SA without a child (RFC 6023), which childless = force asks for",
+          "set childless = allow for this peer, or enable it at the other end");
     }
     byte[] peerNonce = Payloads.nonceOf(payloads);
     IkeKeys keys;

@@ -94,7 +94,11 @@ final class RekeyIke {
       Draft d, Task.RekeyingIke task, IkeSaId id, IkeSuite suite, IkeKeys keys, byte[] lowest) {
     boolean redundant =
         task.rival().filter(r -> Nonces.oursIsRedundant(lowest, r.lowestNonce())).isPresent();
-    if (redundant) {
+    if (d.replaced()) {
+      // Superseded meanwhile: whatever the two ends agreed on goes the same way.
+      d.act(new Effect.Spawn(alone(d, id, suite, keys), false));
+      d.act(new Effect.CloseOther(id.localSpi()));
+    } else if (redundant) {
       d.act(new Effect.Spawn(alone(d, id, suite, keys), false));
       d.act(new Effect.CloseOther(id.localSpi()));
       handOver(d, task.rival().get());
@@ -187,8 +191,8 @@ final class RekeyIke {
       refuse(d, Payloads.invalidKe(suite.keyExchange()));
       return;
     }
-    LocalKeyExchange ke = KeyExchanges.generate(suite.keyExchange(), d.env.random());
     byte[] nonce = Nonces.fresh(d.env.random());
+    LocalKeyExchange ke = KeyExchanges.generate(suite.keyExchange(), d.env.random());
     byte[] peerNonce = Payloads.nonceOf(payloads);
     IkeSaId id = new IkeSaId(Spis.ike(d.env.random()), peerSpi, false);
     IkeKeys keys;
@@ -278,9 +282,8 @@ final class RekeyIke {
         estate.children(),
         Optional.empty(),
         estate.waiting(),
+        Lifetimes.renewed(d.env, d.sa().profile().life(), d.lifespan()),
         d.env.now(),
-        d.env.now(),
-        Lifetimes.rekeyAt(d.env, d.sa().profile().ikeLifetime()),
         d.keepaliveAt(),
         standing,
         estate.announcements().renumbered());

@@ -89,6 +89,7 @@ final class SaInit {
         Payloads.all(payloads, VendorId.class).contains(Hsvpn.VENDOR_ID),
         fragments
             && Payloads.status(payloads, NotifyType.IKEV2_FRAGMENTATION_SUPPORTED).isPresent(),
+        Payloads.status(payloads, NotifyType.CHILDLESS_IKEV2_SUPPORTED).isPresent(),
         !destinations.isEmpty()
             && ourEnd(path, env).filter(end -> matches(destinations, hash(id, end))).isEmpty(),
         !sources.isEmpty() && !matches(sources, hash(id, path.remote())),

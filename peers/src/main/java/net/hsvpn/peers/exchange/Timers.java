@@ -1,7 +1,9 @@
 package net.hsvpn.peers.exchange;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import net.hsvpn.peers.iana.ExchangeType;
 import net.hsvpn.peers.sa.ChildSa;
 import net.hsvpn.peers.sa.Effect;
@@ -13,6 +15,9 @@ import net.hsvpn.peers.window.Requests;
 
 /** What the passing of time brings: keepalives, retransmission, rekeying, liveness. */
 final class Timers {
+  /** The time that is left may be short. */
+  private static final Duration REAUTHENTICATION_RETRY = Duration.ofSeconds(10);
+
   private Timers() {}
 
   static void tick(Draft d) {
@@ -25,7 +30,7 @@ final class Timers {
       return;
     }
     Instant now = d.env.now();
-    boolean silent = !d.lastHeard().plus(d.sa().profile().liveness()).isAfter(now);
+    boolean silent = d.silent();
     if (d.replaced()) {
       if (silent && d.waiting().isEmpty()) {
         d.close("replaced by a newer IKE SA, and the peer never deleted it");
@@ -38,16 +43,64 @@ final class Timers {
     if (d.standing() == Established.Standing.HEIR) {
       return;
     }
-    if (!d.rekeyAt().isAfter(now)) {
+    if (over(d)) {
+      return;
+    }
+    if (due(d, d.lifespan().reauthenticateAt())) {
+      d.lifespan(d.lifespan().reauthenticateAt(now.plus(REAUTHENTICATION_RETRY)));
+      d.act(new Effect.Reauthenticate());
+    }
+    if (due(d, Optional.of(d.lifespan().rekeyAt()))) {
       // If this attempt fails, there is another one.
-      d.rekeyAt(now.plus(Draft.RETRY));
+      d.lifespan(d.lifespan().rekeyAt(now.plus(Draft.RETRY)));
       d.enqueue(new Event.RekeyIke(0), now);
     }
     for (ChildSa child : List.copyOf(d.children())) {
-      if (child.stage() == ChildSa.Stage.INSTALLED && !child.rekeyAt().isAfter(now)) {
-        d.replace(child.rekeyAt(now.plus(Draft.RETRY)));
-        d.enqueue(new Event.RekeyChild(0, child.inboundSpi()), now);
+      if (child.stage() == ChildSa.Stage.INSTALLED) {
+        tick(d, child);
       }
+    }
+  }
+
+  private static boolean due(Draft d, Optional<Instant> when) {
+    return when.filter(t -> !t.isAfter(d.env.now())).isPresent();
+  }
+
+  /** The IKE SA ends if nobody managed to replace it in time. */
+  private static boolean over(Draft d) {
+    boolean unproven = due(d, d.lifespan().authenticationEndsAt());
+    boolean old = due(d, Optional.of(d.lifespan().endsAt()));
+    if (unproven || old) {
+      d.tell(
+          Report.Kind.IKE_EXPIRED,
+          ExchangeType.INFORMATIONAL,
+          unproven
+              ? "the peer has not authenticated anew within its auth-lifetime"
+              : "the IKE SA has reached its ike-lifetime, and nobody managed to rekey it",
+          unproven
+              ? "enable reauthentication at the other end (RFC 4478)"
+              : "see the events before for why rekeying failed");
+      d.enqueue(new Event.Close(0), d.env.now());
+    }
+    return unproven || old;
+  }
+
+  private static void tick(Draft d, ChildSa child) {
+    Instant now = d.env.now();
+    Event.Command deletion = new Event.DeleteChild(0, child.inboundSpi());
+    if (due(d, Optional.of(child.endsAt(d.sa().profile().life())))) {
+      if (!d.queued(deletion)) {
+        d.tell(
+            Report.Kind.CHILD_EXPIRED,
+            ExchangeType.CREATE_CHILD_SA,
+            "child SA %s has reached its child-lifetime, and nobody managed to rekey it"
+                .formatted(Payloads.hex(child.inboundSpi())),
+            "see the events before for why rekeying failed");
+        d.enqueue(deletion, now);
+      }
+    } else if (due(d, Optional.of(child.rekeyAt()))) {
+      d.replace(child.rekeyAt(now.plus(Draft.RETRY)));
+      d.enqueue(new Event.RekeyChild(0, child.inboundSpi()), now);
     }
   }
 
@@ -62,11 +115,14 @@ final class Timers {
       return;
     }
     String why = "the peer left " + request.transmissions() + " transmissions unanswered";
-    d.tell(
-        Report.Kind.PEER_SILENT,
-        ExchangeType.INFORMATIONAL,
-        why,
-        "check that " + d.sa().path().remote() + " is up and that UDP passes in both directions");
+    // An IKE SA that another took the place of says nothing about the peer.
+    if (!d.replaced()) {
+      d.tell(
+          Report.Kind.PEER_SILENT,
+          ExchangeType.INFORMATIONAL,
+          why,
+          "check that " + d.sa().path().remote() + " is up and that UDP passes in both directions");
+    }
     RekeyIke.settleForRival(d);
     Deletion.finishClosing(d);
     d.close(why);

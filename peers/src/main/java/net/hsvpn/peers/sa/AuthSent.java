@@ -9,7 +9,8 @@ import net.hsvpn.peers.window.Requests;
 /**
  * We sent IKE_AUTH and wait.
  *
- * @param childSpi the inbound SPI that we offered for the first child
+ * @param childSpi the inbound SPI that we offered for the first child; empty if the IKE SA begins
+ *     without one (RFC 6023)
  * @param nextIv counter part of the next explicit IV
  */
 public record AuthSent(
@@ -21,7 +22,7 @@ public record AuthSent(
     IkeKeys keys,
     Capabilities capabilities,
     InitExchange init,
-    int childSpi,
+    Optional<Integer> childSpi,
     long nextIv,
     Requests requests)
     implements IkeSa {

@@ -7,11 +7,13 @@ package net.hsvpn.peers.sa;
  * @param fragments both ends have said that they understand fragments (RFC 7383 section 2.3)
  * @param localNatted a NAT changes our address on the way
  * @param remoteNatted a NAT changes the peer's address on the way, or the peer pretends so
+ * @param childless it lets IKE SAs begin without a child (RFC 6023); only responders say so
  * @param pretended we make the peer believe that a NAT changes our address
  */
 public record Capabilities(
     boolean routingTags,
     boolean fragments,
+    boolean childless,
     boolean localNatted,
     boolean remoteNatted,
     boolean pretended) {

@@ -41,6 +41,11 @@ public record ChildSa(
     DELETING
   }
 
+  /** When it ends, if nobody managed to replace it. */
+  public Instant endsAt(LifePolicy life) {
+    return establishedAt.plus(life.childLifetime());
+  }
+
   public ChildSa in(Stage next) {
     return new ChildSa(
         inboundSpi,

@@ -1,5 +1,6 @@
 package net.hsvpn.peers.sa;
 
+import java.time.Instant;
 import net.hsvpn.config.proposal.IkeSuite;
 import net.hsvpn.peers.crypto.IkeKeys;
 
@@ -13,6 +14,17 @@ public sealed interface Effect {
 
   /** The IKE SA is authenticated and in use. Happens once per SA, before any child of it. */
   record Established(IkeSaId id) implements Effect {}
+
+  /**
+   * The peer, authenticated, says that it knows of no IKE SA with us but this one (RFC 7296 section
+   * 2.4).
+   *
+   * @param begun when it began to speak to us; it may well know of IKE SAs that came later
+   */
+  record InitialContact(Instant begun) implements Effect {}
+
+  /** Make a new IKE SA with the same peer, with children of its own; then supersede this one. */
+  record Reauthenticate() implements Effect {}
 
   /** Receive on this child SA from now on. */
   record InstallInbound(ChildSa child) implements Effect {}

@@ -1,5 +1,6 @@
 package net.hsvpn.peers.sa;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -16,7 +17,7 @@ import net.hsvpn.peers.window.Responses;
  * @param task the exchange of ours that is under way
  * @param waiting commands that wait for their turn, in order
  * @param lastHeard when the peer last proved to be alive
- * @param rekeyAt when we begin to replace this IKE SA
+ * @param lifespan what is due when
  * @param keepaliveAt when the NAT before us wants to be reminded of us, if there is one
  * @param standing towards other IKE SAs with the same peer
  * @param announcements what HSVPN_ROUTES told, each way
@@ -34,13 +35,14 @@ public record Established(
     List<ChildSa> children,
     Optional<Task> task,
     List<Task.Waiting> waiting,
-    Instant establishedAt,
+    Lifespan lifespan,
     Instant lastHeard,
-    Instant rekeyAt,
     Optional<Instant> keepaliveAt,
     Standing standing,
     Announcements announcements)
     implements IkeSa {
+  /** How long an IKE SA that was replaced waits for its deletion. */
+  private static final Duration LINGERING = Duration.ofSeconds(30);
 
   /** Which part an IKE SA has while one replaces the other. */
   public enum Standing {
@@ -70,13 +72,22 @@ public record Established(
       return requests.outstanding().stream().map(Requests.Outstanding::dueAt);
     }
     Stream<Instant> commands = waiting.stream().map(Task.Waiting::notBefore);
-    Stream<Instant> silence = Stream.of(lastHeard.plus(profile.liveness()));
+    Stream<Instant> silence = silence(standing, lastHeard).stream();
     if (standing != Standing.CURRENT) {
       return Stream.concat(commands, silence);
     }
-    Stream<Instant> rekeyings =
-        children.stream().filter(c -> c.stage() == ChildSa.Stage.INSTALLED).map(ChildSa::rekeyAt);
-    return Stream.of(commands, silence, rekeyings, Stream.of(rekeyAt)).flatMap(s -> s);
+    Stream<Instant> replacements =
+        children.stream()
+            .filter(c -> c.stage() == ChildSa.Stage.INSTALLED)
+            .flatMap(c -> Stream.of(c.rekeyAt(), c.endsAt(profile.life())));
+    return Stream.of(commands, silence, replacements, lifespan.due()).flatMap(s -> s);
+  }
+
+  /** Until when an IKE SA like this one, last heard of then, is left alone; empty for ever. */
+  public Optional<Instant> silence(Standing as, Instant heard) {
+    return as == Standing.REPLACED
+        ? Optional.of(heard.plus(LINGERING))
+        : profile.life().liveness().map(heard::plus);
   }
 
   /**

@@ -1,5 +1,6 @@
 package net.hsvpn.peers.sa;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -32,6 +33,20 @@ public sealed interface Event {
       waiting = List.copyOf(waiting);
     }
   }
+
+  /**
+   * Another IKE SA with the same peer takes over: this one carries nothing new from now on, and
+   * closes.
+   *
+   * @param patience how long the peer is given to close it first, as who authenticates anew does
+   */
+  record Superseded(Duration patience) implements Event {}
+
+  /** Another IKE SA with the same peer stands by now: INITIAL_CONTACT would be a lie. */
+  record Acquainted() implements Event {}
+
+  /** The peer knows this IKE SA no longer (RFC 7296 section 2.4): it ends without a word. */
+  record Forgotten() implements Event {}
 
   /**
    * What child SAs have carried since they were installed: in either direction, the greater counts.

@@ -14,6 +14,7 @@ import net.hsvpn.peers.window.Reassembly;
  * @param response what we answered, kept to be repeated
  * @param request what has come of the peer's IKE_AUTH request, if that is in fragments
  * @param limits of what we hold of it
+ * @param openedAt when the request came
  * @param expiresAt when we forget it
  */
 public record HalfOpen(
@@ -26,12 +27,23 @@ public record HalfOpen(
     Datagram response,
     Reassembly request,
     ReassemblyLimits limits,
+    Instant openedAt,
     Instant expiresAt)
     implements IkeSa {
   /** One more fragment of the request has come. */
   public HalfOpen asking(Reassembly sofar) {
     return new HalfOpen(
-        id, path, suite, keys, capabilities, init, response, sofar, limits, expiresAt);
+        id,
+        path,
+        suite,
+        keys,
+        capabilities,
+        init,
+        response,
+        sofar,
+        limits,
+        openedAt,
+        expiresAt);
   }
 
   @Override

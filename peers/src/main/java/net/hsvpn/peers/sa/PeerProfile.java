@@ -10,7 +10,6 @@ import net.hsvpn.config.Identity;
 import net.hsvpn.config.PeerId;
 import net.hsvpn.config.ReassemblyLimits;
 import net.hsvpn.config.Secret;
-import net.hsvpn.config.Volume;
 import net.hsvpn.config.proposal.EspProposal;
 import net.hsvpn.config.proposal.IkeProposal;
 
@@ -24,10 +23,7 @@ import net.hsvpn.config.proposal.IkeProposal;
  * @param esp most wanted first, at least one
  * @param encapsulation {@code ALWAYS} if ESP must go in UDP, whatever the way looks like
  * @param fragmentation of IKE messages
- * @param ikeLifetime after which the IKE SA is rekeyed
- * @param childLifetime after which a child SA is rekeyed
- * @param childVolume after which a child SA is rekeyed, if its algorithms allow so much
- * @param liveness silence after which the peer is probed (RFC 7296 section 2.4)
+ * @param life how long SAs live, and how they are replaced
  */
 public record PeerProfile(
     PeerId id,
@@ -40,10 +36,7 @@ public record PeerProfile(
     Encapsulation encapsulation,
     Fragmentation fragmentation,
     ChildPolicy child,
-    Duration ikeLifetime,
-    Duration childLifetime,
-    Volume childVolume,
-    Duration liveness,
+    LifePolicy life,
     Retransmission retransmission) {
 
   public PeerProfile {

@@ -15,6 +15,8 @@ public enum Refusal {
   MESSAGE_TOO_LONG("belongs to a message in fragments that is longer than limits.message-octets"),
   TOO_EARLY("is for an IKE SA that has not yet inherited its children"),
   TOO_MANY_HALF_OPEN("would exceed the limit of half-open IKE SAs"),
+  TOO_MANY_HALF_OPEN_FROM_SOURCE("would exceed the limit of half-open IKE SAs of one source"),
+  TOO_MANY_IKE_SAS("would exceed the limit of IKE SAs with one peer"),
   NO_MATCHING_PEER("comes from an address that no configured peer has"),
   WRONG_COOKIE("returns a cookie that we did not issue");
 

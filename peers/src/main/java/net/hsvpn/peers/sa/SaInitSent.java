@@ -25,6 +25,12 @@ public record SaInitSent(
     int restarts,
     Requests requests)
     implements IkeSa {
+  /** The same, without a claim that no other IKE SA with the peer exists. */
+  public SaInitSent acquainted() {
+    return new SaInitSent(
+        id, profile, path, ticket, false, nonce, keyExchange, cookie, restarts, requests);
+  }
+
   @Override
   public Optional<Instant> deadline() {
     return requests.outstanding().map(Requests.Outstanding::dueAt);

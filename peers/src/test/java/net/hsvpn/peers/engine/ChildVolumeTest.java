@@ -39,10 +39,7 @@ class ChildVolumeTest {
         p.encapsulation(),
         p.fragmentation(),
         p.child(),
-        p.ikeLifetime(),
-        p.childLifetime(),
-        volume,
-        p.liveness(),
+        Lives.carrying(p.life(), volume),
         p.retransmission());
   }
 

@@ -8,7 +8,6 @@ import java.util.List;
 import java.util.Optional;
 import net.hsvpn.config.ContextId;
 import net.hsvpn.config.Identity;
-import net.hsvpn.config.IkeLimits;
 import net.hsvpn.config.IpPrefix;
 import net.hsvpn.config.ReassemblyLimits;
 import net.hsvpn.config.RoutingTag;
@@ -79,6 +78,23 @@ class ConnectTest {
     t.run().assertAgreement(1, 1);
   }
 
+  /** The same peer with another pre-shared key. */
+  static PeerProfile knowing(PeerProfile p, String key) {
+    return new PeerProfile(
+        p.id(),
+        p.localIdentity(),
+        p.remoteIdentity(),
+        Secret.copyOf(key.getBytes(StandardCharsets.US_ASCII)),
+        p.endpoints(),
+        p.ike(),
+        p.esp(),
+        p.encapsulation(),
+        p.fragmentation(),
+        p.child(),
+        p.life(),
+        p.retransmission());
+  }
+
   static PeerProfile with(PeerProfile p, String ike, String esp) {
     return new PeerProfile(
         p.id(),
@@ -91,10 +107,7 @@ class ConnectTest {
         p.encapsulation(),
         p.fragmentation(),
         p.child(),
-        p.ikeLifetime(),
-        p.childLifetime(),
-        p.childVolume(),
-        p.liveness(),
+        p.life(),
         p.retransmission());
   }
 
@@ -124,8 +137,7 @@ class ConnectTest {
   @Test
   void aResponderUnderLoadWantsItsCookieBack() {
     TwoEnds t = new TwoEnds(4);
-    t.b.limits =
-        new IkeLimits(100, 0, 100, Duration.ofSeconds(30), 256, 64, ReassemblyLimits.DEFAULT);
+    t.b.limits = TwoEnds.limits(100, 0, 100);
     t.a.initiate();
     TwoEnds.InFlight first = t.pickFor(t.b);
     t.deliver(first);
@@ -140,8 +152,7 @@ class ConnectTest {
   void aMadeUpCookieIsRefused() {
     TwoEnds t = new TwoEnds(5);
     TwoEnds other = new TwoEnds(500);
-    t.b.limits =
-        new IkeLimits(100, 0, 100, Duration.ofSeconds(30), 256, 64, ReassemblyLimits.DEFAULT);
+    t.b.limits = TwoEnds.limits(100, 0, 100);
     other.b.limits = t.b.limits;
     t.a.initiate();
     // The cookie comes from a responder with another secret.
@@ -180,23 +191,7 @@ class ConnectTest {
   @Test
   void aWrongKeyFailsAtBothEndsAndLeavesNothing() {
     PeerProfile good = TwoEnds.tagged("b", 2);
-    PeerProfile bad =
-        new PeerProfile(
-            good.id(),
-            good.localIdentity(),
-            good.remoteIdentity(),
-            Secret.copyOf("another key".getBytes(StandardCharsets.US_ASCII)),
-            good.endpoints(),
-            good.ike(),
-            good.esp(),
-            good.encapsulation(),
-            good.fragmentation(),
-            good.child(),
-            good.ikeLifetime(),
-            good.childLifetime(),
-            good.childVolume(),
-            good.liveness(),
-            good.retransmission());
+    PeerProfile bad = knowing(good, "another key");
     TwoEnds t = new TwoEnds(8, TwoEnds.tagged("a", 1), bad);
     long ticket = t.a.initiate();
     t.run();
@@ -229,10 +224,7 @@ class ConnectTest {
             good.encapsulation(),
             good.fragmentation(),
             good.child(),
-            good.ikeLifetime(),
-            good.childLifetime(),
-            good.childVolume(),
-            good.liveness(),
+            good.life(),
             good.retransmission());
     TwoEnds t = new TwoEnds(9, stranger, TwoEnds.tagged("b", 2));
     long ticket = t.a.initiate();
@@ -258,10 +250,7 @@ class ConnectTest {
             good.encapsulation(),
             good.fragmentation(),
             good.child(),
-            good.ikeLifetime(),
-            good.childLifetime(),
-            good.childVolume(),
-            good.liveness(),
+            good.life(),
             good.retransmission());
     TwoEnds t = new TwoEnds(10, expecting, TwoEnds.tagged("b", 2));
     long ticket = t.a.initiate();

@@ -3,10 +3,12 @@ package net.hsvpn.peers.engine;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import net.hsvpn.config.Secret;
 import net.hsvpn.config.proposal.IkeSuite;
 import net.hsvpn.peers.crypto.IkeKeys;
 import net.hsvpn.peers.crypto.SeededRandom;
 import net.hsvpn.peers.crypto.SkCipher;
+import net.hsvpn.peers.crypto.SkCipherKeys;
 import net.hsvpn.peers.sa.AuthSent;
 import net.hsvpn.peers.sa.Established;
 import net.hsvpn.peers.sa.HalfOpen;
@@ -25,11 +27,29 @@ import net.hsvpn.peers.wire.Payload;
 record Forger(IkeSuite suite, IkeKeys keys) {
   static Forger with(IkeSa sa) {
     return switch (sa) {
-      case AuthSent s -> new Forger(s.suite(), s.keys());
-      case HalfOpen s -> new Forger(s.suite(), s.keys());
-      case Established s -> new Forger(s.suite(), s.keys());
+      case AuthSent s -> new Forger(s.suite(), copy(s.keys()));
+      case HalfOpen s -> new Forger(s.suite(), copy(s.keys()));
+      case Established s -> new Forger(s.suite(), copy(s.keys()));
       default -> throw new AssertionError("no keys yet in " + sa);
     };
+  }
+
+  /** Keys that outlive the IKE SA. */
+  private static IkeKeys copy(IkeKeys keys) {
+    return new IkeKeys(
+        copy(keys.skD()),
+        copy(keys.initiator()),
+        copy(keys.responder()),
+        copy(keys.skPi()),
+        copy(keys.skPr()));
+  }
+
+  private static SkCipherKeys copy(SkCipherKeys keys) {
+    return new SkCipherKeys(copy(keys.encryption()), copy(keys.salt()), copy(keys.integrity()));
+  }
+
+  private static Secret copy(Secret secret) {
+    return Secret.copyOf(secret.octets());
   }
 
   private SkCipher cipher(boolean fromInitiator) {

@@ -2,7 +2,6 @@ package net.hsvpn.peers.engine;
 
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -15,10 +14,13 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.UnaryOperator;
 import net.hsvpn.config.IkeLimits;
+import net.hsvpn.config.Uniqueness;
 import net.hsvpn.peers.Doorkeeper;
+import net.hsvpn.peers.Duplicates;
 import net.hsvpn.peers.IkeEngine;
 import net.hsvpn.peers.crypto.CookieJar;
 import net.hsvpn.peers.sa.Admission;
+import net.hsvpn.peers.sa.AuthSent;
 import net.hsvpn.peers.sa.ChildSa;
 import net.hsvpn.peers.sa.Claim;
 import net.hsvpn.peers.sa.Closed;
@@ -36,14 +38,16 @@ import net.hsvpn.peers.sa.Path;
 import net.hsvpn.peers.sa.PeerProfile;
 import net.hsvpn.peers.sa.Refusal;
 import net.hsvpn.peers.sa.Report;
+import net.hsvpn.peers.sa.SaInitSent;
 import net.hsvpn.peers.sa.Step;
 
 /** One end of a test: carries out what the engine decides, as the actors do in the product. */
 final class Host {
   final String name;
-  final SecureRandom random;
+  final ChosenNonces random;
   PeerProfile profile;
   IkeLimits limits = IkeLimits.DEFAULT;
+  Uniqueness unique = Uniqueness.REPLACE;
 
   /** By local SPI. */
   final Map<Long, IkeSa> sas = new LinkedHashMap<>();
@@ -71,7 +75,7 @@ final class Host {
   private Instant now;
   private long tickets = 1;
 
-  Host(String name, PeerProfile profile, SecureRandom random, Instant now) {
+  Host(String name, PeerProfile profile, ChosenNonces random, Instant now) {
     this.name = name;
     this.profile = profile;
     this.random = random;
@@ -90,10 +94,18 @@ final class Host {
   /** What it knows of the peer changes, for the SAs that exist as well. */
   void reconfigure(UnaryOperator<PeerProfile> change) {
     profile = change.apply(profile);
-    established().forEach(sa -> sas.put(sa.id().localSpi(), with(sa, profile)));
+    established().forEach(sa -> sas.put(sa.id().localSpi(), with(sa, profile, sa.children())));
   }
 
-  private static Established with(Established sa, PeerProfile profile) {
+  /** Loses its children without a word. */
+  void loseChildren() {
+    established().forEach(sa -> sas.put(sa.id().localSpi(), with(sa, profile, List.of())));
+    inbound.clear();
+    outbound.clear();
+    sending = Optional.empty();
+  }
+
+  private static Established with(Established sa, PeerProfile profile, List<ChildSa> children) {
     return new Established(
         sa.id(),
         profile,
@@ -104,20 +116,23 @@ final class Host {
         sa.requests(),
         sa.responses(),
         sa.nextIv(),
-        sa.children(),
+        children,
         sa.task(),
         sa.waiting(),
-        sa.establishedAt(),
+        sa.lifespan(),
         sa.lastHeard(),
-        sa.rekeyAt(),
         sa.keepaliveAt(),
         sa.standing(),
         sa.announcements());
   }
 
   long initiate() {
+    return initiate(true);
+  }
+
+  long initiate(boolean initialContact) {
     long ticket = tickets++;
-    carryOut(IkeEngine.initiate(profile, ticket, true, env()));
+    carryOut(IkeEngine.initiate(profile, ticket, initialContact, env()));
     return ticket;
   }
 
@@ -134,6 +149,12 @@ final class Host {
 
   void handle(IkeSa sa, Event event) {
     carryOut(IkeEngine.handle(sa, event, env()));
+    if (!established().isEmpty()) {
+      sas.replaceAll((spi, s) -> IkeEngine.handle(s, new Event.Acquainted(), env()).next());
+    }
+    for (Duplicates.Redundant redundant : Duplicates.among(sas.values(), unique)) {
+      carryOut(IkeEngine.handle(redundant.sa(), new Event.Superseded(redundant.patience()), env()));
+    }
   }
 
   /** Lets all timers run that are due. */
@@ -234,6 +255,15 @@ final class Host {
         // As the data plane does: the newest of those that are left.
         sending = outbound.values().stream().reduce((_, newer) -> newer);
       }
+      case Effect.InitialContact(Instant begun) ->
+          established().stream()
+              .filter(sa -> sa.lifespan().authenticatedAt().isBefore(begun))
+              .forEach(sa -> handle(sa, new Event.Forgotten()));
+      case Effect.Reauthenticate _ -> {
+        if (!calling()) {
+          initiate(false);
+        }
+      }
       case Effect.Spawn(Established sa, boolean _) -> sas.put(sa.id().localSpi(), sa);
       case Effect.HandOver(long spi, Event.Adopt adopt) -> {
         IkeSa gone = new Closed(new IkeSaId(spi, 0, false), "gone");
@@ -251,6 +281,10 @@ final class Host {
       case Effect.Refused(Refusal refusal) -> count(refusal);
       case Effect.Wipe(var keys) -> keys.wipe();
     }
+  }
+
+  private boolean calling() {
+    return sas.values().stream().anyMatch(s -> s instanceof SaInitSent || s instanceof AuthSent);
   }
 
   List<Established> established() {

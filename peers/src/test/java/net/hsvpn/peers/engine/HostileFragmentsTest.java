@@ -320,7 +320,7 @@ class HostileFragmentsTest {
   /** B with a half-open SA; A only called. */
   private static TwoEnds halfOpen(long seed) {
     TwoEnds t = new TwoEnds(seed);
-    t.b.limits = new IkeLimits(10, 10, 10, Duration.ofSeconds(30), 256, 64, LIMITS);
+    t.b.limits = TwoEnds.limits(LIMITS);
     t.a.initiate();
     t.deliver(t.pickFor(t.b));
     t.network.clear();

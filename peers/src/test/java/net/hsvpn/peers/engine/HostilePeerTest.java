@@ -156,8 +156,7 @@ class HostilePeerTest {
   @Test
   void halfOpenSasAreBoundedAndForgotten() {
     TwoEnds t = new TwoEnds(42);
-    t.b.limits =
-        new IkeLimits(10, 1000, 10, Duration.ofSeconds(30), 256, 64, ReassemblyLimits.DEFAULT);
+    t.b.limits = TwoEnds.limits(10, 1000, 10);
     for (int i = 0; i < 50; i++) {
       t.a.initiate();
       t.a.sas.clear();

@@ -11,10 +11,12 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 import java.util.stream.Stream;
+import net.hsvpn.config.Childless;
 import net.hsvpn.config.ContextId;
 import net.hsvpn.config.Encapsulation;
 import net.hsvpn.config.FragmentSizes;
 import net.hsvpn.config.Identity;
+import net.hsvpn.config.IkeLimits;
 import net.hsvpn.config.IpPrefix;
 import net.hsvpn.config.PeerId;
 import net.hsvpn.config.ReassemblyLimits;
@@ -23,10 +25,10 @@ import net.hsvpn.config.Secret;
 import net.hsvpn.config.Volume;
 import net.hsvpn.config.proposal.EspProposal;
 import net.hsvpn.config.proposal.IkeProposal;
-import net.hsvpn.peers.crypto.SeededRandom;
 import net.hsvpn.peers.sa.ChildPolicy;
 import net.hsvpn.peers.sa.ChildSa;
 import net.hsvpn.peers.sa.Datagram;
+import net.hsvpn.peers.sa.LifePolicy;
 import net.hsvpn.peers.sa.Path;
 import net.hsvpn.peers.sa.PeerProfile;
 
@@ -36,6 +38,20 @@ final class TwoEnds {
       new PeerProfile.Fragmentation(true, FragmentSizes.DEFAULT, ReassemblyLimits.DEFAULT);
 
   static final Instant START = Instant.parse("2026-01-01T00:00:00Z");
+
+  /** Rekeyed after less than four hours and one hour. */
+  static final LifePolicy LIFE =
+      new LifePolicy(
+          Duration.ofHours(4).plusMinutes(9),
+          Duration.ofHours(1).plusMinutes(9),
+          Duration.ofMinutes(9),
+          Optional.empty(),
+          Volume.UNLIMITED,
+          Optional.of(Duration.ofSeconds(30)),
+          Optional.empty(),
+          Optional.empty(),
+          Childless.ALLOW,
+          16);
 
   /** A datagram on its way. */
   record InFlight(Host to, Datagram datagram) {}
@@ -53,8 +69,8 @@ final class TwoEnds {
   }
 
   TwoEnds(long seed, PeerProfile forA, PeerProfile forB) {
-    a = new Host("A", forA, new SeededRandom(seed), START);
-    b = new Host("B", forB, new SeededRandom(seed + 1), START);
+    a = new Host("A", forA, new ChosenNonces(seed), START);
+    b = new Host("B", forB, new ChosenNonces(seed + 1), START);
   }
 
   static PeerProfile tagged(String name, int site) {
@@ -102,11 +118,57 @@ final class TwoEnds {
         Encapsulation.AUTO,
         FRAGMENTATION,
         child,
-        Duration.ofHours(4),
-        Duration.ofHours(1),
-        Volume.UNLIMITED,
-        Duration.ofSeconds(30),
+        LIFE,
         new PeerProfile.Retransmission(Duration.ofSeconds(1), 1.8, 5));
+  }
+
+  static IkeLimits limits(int halfOpen, int cookieThreshold, int halfOpenPerSource) {
+    IkeLimits usual = IkeLimits.DEFAULT;
+    return new IkeLimits(
+        halfOpen,
+        cookieThreshold,
+        halfOpenPerSource,
+        usual.halfOpenTimeout(),
+        usual.contextsPerPeer(),
+        usual.ikeSasPerPeer(),
+        usual.childSasPerIkeSa(),
+        usual.heldPackets(),
+        usual.heldOctets(),
+        usual.heldTime(),
+        usual.reassembly());
+  }
+
+  /** The standard limits but for what arrives in fragments. */
+  static IkeLimits limits(ReassemblyLimits reassembly) {
+    IkeLimits usual = IkeLimits.DEFAULT;
+    return new IkeLimits(
+        usual.halfOpen(),
+        usual.cookieThreshold(),
+        usual.halfOpenPerSource(),
+        usual.halfOpenTimeout(),
+        usual.contextsPerPeer(),
+        usual.ikeSasPerPeer(),
+        usual.childSasPerIkeSa(),
+        usual.heldPackets(),
+        usual.heldOctets(),
+        usual.heldTime(),
+        reassembly);
+  }
+
+  static PeerProfile living(PeerProfile p, LifePolicy life) {
+    return new PeerProfile(
+        p.id(),
+        p.localIdentity(),
+        p.remoteIdentity(),
+        p.presharedKey(),
+        p.endpoints(),
+        p.ike(),
+        p.esp(),
+        p.encapsulation(),
+        p.fragmentation(),
+        p.child(),
+        life,
+        p.retransmission());
   }
 
   static PeerProfile at(PeerProfile p, PeerProfile.Endpoints ends) {
@@ -145,10 +207,7 @@ final class TwoEnds {
         encapsulation,
         fragmentation,
         p.child(),
-        p.ikeLifetime(),
-        p.childLifetime(),
-        p.childVolume(),
-        p.liveness(),
+        p.life(),
         p.retransmission());
   }
 

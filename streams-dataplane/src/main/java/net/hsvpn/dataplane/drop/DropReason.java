@@ -62,6 +62,13 @@ public enum DropReason {
   NO_OUTBOUND_SA(
       "The route leads into a tunnel that has no outbound SA at the moment.",
       "The peer is down or still connecting; see its state and events."),
+  HELD_TOO_MANY(
+      "More packets wait for a tunnel that starts on demand than are held.",
+      "Normal if a program sends many at once; raise limits.held-packets and limits.held-octets if"
+          + " it cannot send them again."),
+  HELD_IN_VAIN(
+      "The packet waited for a tunnel that starts on demand, and the tunnel did not come in time.",
+      "See the peer's events for why not, and limits.held-time for how long packets wait."),
   NO_LOCAL_SOCKET(
       "No open socket has the local address and encapsulation that the outbound SA needs.",
       "Compare the listen addresses and ports with the SA's local address. Without CAP_NET_RAW only"

@@ -24,6 +24,7 @@ public final class SaDatabase {
   private final PathMtus paths;
   private final SaTableRef table = new SaTableRef();
   private final Map<Integer, IvSpace> ivSpaces = new ConcurrentHashMap<>();
+  private final ExpectedSpis expected = new ExpectedSpis();
   private int nextPath;
 
   /** With paths of which nothing is known. */
@@ -44,6 +45,11 @@ public final class SaDatabase {
   /** Where the packet path finds the current table. */
   public SaTableRef tables() {
     return table;
+  }
+
+  /** SPIs of inbound SAs that are being negotiated. */
+  public ExpectedSpis expected() {
+    return expected;
   }
 
   /**

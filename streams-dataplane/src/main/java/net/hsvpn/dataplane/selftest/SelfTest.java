@@ -160,7 +160,7 @@ public final class SelfTest implements AutoCloseable {
                 contexts,
                 drops,
                 ike -> {},
-                tunnel -> {})
+                tunnel -> false)
             .start(system);
     closing.push(() -> stop(graph));
   }

@@ -2,6 +2,7 @@ package net.hsvpn.dataplane.stages;
 
 import net.hsvpn.dataplane.batch.PacketBatch;
 import net.hsvpn.dataplane.drop.DropReason;
+import net.hsvpn.dataplane.io.EarlyPackets;
 import net.hsvpn.dataplane.sad.InboundSa;
 import net.hsvpn.dataplane.sad.SaTable;
 import net.hsvpn.dataplane.sad.SaTableRef;
@@ -10,22 +11,29 @@ import net.hsvpn.dataplane.wire.EspHeader;
 /** Finds the SA of each ESP packet by its SPI, and proves that the packet can be one of that SA. */
 public final class LookupSaStage extends PacketStage {
   private final SaTableRef tables;
+  private final EarlyPackets early;
 
-  public LookupSaStage(SaTableRef tables) {
+  /**
+   * @param early takes packets whose SA is still being negotiated; its thread is the stage's own
+   */
+  public LookupSaStage(SaTableRef tables, EarlyPackets early) {
     this.tables = tables;
+    this.early = early;
   }
 
   @Override
   public PacketStep step() {
-    return new Step(tables);
+    return new Step(tables, early);
   }
 
   private static final class Step implements PacketStep {
     private final SaTableRef tables;
+    private final EarlyPackets early;
     private SaTable table;
 
-    Step(SaTableRef tables) {
+    Step(SaTableRef tables, EarlyPackets early) {
       this.tables = tables;
+      this.early = early;
     }
 
     @Override
@@ -39,9 +47,10 @@ public final class LookupSaStage extends PacketStage {
       if (length < EspHeader.OCTETS) {
         return DropReason.TRUNCATED;
       }
-      InboundSa sa = table.inbound(EspHeader.spi(batch.slab(), batch.offset(i)));
+      int spi = EspHeader.spi(batch.slab(), batch.offset(i));
+      InboundSa sa = table.inbound(spi);
       if (sa == null) {
-        return DropReason.UNKNOWN_SPI;
+        return early.hold(spi, batch, i);
       }
       if (length < sa.minimumLength()) {
         return DropReason.TRUNCATED;

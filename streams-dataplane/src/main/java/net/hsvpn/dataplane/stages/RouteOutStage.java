@@ -7,6 +7,7 @@ import net.hsvpn.dataplane.context.ContextTables;
 import net.hsvpn.dataplane.context.NextHop;
 import net.hsvpn.dataplane.context.RoutingTable;
 import net.hsvpn.dataplane.drop.DropReason;
+import net.hsvpn.dataplane.io.HeldPackets;
 import net.hsvpn.dataplane.sad.OutboundSa;
 import net.hsvpn.dataplane.sad.SaTable;
 import net.hsvpn.dataplane.sad.SaTableRef;
@@ -19,11 +20,17 @@ public final class RouteOutStage extends PacketStage {
   private final ContextTables contexts;
   private final SaTableRef tables;
   private final TunnelDemand demand;
+  private final HeldPackets held;
 
-  public RouteOutStage(ContextTables contexts, SaTableRef tables, TunnelDemand demand) {
+  /**
+   * @param held takes packets for tunnels that start on demand; its thread is the stage's own
+   */
+  public RouteOutStage(
+      ContextTables contexts, SaTableRef tables, TunnelDemand demand, HeldPackets held) {
     this.contexts = contexts;
     this.tables = tables;
     this.demand = demand;
+    this.held = held;
   }
 
   @Override
@@ -72,8 +79,9 @@ public final class RouteOutStage extends PacketStage {
     private DropReason enter(PacketBatch batch, int i, NextHop.Tunnel nextHop) {
       OutboundSa sa = saTable.outbound(nextHop.tunnel());
       if (sa == null) {
-        demand.wanted(nextHop.tunnel());
-        return DropReason.NO_OUTBOUND_SA;
+        return demand.wanted(nextHop.tunnel())
+            ? held.hold(nextHop.tunnel(), batch, i)
+            : DropReason.NO_OUTBOUND_SA;
       }
       batch.outboundSa(i, sa);
       return null;

@@ -68,7 +68,7 @@ class TrafficClassStagesTest {
           byte[] packet = packet(v4, inner, true);
           assertThat(
                   gateway
-                      .sendMarked(Gateway.OFFICE, tunnel -> {}, packet)
+                      .sendMarked(Gateway.OFFICE, tunnel -> false, packet)
                       .getFirst()
                       .trafficClass())
               .as("inner traffic class %x", inner)

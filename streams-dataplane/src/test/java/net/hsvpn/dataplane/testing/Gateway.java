@@ -22,7 +22,9 @@ import net.hsvpn.dataplane.context.RoutingTable;
 import net.hsvpn.dataplane.context.TunnelId;
 import net.hsvpn.dataplane.crypto.EspKeys;
 import net.hsvpn.dataplane.drop.DropCounters;
+import net.hsvpn.dataplane.io.EarlyPackets;
 import net.hsvpn.dataplane.io.Hairpin;
+import net.hsvpn.dataplane.io.HeldPackets;
 import net.hsvpn.dataplane.io.LocalSocket;
 import net.hsvpn.dataplane.io.LocalSockets;
 import net.hsvpn.dataplane.sad.InboundSaParameters;
@@ -72,6 +74,13 @@ public final class Gateway {
               new LocalSocket(new InetSocketAddress("192.0.2.2", 500), LocalSocket.Kind.IKE),
               new LocalSocket(LOCAL, LocalSocket.Kind.NAT_TRAVERSAL)));
   public final Hairpin hairpin = new Hairpin(() -> {});
+
+  /** What waits for the end of a negotiation. */
+  public final EarlyPackets early = new EarlyPackets(sas.expected(), drops, System::nanoTime);
+
+  /** What waits for a tunnel that starts on demand. */
+  public HeldPackets held = new HeldPackets(HeldPackets.Limits.NOTHING, drops, System::nanoTime);
+
   private final BatchPool pool = new BatchPool(2, 64, 4096, drops);
 
   /** Both contexts use the same addresses. */
@@ -170,7 +179,7 @@ public final class Gateway {
     batch.received(packets.length, 1);
     run(
         batch,
-        new LookupSaStage(sas.tables()).step(),
+        new LookupSaStage(sas.tables(), early).step(),
         new ReplayCheckStage().step(),
         new OpenStage().step(),
         new UntagStage().step(),
@@ -182,7 +191,7 @@ public final class Gateway {
 
   /** Takes inner packets of one context through all outbound stages. */
   public List<byte[]> send(ContextId context, byte[]... packets) {
-    return send(context, tunnel -> {}, packets);
+    return send(context, tunnel -> false, packets);
   }
 
   public List<byte[]> send(ContextId context, TunnelDemand demand, byte[]... packets) {
@@ -213,7 +222,7 @@ public final class Gateway {
   public List<Delivered> seal(PacketBatch batch, TunnelDemand demand) {
     run(
         batch,
-        new RouteOutStage(contexts, sas.tables(), demand).step(),
+        new RouteOutStage(contexts, sas.tables(), demand, held).step(),
         new OuterClassStage().step(),
         new TagStage().step(),
         new SealStage(sockets).step());

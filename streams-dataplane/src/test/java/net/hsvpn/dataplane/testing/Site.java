@@ -106,7 +106,7 @@ public final class Site implements AutoCloseable {
                 gateway.contexts,
                 gateway.drops,
                 datagram -> {},
-                tunnel -> {})
+                tunnel -> false)
             .start(system);
   }
 

@@ -79,7 +79,7 @@ public final class BareGateway {
             contexts,
             drops,
             datagram -> {},
-            tunnel -> {})
+            tunnel -> false)
         .start(ActorSystem.create("bare"))
         .done()
         .whenComplete((done, failure) -> {
