@@ -70,8 +70,18 @@ class IdentityPatternTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "", "*", "hub.*.net", "h*.example.net", "*.", "*@", "a*@example.net", "*.*.example.net",
-        "*..example.net", "CN=hub, broken", "=x", "NOSUCHTYPE=x"
+        "",
+        "*",
+        "hub.*.net",
+        "h*.example.net",
+        "*.",
+        "*@",
+        "a*@example.net",
+        "*.*.example.net",
+        "*..example.net",
+        "CN=hub, broken",
+        "=x",
+        "NOSUCHTYPE=x"
       })
   void whatMeansNothingIsRefused(String pattern) {
     assertThatThrownBy(() -> IdentityPattern.parse(pattern))

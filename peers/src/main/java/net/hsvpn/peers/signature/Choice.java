@@ -9,6 +9,7 @@ import net.hsvpn.peers.iana.HashAlgorithm;
 
 /** With which method to sign. */
 public sealed interface Choice {
+  /** The best that both ends can do. */
   record Chosen(SignatureMethod method) implements Choice {}
 
   /**

@@ -23,8 +23,7 @@ final class Jca {
     return sign(Signature.getInstance(jcaName), key, message, random);
   }
 
-  private static byte[] sign(
-      Signature engine, PrivateKey key, byte[] message, SecureRandom random)
+  private static byte[] sign(Signature engine, PrivateKey key, byte[] message, SecureRandom random)
       throws GeneralSecurityException {
     engine.initSign(key, random);
     engine.update(message);

@@ -36,8 +36,7 @@ public enum KeyType {
   public static Optional<KeyType> of(Key key) {
     return switch (key) {
       case RSAKey _ ->
-          Optional.of(
-              key.getAlgorithm().toUpperCase(Locale.ROOT).contains("PSS") ? RSA_PSS : RSA);
+          Optional.of(key.getAlgorithm().toUpperCase(Locale.ROOT).contains("PSS") ? RSA_PSS : RSA);
       case ECKey ec -> Optional.ofNullable(ec.getParams()).flatMap(KeyType::ofCurve);
       case EdECKey ed ->
           switch (ed.getParams().getName().toUpperCase(Locale.ROOT)) {

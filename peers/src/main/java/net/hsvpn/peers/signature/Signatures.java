@@ -24,6 +24,8 @@ public final class Signatures {
   private Signatures() {}
 
   /**
+   * Our own AUTH payload.
+   *
    * @param method from {@link Choice}
    * @param signedOctets as {@code PskAuthentication.signedOctets} makes them, for all methods alike
    */

@@ -30,6 +30,8 @@ public record SupportedAuthMethods(List<Announcement> announcements) {
   public static final int MAX_ANNOUNCEMENTS = 128;
 
   /**
+   * One method, for certificates of any CA or of one.
+   *
    * @param method number of the authentication method, 0 to 255
    * @param certLink 0 for certificates of any CA, else the place in CERTREQ, counted from 1, of the
    *     CA whose certificates this method goes with; empty for methods without certificates

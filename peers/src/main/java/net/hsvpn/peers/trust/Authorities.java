@@ -73,7 +73,8 @@ public final class Authorities {
       List<Credential> own, Set<Octets> requested, TrustStore known) {
     Optional<Credential> fitting =
         own.stream()
-            .filter(c -> above(c, known).stream().map(Authorities::hash).anyMatch(requested::contains))
+            .filter(
+                c -> above(c, known).stream().map(Authorities::hash).anyMatch(requested::contains))
             .findFirst();
     return fitting.isPresent() ? fitting : own.stream().findFirst();
   }
@@ -97,8 +98,7 @@ public final class Authorities {
   }
 
   private static Optional<X509Certificate> issuer(X509Certificate certificate, TrustStore known) {
-    return Stream.concat(
-            known.anchors().stream(), known.intermediates().stream())
+    return Stream.concat(known.anchors().stream(), known.intermediates().stream())
         .filter(candidate -> Certificates.issuedBy(certificate, candidate))
         .findFirst();
   }
@@ -112,7 +112,8 @@ public final class Authorities {
     try {
       return Octets.of(MessageDigest.getInstance("SHA-1").digest(octets));
     } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("a Java runtime without SHA-1; expected a complete JDK 25", e);
+      throw new IllegalStateException(
+          "a Java runtime without SHA-1; expected a complete JDK 25", e);
     }
   }
 }

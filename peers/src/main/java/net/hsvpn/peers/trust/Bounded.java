@@ -16,8 +16,7 @@ import java.util.function.ToIntFunction;
  */
 record Bounded<K, V>(
     Map<K, V> entries, long max, ToIntFunction<V> weight, Function<V, Instant> expiry) {
-  static <K, V> Bounded<K, V> of(
-      long max, ToIntFunction<V> weight, Function<V, Instant> expiry) {
+  static <K, V> Bounded<K, V> of(long max, ToIntFunction<V> weight, Function<V, Instant> expiry) {
     return new Bounded<>(Map.of(), max, weight, expiry);
   }
 

@@ -40,7 +40,9 @@ public record CertificateBundle(List<X509Certificate> certificates, List<Octets>
     ReceivedCertificates.checkLimits(1, fetched.length);
     if (!reference.isFor(fetched)) {
       throw new UnusableCertificate(
-          "what was fetched from " + reference.url() + " does not have the hash that the peer sent");
+          "what was fetched from "
+              + reference.url()
+              + " does not have the hash that the peer sent");
     }
     return reference.bundle()
         ? parse(fetched)
@@ -66,7 +68,8 @@ public record CertificateBundle(List<X509Certificate> certificates, List<Octets>
         }
       }
     } catch (IOException | RuntimeException _) {
-      throw new UnusableCertificate("what should be a bundle of certificates cannot be read as one");
+      throw new UnusableCertificate(
+          "what should be a bundle of certificates cannot be read as one");
     }
     return new CertificateBundle(certificates, lists);
   }

@@ -5,6 +5,8 @@ public final class CredentialError extends Exception {
   private final String remedy;
 
   /**
+   * An error for whoever wrote the configuration.
+   *
    * @param problem what is wrong; the caller knows the file and names it
    * @param remedy what to do about it
    */

@@ -29,7 +29,9 @@ public final class CredentialReader {
 
   private CredentialReader() {}
 
-  /** One certificate in DER, or one or more in PEM, in their order; keys beside them are ignored. */
+  /**
+   * One certificate in DER, or one or more in PEM, in their order; keys beside them are ignored.
+   */
   public static List<X509Certificate> certificates(byte[] file) throws CredentialError {
     Set<X509Certificate> found = new LinkedHashSet<>();
     if (isDer(file)) {
@@ -47,8 +49,7 @@ public final class CredentialReader {
     }
     if (found.size() > MAX_CERTIFICATES) {
       throw new CredentialError(
-          "there are " + found.size() + " certificates in it",
-          "leave at most " + MAX_CERTIFICATES);
+          "there are " + found.size() + " certificates in it", "leave at most " + MAX_CERTIFICATES);
     }
     return List.copyOf(found);
   }

@@ -54,8 +54,7 @@ record OcspEvidence(
   private static final int MAX_RESPONSES = 64;
   private static final int MAX_CERTIFICATES = 4;
 
-  static OcspEvidence read(
-      byte[] der, X509Certificate subject, X509Certificate issuer, Instant now)
+  static OcspEvidence read(byte[] der, X509Certificate subject, X509Certificate issuer, Instant now)
       throws RefusedEvidence {
     if (der.length > MAX_OCTETS) {
       throw new RefusedEvidence("an OCSP response longer than " + MAX_OCTETS + " octets");
@@ -87,7 +86,8 @@ record OcspEvidence(
 
   private static void requireKnown(Extensions extensions) throws RefusedEvidence {
     if (extensions != null && extensions.getCriticalExtensionOIDs().length > 0) {
-      throw new RefusedEvidence("an OCSP response with a critical extension that is not known here");
+      throw new RefusedEvidence(
+          "an OCSP response with a critical extension that is not known here");
     }
   }
 
@@ -154,8 +154,7 @@ record OcspEvidence(
   }
 
   /** RFC 6960 section 4.2.2.2: issued by the CA itself, for this purpose. */
-  private static boolean appointed(
-      X509Certificate delegate, X509Certificate issuer, Instant now) {
+  private static boolean appointed(X509Certificate delegate, X509Certificate issuer, Instant now) {
     boolean[] usage = delegate.getKeyUsage();
     try {
       List<String> purposes = delegate.getExtendedKeyUsage();
@@ -179,8 +178,7 @@ record OcspEvidence(
         return response;
       }
     }
-    throw new RefusedEvidence(
-        "an OCSP response that is not about " + Certificates.name(subject));
+    throw new RefusedEvidence("an OCSP response that is not about " + Certificates.name(subject));
   }
 
   private static OcspEvidence of(SingleResponse single, Instant now) throws RefusedEvidence {

@@ -10,8 +10,8 @@ import net.hsvpn.peers.wire.Octets;
 import org.bouncycastle.asn1.ASN1Encoding;
 import org.bouncycastle.asn1.ASN1Integer;
 import org.bouncycastle.asn1.ASN1ObjectIdentifier;
-import org.bouncycastle.asn1.DEROctetString;
 import org.bouncycastle.asn1.DERNull;
+import org.bouncycastle.asn1.DEROctetString;
 import org.bouncycastle.asn1.DERSequence;
 import org.bouncycastle.asn1.nist.NISTObjectIdentifiers;
 import org.bouncycastle.asn1.ocsp.CertID;
@@ -38,7 +38,8 @@ final class OcspRequest {
             new DEROctetString(nameHash(issuer, sha1).orElseThrow()),
             new DEROctetString(keyHash(issuer, sha1).orElseThrow()),
             new ASN1Integer(subject.getSerialNumber()));
-    TBSRequest request = new TBSRequest(null, new DERSequence(new Request(id, null)), (Extensions) null);
+    TBSRequest request =
+        new TBSRequest(null, new DERSequence(new Request(id, null)), (Extensions) null);
     try {
       return Octets.of(new OCSPRequest(request, null).getEncoded(ASN1Encoding.DER));
     } catch (IOException e) {

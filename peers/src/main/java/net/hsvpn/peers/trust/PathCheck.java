@@ -1,6 +1,5 @@
 package net.hsvpn.peers.trust;
 
-import java.security.GeneralSecurityException;
 import java.security.InvalidAlgorithmParameterException;
 import java.security.NoSuchAlgorithmException;
 import java.security.cert.CertPath;
@@ -25,13 +24,14 @@ import java.util.Set;
  */
 public record PathCheck(TrustStore trust, PathRules rules) {
   /**
+   * Whether a peer's certificates lead to an anchor of {@link #trust}.
+   *
    * @param received as the peer sent them, the leaf first; what follows may be in any order
    */
   public PathVerdict check(List<X509Certificate> received, Instant now) {
     try {
       ReceivedCertificates.checkLimits(
-          received.size(),
-          received.stream().mapToLong(c -> Certificates.der(c).length).sum());
+          received.size(), received.stream().mapToLong(c -> Certificates.der(c).length).sum());
     } catch (UnusableCertificate e) {
       return new PathVerdict.Refused(e.getMessage());
     }
@@ -100,10 +100,7 @@ public record PathCheck(TrustStore trust, PathRules rules) {
 
   private static Optional<String> againstPathLength(PathSearch.Candidate candidate) {
     long between =
-        candidate.certificates().stream()
-            .skip(1)
-            .filter(c -> !Certificates.selfIssued(c))
-            .count();
+        candidate.certificates().stream().skip(1).filter(c -> !Certificates.selfIssued(c)).count();
     return between > candidate.anchor().getBasicConstraints()
         ? Optional.of(
             Certificates.name(candidate.anchor())
@@ -130,8 +127,6 @@ public record PathCheck(TrustStore trust, PathRules rules) {
           "the path from " + Certificates.name(path.getFirst()) + " cannot be validated");
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException("a Java runtime without PKIX; expected a complete JDK 25", e);
-    } catch (GeneralSecurityException e) {
-      throw new IllegalStateException("the JDK's path validator does not start", e);
     }
   }
 }

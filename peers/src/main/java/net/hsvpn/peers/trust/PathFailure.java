@@ -11,12 +11,10 @@ final class PathFailure {
   private PathFailure() {}
 
   static String describe(CertPathValidatorException failure, List<X509Certificate> path) {
-    X509Certificate certificate =
-        path.get(Math.clamp(failure.getIndex(), 0, path.size() - 1));
+    X509Certificate certificate = path.get(Math.clamp(failure.getIndex(), 0, path.size() - 1));
     String name = Certificates.name(certificate);
     return switch (failure.getReason()) {
-      case BasicReason.EXPIRED ->
-          name + " expired at " + certificate.getNotAfter().toInstant();
+      case BasicReason.EXPIRED -> name + " expired at " + certificate.getNotAfter().toInstant();
       case BasicReason.NOT_YET_VALID ->
           name + " is not valid before " + certificate.getNotBefore().toInstant();
       case BasicReason.INVALID_SIGNATURE ->

@@ -6,6 +6,8 @@ import java.util.List;
 /** Whether a peer's certificates lead to a CA that we trust. */
 public sealed interface PathVerdict {
   /**
+   * They do.
+   *
    * @param chain the leaf first, up to below the anchor; for a leaf that is an anchor, itself
    * @param anchor the CA certificate that we trust by configuration
    */
@@ -30,6 +32,8 @@ public sealed interface PathVerdict {
   }
 
   /**
+   * They do not.
+   *
    * @param why names the certificate and what is wrong with it, for a person
    */
   record Refused(String why) implements PathVerdict {}

@@ -71,8 +71,7 @@ final class PrivateKeys {
           switch (second) {
             case ASN1Integer _ ->
                 new PrivateKeyInfo(
-                    new AlgorithmIdentifier(
-                        PKCSObjectIdentifiers.rsaEncryption, DERNull.INSTANCE),
+                    new AlgorithmIdentifier(PKCSObjectIdentifiers.rsaEncryption, DERNull.INSTANCE),
                     outer);
             case ASN1OctetString _ -> {
               ECPrivateKey key = ECPrivateKey.getInstance(outer);
@@ -159,8 +158,8 @@ final class PrivateKeys {
   }
 
   private static Secret required(Optional<Secret> passphrase) throws CredentialError {
-    return passphrase.orElseThrow(() ->
-        new CredentialError("the private key is encrypted", "configure its passphrase"));
+    return passphrase.orElseThrow(
+        () -> new CredentialError("the private key is encrypted", "configure its passphrase"));
   }
 
   private static CredentialError wrongPassphrase() {

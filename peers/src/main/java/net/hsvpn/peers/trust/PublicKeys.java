@@ -23,11 +23,16 @@ public final class PublicKeys {
   /** The last two by RFC 8410 section 3. */
   private static final Map<ASN1ObjectIdentifier, String> FACTORIES =
       Map.of(
-          PKCSObjectIdentifiers.rsaEncryption, "RSA",
-          PKCSObjectIdentifiers.id_RSASSA_PSS, "RSASSA-PSS",
-          X9ObjectIdentifiers.id_ecPublicKey, "EC",
-          new ASN1ObjectIdentifier("1.3.101.112"), "Ed25519",
-          new ASN1ObjectIdentifier("1.3.101.113"), "Ed448");
+          PKCSObjectIdentifiers.rsaEncryption,
+          "RSA",
+          PKCSObjectIdentifiers.id_RSASSA_PSS,
+          "RSASSA-PSS",
+          X9ObjectIdentifiers.id_ecPublicKey,
+          "EC",
+          new ASN1ObjectIdentifier("1.3.101.112"),
+          "Ed25519",
+          new ASN1ObjectIdentifier("1.3.101.113"),
+          "Ed448");
 
   private PublicKeys() {}
 
@@ -64,8 +69,10 @@ public final class PublicKeys {
 
   /** Whether two keys are the same, however each says for which kind of RSA it is. */
   public static boolean same(PublicKey one, PublicKey other) {
-    return one instanceof RSAPublicKey a && other instanceof RSAPublicKey b
-        ? a.getModulus().equals(b.getModulus()) && a.getPublicExponent().equals(b.getPublicExponent())
-        : Arrays.equals(one.getEncoded(), other.getEncoded());
+    if (one instanceof RSAPublicKey a && other instanceof RSAPublicKey b) {
+      return a.getModulus().equals(b.getModulus())
+          && a.getPublicExponent().equals(b.getPublicExponent());
+    }
+    return Arrays.equals(one.getEncoded(), other.getEncoded());
   }
 }

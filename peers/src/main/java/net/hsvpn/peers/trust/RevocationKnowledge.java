@@ -158,18 +158,21 @@ public final class RevocationKnowledge {
   }
 
   /** What is known of one certificate; a revocation counts more than anything good. */
-  public CertificateStatus status(
-      X509Certificate subject, X509Certificate issuer, Instant now) {
+  public CertificateStatus status(X509Certificate subject, X509Certificate issuer, Instant now) {
     Octets ca = Certificates.publicKeyInfo(issuer);
     List<CertificateStatus> heard = new ArrayList<>();
     responses
         .get(new OcspKey(ca, subject.getSerialNumber()), now)
         .map(r ->
-            r.revoked().<CertificateStatus>map(x -> x).orElse(new CertificateStatus.Good(r.until())))
+            r.revoked()
+                .<CertificateStatus>map(x -> x)
+                .orElse(new CertificateStatus.Good(r.until())))
         .ifPresent(heard::add);
     for (CrlKey key : crls.entries().keySet()) {
       if (key.ca().equals(ca)) {
-        crls.get(key, now).filter(c -> c.covers(subject)).ifPresent(c -> heard.add(c.status(subject)));
+        crls.get(key, now)
+            .filter(c -> c.covers(subject))
+            .ifPresent(c -> heard.add(c.status(subject)));
       }
     }
     return heard.stream()
@@ -179,8 +182,7 @@ public final class RevocationKnowledge {
         .orElseGet(() -> unknown(subject, issuer, now));
   }
 
-  private CertificateStatus unknown(
-      X509Certificate subject, X509Certificate issuer, Instant now) {
+  private CertificateStatus unknown(X509Certificate subject, X509Certificate issuer, Instant now) {
     List<Fetch> sources = RevocationSources.of(subject, issuer);
     if (sources.isEmpty()) {
       return new CertificateStatus.Unknown("it names neither a CRL nor an OCSP responder", sources);

@@ -7,6 +7,8 @@ import java.util.Optional;
 /** What becomes of a peer, as far as revocation goes. */
 public sealed interface RevocationVerdict {
   /**
+   * The peer may stay.
+   *
    * @param until when to ask again; empty if nothing was asked
    * @param doubts what could not be found out, for the log
    */
@@ -17,6 +19,8 @@ public sealed interface RevocationVerdict {
   }
 
   /**
+   * The peer must go.
+   *
    * @param why names the certificate, for a person
    */
   record Refused(String why) implements RevocationVerdict {}

@@ -7,22 +7,22 @@ import java.util.List;
 import org.bouncycastle.asn1.x509.Extension;
 
 /**
- * Whom we believe.
- *
- * @param anchors CA certificates that are trusted by configuration
- * @param intermediates CA certificates that are known, but trusted only if an anchor vouches for
- *     them
+ * Whom we believe: CA certificates that are trusted by configuration (anchors), and others that are
+ * known but trusted only if an anchor vouches for them (intermediates).
  */
-public record TrustStore(List<X509Certificate> anchors, List<X509Certificate> intermediates) {
+public final class TrustStore {
   /** Certificates of each kind; a CERTREQ of them all is 2000 octets long. */
   public static final int MAX_CERTIFICATES = 100;
 
   /** Trusts nobody. */
   public static final TrustStore EMPTY = new TrustStore(List.of(), List.of());
 
-  public TrustStore {
-    anchors = List.copyOf(anchors);
-    intermediates = List.copyOf(intermediates);
+  private final List<X509Certificate> anchors;
+  private final List<X509Certificate> intermediates;
+
+  private TrustStore(List<X509Certificate> anchors, List<X509Certificate> intermediates) {
+    this.anchors = anchors;
+    this.intermediates = intermediates;
   }
 
   /** Checks that every certificate may be what it shall be. */
@@ -53,6 +53,14 @@ public record TrustStore(List<X509Certificate> anchors, List<X509Certificate> in
         List.copyOf(new LinkedHashSet<>(anchors)), List.copyOf(new LinkedHashSet<>(intermediates)));
   }
 
+  public List<X509Certificate> anchors() {
+    return anchors;
+  }
+
+  public List<X509Certificate> intermediates() {
+    return intermediates;
+  }
+
   /** The same, but only those of our anchors are trusted that stand among the given ones. */
   public TrustStore restrictedTo(Collection<X509Certificate> allowed) {
     return new TrustStore(anchors.stream().filter(allowed::contains).toList(), intermediates);
@@ -62,7 +70,8 @@ public record TrustStore(List<X509Certificate> anchors, List<X509Certificate> in
     boolean[] usage = certificate.getKeyUsage();
     if (certificate.getBasicConstraints() < 0) {
       throw new CredentialError(
-          Certificates.name(certificate) + " is no CA certificate: its basic constraints do not"
+          Certificates.name(certificate)
+              + " is no CA certificate: its basic constraints do not"
               + " say so",
           "name the certificate of the CA");
     }

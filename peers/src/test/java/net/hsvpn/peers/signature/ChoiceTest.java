@@ -34,7 +34,8 @@ class ChoiceTest {
     "RSA_PSS, rsa-pss-sha256",
   })
   void everyKeyHasItsFirstChoice(KeyType key, String scheme) {
-    assertThat(Choice.of(key, Optional.of(ALL), SignaturePolicy.DEFAULT)).isEqualTo(digital(scheme));
+    assertThat(Choice.of(key, Optional.of(ALL), SignaturePolicy.DEFAULT))
+        .isEqualTo(digital(scheme));
   }
 
   @ParameterizedTest
@@ -59,7 +60,8 @@ class ChoiceTest {
         .isEqualTo(digital("rsa-pss-sha384"));
     assertThat(Choice.of(KeyType.RSA_PSS, Optional.of(ALL), policy))
         .isEqualTo(digital("rsa-pss-sha384"));
-    assertThat(Choice.of(KeyType.P256, Optional.of(ALL), policy)).isEqualTo(digital("ecdsa-sha512"));
+    assertThat(Choice.of(KeyType.P256, Optional.of(ALL), policy))
+        .isEqualTo(digital("ecdsa-sha512"));
   }
 
   @Test
@@ -126,7 +128,8 @@ class ChoiceTest {
   void announcementsHaveTheirOctets() throws MalformedMessage {
     SupportedAuthMethods ours =
         SupportedAuthMethods.of(
-            true, Optional.of(SignaturePolicy.parse(List.of("ed25519", "ecdsa-sha384", "classic"))));
+            true,
+            Optional.of(SignaturePolicy.parse(List.of("ed25519", "ecdsa-sha384", "classic"))));
     Notify notify = ours.encode();
     assertThat(notify.type()).isEqualTo(16443);
     assertThat(notify.data().hex())

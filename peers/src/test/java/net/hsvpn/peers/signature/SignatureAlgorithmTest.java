@@ -109,7 +109,9 @@ class SignatureAlgorithmTest {
   }
 
   private static void assertRefused(String hex, String why) {
-    assertThatThrownBy(() -> parse(hex)).isInstanceOf(RefusedSignature.class).hasMessageContaining(why);
+    assertThatThrownBy(() -> parse(hex))
+        .isInstanceOf(RefusedSignature.class)
+        .hasMessageContaining(why);
   }
 
   private static SignatureAlgorithm parse(String hex) throws RefusedSignature {

@@ -101,8 +101,7 @@ class SignaturesTest {
           case SignatureMethod.Classic _ -> SignaturePolicy.DEFAULT;
         };
     assertRefused(
-        Signatures.verify(
-            Keys.of(c.key()).getPublic(), auth, SIGNED, without, KeyRules.DEFAULT),
+        Signatures.verify(Keys.of(c.key()).getPublic(), auth, SIGNED, without, KeyRules.DEFAULT),
         "is allowed to it");
   }
 
@@ -163,13 +162,11 @@ class SignaturesTest {
   void pssIsBelievedWithEverySaltThatTheIdentifierTells() throws GeneralSecurityException {
     KeyPair rsa = Keys.of(KeyType.RSA);
     for (int salt : new int[] {0, 20, 32, 64, 222}) {
-      SignatureAlgorithm algorithm =
-          new SignatureAlgorithm(SignatureScheme.RSA_PSS_SHA2_256, salt);
+      SignatureAlgorithm algorithm = new SignatureAlgorithm(SignatureScheme.RSA_PSS_SHA2_256, salt);
       byte[] signature = Keys.signing(rsa).sign(algorithm, SIGNED, new SeededRandom(salt));
       assertThat(verify(rsa.getPublic(), framed(algorithm, signature)))
           .isInstanceOf(Verification.Verified.class);
-      SignatureAlgorithm other =
-          new SignatureAlgorithm(SignatureScheme.RSA_PSS_SHA2_256, salt + 1);
+      SignatureAlgorithm other = new SignatureAlgorithm(SignatureScheme.RSA_PSS_SHA2_256, salt + 1);
       assertRefused(verify(rsa.getPublic(), framed(other, signature)), "does not fit");
     }
   }
@@ -178,8 +175,7 @@ class SignaturesTest {
   void shortRsaKeysAreNotBelieved() {
     KeyPair weak = Keys.rsa(1024);
     SignatureMethod method = new SignatureMethod.Digital(SignatureScheme.RSA_PKCS1_SHA2_256);
-    Authentication auth =
-        Signatures.sign(Keys.signing(weak), method, SIGNED, new SeededRandom(1));
+    Authentication auth = Signatures.sign(Keys.signing(weak), method, SIGNED, new SeededRandom(1));
     assertRefused(verify(weak.getPublic(), auth), "1024 bits");
     assertThat(Signatures.verify(weak.getPublic(), auth, SIGNED, ANY, new KeyRules(1024)))
         .isEqualTo(new Verification.Verified(method));
@@ -233,5 +229,4 @@ class SignaturesTest {
   private static byte[] hex(String digits) {
     return HexFormat.of().parseHex(digits);
   }
-
 }

@@ -28,8 +28,7 @@ class AuthoritiesTest {
 
   @Test
   void requestsNameTheKeysOfTheCas() throws Exception {
-    CertificateRequest request =
-        Authorities.request(PathCheckTest.trust(east, west)).orElseThrow();
+    CertificateRequest request = Authorities.request(PathCheckTest.trust(east, west)).orElseThrow();
     assertThat(request.encoding()).isEqualTo(CertificateEncoding.X509_SIGNATURE.code());
     MessageDigest sha1 = MessageDigest.getInstance("SHA-1");
     byte[] first = sha1.digest(east.certificate().getPublicKey().getEncoded());
@@ -76,10 +75,10 @@ class AuthoritiesTest {
     List<Certificate> payloads = ReceivedCertificates.payloads(own);
     assertThat(payloads)
         .containsExactly(
-            new Certificate(4, Octets.of(atWest.der())), new Certificate(4, Octets.of(middle.der())));
+            new Certificate(4, Octets.of(atWest.der())),
+            new Certificate(4, Octets.of(middle.der())));
     ReceivedCertificates received = ReceivedCertificates.read(payloads);
-    assertThat(received.certificates())
-        .containsExactly(atWest.certificate(), middle.certificate());
+    assertThat(received.certificates()).containsExactly(atWest.certificate(), middle.certificate());
     assertThat(received.rawKey()).isEmpty();
     assertThat(
             new PathCheck(PathCheckTest.trust(west), PathRules.DEFAULT)
@@ -95,11 +94,12 @@ class AuthoritiesTest {
     assertThat(payloads).singleElement().extracting(Certificate::encoding).isEqualTo(15);
     ReceivedCertificates received = ReceivedCertificates.read(payloads);
     assertThat(received.rawKey()).isEqualTo(Optional.of(Keys.of(type).getPublic()));
-    assertThat(PublicKeys.same(received.rawKey().orElseThrow(), Keys.of(type).getPublic())).isTrue();
+    assertThat(PublicKeys.same(received.rawKey().orElseThrow(), Keys.of(type).getPublic()))
+        .isTrue();
     assertThat(PublicKeys.same(received.rawKey().orElseThrow(), atEast.keys().getPublic()))
         .isFalse();
-    assertThatThrownBy(() ->
-            ReceivedCertificates.read(List.of(payloads.getFirst(), payloads.getFirst())))
+    assertThatThrownBy(
+            () -> ReceivedCertificates.read(List.of(payloads.getFirst(), payloads.getFirst())))
         .hasMessageContaining("two raw public keys");
   }
 

@@ -151,7 +151,8 @@ class CredentialTest {
     assertThat(CredentialReader.certificates(both))
         .containsExactly(hub.certificate(), middle.certificate());
     assertThat(CredentialReader.certificates(hub.der())).containsExactly(hub.certificate());
-    assertFails(() -> CredentialReader.certificates(new byte[] {0x30, 3, 2, 1, 1}), "cannot be read");
+    assertFails(
+        () -> CredentialReader.certificates(new byte[] {0x30, 3, 2, 1, 1}), "cannot be read");
     assertFails(() -> CredentialReader.certificates("hello".getBytes(UTF_8)), "no certificate");
     byte[] twice = Arrays.copyOf(hub.der(), hub.der().length + 1);
     assertFails(() -> CredentialReader.certificates(twice), "exactly one");
@@ -231,9 +232,7 @@ class CredentialTest {
     assertThat(PublicKeys.same(key.publicKey(), pair.getPublic())).isTrue();
     Choice choice =
         Choice.of(
-            key.type(),
-            Optional.of(EnumSet.allOf(HashAlgorithm.class)),
-            SignaturePolicy.DEFAULT);
+            key.type(), Optional.of(EnumSet.allOf(HashAlgorithm.class)), SignaturePolicy.DEFAULT);
     assertThat(choice)
         .isInstanceOfSatisfying(
             Choice.Chosen.class,

@@ -65,8 +65,7 @@ class ForeignFilesTest {
   })
   void pathsHold(String ca, String leaf, String identity) throws CredentialError {
     assertThat(
-            new PathCheck(
-                    TrustStore.of(List.of(certificate(ca)), List.of()), PathRules.DEFAULT)
+            new PathCheck(TrustStore.of(List.of(certificate(ca)), List.of()), PathRules.DEFAULT)
                 .check(List.of(certificate(leaf)), LATER))
         .isInstanceOf(PathVerdict.Trusted.class);
     assertThat(IdentityBinding.refusal(Identity.parse(identity), certificate(leaf))).isEmpty();

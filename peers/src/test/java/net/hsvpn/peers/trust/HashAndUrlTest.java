@@ -33,8 +33,7 @@ class HashAndUrlTest {
       Certificate payload = ours.payload();
       assertThat(payload.encoding()).isEqualTo(bundle ? 13 : 12);
       assertThat(payload.data().hex())
-          .isEqualTo(
-              ours.hash().hex() + Octets.of(URL.toString().getBytes(US_ASCII)).hex());
+          .isEqualTo(ours.hash().hex() + Octets.of(URL.toString().getBytes(US_ASCII)).hex());
       assertThat(ReceivedCertificates.read(List.of(payload)).references()).containsExactly(ours);
     }
   }

@@ -59,8 +59,8 @@ class IdentityBindingTest {
       })
   void whatItDoesNotSayIsRefused(String identity) {
     assertThat(IdentityBinding.refusal(Identity.parse(identity), HUB))
-        .hasValueSatisfying(why ->
-            assertThat(why).contains("it says that it is").contains("'hub.example.net'"));
+        .hasValueSatisfying(
+            why -> assertThat(why).contains("it says that it is").contains("'hub.example.net'"));
   }
 
   @Test

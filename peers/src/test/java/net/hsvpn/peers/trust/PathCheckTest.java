@@ -28,7 +28,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** Root, middle, hub: each rule once kept and once broken. */
 class PathCheckTest {
-  private static final ASN1ObjectIdentifier UNKNOWN = new ASN1ObjectIdentifier("1.3.6.1.4.1.99999.1");
+  private static final ASN1ObjectIdentifier UNKNOWN =
+      new ASN1ObjectIdentifier("1.3.6.1.4.1.99999.1");
 
   private final Pki.Holder root = Pki.root("CN=Root, O=Example");
   private final Pki.Holder middle = Pki.ca("CN=Middle, O=Example").issuedBy(root);
@@ -40,8 +41,7 @@ class PathCheckTest {
         .isEqualTo(
             new PathVerdict.Trusted(
                 List.of(hub.certificate(), middle.certificate()), root.certificate()));
-    TrustStore known =
-        TrustStore.of(List.of(root.certificate()), List.of(middle.certificate()));
+    TrustStore known = TrustStore.of(List.of(root.certificate()), List.of(middle.certificate()));
     assertTrusted(check(known, hub));
     assertRefused(check(trust(root), hub), "'CN=hub' was issued by 'CN=Middle,O=Example'");
   }
@@ -97,8 +97,7 @@ class PathCheckTest {
   void signaturesByPssMakeAPath() throws CredentialError {
     Pki.Holder ca = Pki.ca("CN=Root").keys(Keys.of(KeyType.RSA)).selfSigned();
     assertTrusted(
-        check(
-            trust(ca), Pki.leaf("CN=hub").signedWith("SHA384withRSAandMGF1").issuedBy(ca)));
+        check(trust(ca), Pki.leaf("CN=hub").signedWith("SHA384withRSAandMGF1").issuedBy(ca)));
     assertRefused(
         check(trust(ca), Pki.leaf("CN=hub").signedWith("SHA1withRSAandMGF1").issuedBy(ca)),
         "SHA-1");
@@ -142,7 +141,8 @@ class PathCheckTest {
     assertTrusted(check.check(sent, Pki.NOW));
     assertTrusted(check.check(sent, early));
     assertTrusted(check.check(sent, late));
-    assertRefused(check.check(sent, early.minusSeconds(1)), "'CN=" + which + "' is not valid before");
+    assertRefused(
+        check.check(sent, early.minusSeconds(1)), "'CN=" + which + "' is not valid before");
     assertRefused(check.check(sent, late.plusSeconds(1)), "'CN=" + which + "' expired at " + late);
   }
 
@@ -172,7 +172,8 @@ class PathCheckTest {
     assertTrusted(check(trust(one), Pki.leaf("CN=hub").issuedBy(zero), zero));
     Pki.Holder below = Pki.ca("CN=Below").issuedBy(zero);
     assertRefused(
-        check(trust(one), Pki.leaf("CN=hub").issuedBy(below), below, zero), "longer than the basic");
+        check(trust(one), Pki.leaf("CN=hub").issuedBy(below), below, zero),
+        "longer than the basic");
     Pki.Holder first = Pki.ca("CN=First").issuedBy(one);
     Pki.Holder second = Pki.ca("CN=Second").issuedBy(first);
     assertTrusted(check(trust(one), Pki.leaf("CN=hub").issuedBy(first), first));
@@ -261,8 +262,7 @@ class PathCheckTest {
             KeyPurposeId.anyExtendedKeyUsage,
             KeyPurposeId.getInstance(new ASN1ObjectIdentifier("1.3.6.1.5.5.8.2.2")))) {
       for (boolean critical : new boolean[] {true, false}) {
-        assertTrusted(
-            purposes(critical, KeyPurposeId.id_kp_emailProtection, purpose));
+        assertTrusted(purposes(critical, KeyPurposeId.id_kp_emailProtection, purpose));
       }
     }
     assertRefused(purposes(false, KeyPurposeId.id_kp_codeSigning), "not for IKE");
@@ -337,7 +337,9 @@ class PathCheckTest {
     Pki.Holder hub = Pki.leaf("CN=hub").issuedBy(root);
     assertThatThrownBy(() -> trust(hub)).hasMessageContaining("no CA certificate");
     Pki.Holder mute =
-        Pki.ca("CN=Mute").with(Extension.keyUsage, true, new KeyUsage(KeyUsage.cRLSign)).selfSigned();
+        Pki.ca("CN=Mute")
+            .with(Extension.keyUsage, true, new KeyUsage(KeyUsage.cRLSign))
+            .selfSigned();
     assertThatThrownBy(() -> trust(mute)).hasMessageContaining("may not sign certificates");
     Pki.Holder constrained =
         Pki.ca("CN=Sub")

@@ -69,8 +69,7 @@ public final class Pki {
   public static Template ca(String name) {
     return new Template(name)
         .with(Extension.basicConstraints, true, new BasicConstraints(true))
-        .with(
-            Extension.keyUsage, true, new KeyUsage(KeyUsage.keyCertSign | KeyUsage.cRLSign));
+        .with(Extension.keyUsage, true, new KeyUsage(KeyUsage.keyCertSign | KeyUsage.cRLSign));
   }
 
   /** A CA that allows so many CAs below itself. */

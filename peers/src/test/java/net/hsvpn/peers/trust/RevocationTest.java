@@ -90,8 +90,7 @@ class RevocationTest {
   @EnumSource(names = {"IF_AVAILABLE", "REQUIRED"})
   void revokedIsRevokedUnderEveryPolicy(RevocationPolicy policy) {
     TestRevocation says = new TestRevocation(root).revoke(hub);
-    Fetch.Ocsp fetch =
-        (Fetch.Ocsp) needed(RevocationKnowledge.EMPTY.evaluate(path, policy, NOW));
+    Fetch.Ocsp fetch = (Fetch.Ocsp) needed(RevocationKnowledge.EMPTY.evaluate(path, policy, NOW));
     RevocationKnowledge byOcsp =
         RevocationKnowledge.EMPTY.accept(fetch, says.answer(fetch.request()), NOW).knowledge();
     assertRefused(byOcsp.evaluate(path, policy, NOW), "'CN=hub' was revoked at", "key compromise");
@@ -135,11 +134,10 @@ class RevocationTest {
             .acceptCrl(new TestRevocation(root).revoke(middle).crl(), root.certificate(), NOW)
             .knowledge();
     assertRefused(
-        middleIsNot.evaluate(longer, RevocationPolicy.IF_AVAILABLE, NOW), "'CN=Middle' was revoked");
+        middleIsNot.evaluate(longer, RevocationPolicy.IF_AVAILABLE, NOW),
+        "'CN=Middle' was revoked");
     RevocationKnowledge bothAreGood =
-        leafIsGood
-            .acceptCrl(new TestRevocation(root).crl(), root.certificate(), NOW)
-            .knowledge();
+        leafIsGood.acceptCrl(new TestRevocation(root).crl(), root.certificate(), NOW).knowledge();
     assertThat(bothAreGood.evaluate(longer, RevocationPolicy.REQUIRED, NOW))
         .isEqualTo(new RevocationVerdict.Accepted(Optional.of(FRESH), List.of()));
   }
@@ -166,8 +164,14 @@ class RevocationTest {
   void oddSourcesAreNotFetched() {
     Pki.Holder odd =
         Pki.leaf("CN=odd")
-            .crlAt("ldap://ldap.example.net/cn=x", "http:nowhere", "http://a/1", "http://a/2",
-                "http://a/3", "http://a/4", "http://a/5")
+            .crlAt(
+                "ldap://ldap.example.net/cn=x",
+                "http:nowhere",
+                "http://a/1",
+                "http://a/2",
+                "http://a/3",
+                "http://a/4",
+                "http://a/5")
             .issuedBy(root);
     CertificateStatus status =
         RevocationKnowledge.EMPTY.status(odd.certificate(), root.certificate(), NOW);
@@ -233,7 +237,9 @@ class RevocationTest {
         new TestRevocation(root).with(Extension.deltaCRLIndicator, true, new ASN1Integer(1)).crl(),
         "delta");
     assertNotTaken(
-        new TestRevocation(root).with(new ASN1ObjectIdentifier("1.3.6.1.4.1.99999.1"), true, Pki.anything()).crl(),
+        new TestRevocation(root)
+            .with(new ASN1ObjectIdentifier("1.3.6.1.4.1.99999.1"), true, Pki.anything())
+            .crl(),
         "critical extension");
     assertTaken(
         new TestRevocation(root).with(Extension.cRLNumber, false, new ASN1Integer(7)).crl());
@@ -245,9 +251,7 @@ class RevocationTest {
             new IssuingDistributionPoint(Pki.place(CRL), false, false, null, t, false),
             new IssuingDistributionPoint(Pki.place(CRL), false, false, null, false, t))) {
       assertNotTaken(
-          new TestRevocation(root)
-              .with(Extension.issuingDistributionPoint, true, partial)
-              .crl(),
+          new TestRevocation(root).with(Extension.issuingDistributionPoint, true, partial).crl(),
           "indirect or partial");
     }
   }
@@ -267,8 +271,7 @@ class RevocationTest {
 
   @Test
   void anOlderListDoesNotUndoANewerOne() {
-    byte[] newer =
-        new TestRevocation(root).revoke(hub).times(NOW.minusSeconds(60), FRESH).crl();
+    byte[] newer = new TestRevocation(root).revoke(hub).times(NOW.minusSeconds(60), FRESH).crl();
     byte[] older = new TestRevocation(root).times(NOW.minusSeconds(120), FRESH).crl();
     RevocationKnowledge knowledge =
         RevocationKnowledge.EMPTY.accept(crlFetch(), newer, NOW).knowledge();
@@ -324,8 +327,7 @@ class RevocationTest {
 
   @Test
   void theCaMayAppointAResponder() {
-    Pki.Template appointed =
-        Pki.leaf("CN=Responder").purposes(KeyPurposeId.id_kp_OCSPSigning);
+    Pki.Template appointed = Pki.leaf("CN=Responder").purposes(KeyPurposeId.id_kp_OCSPSigning);
     assertGood(new TestRevocation(root).responder(appointed.issuedBy(root)));
     assertBad(
         new TestRevocation(root).responder(Pki.leaf("CN=Responder").issuedBy(root)),
@@ -333,9 +335,7 @@ class RevocationTest {
     assertBad(
         new TestRevocation(root)
             .responder(
-                Pki.leaf("CN=Responder")
-                    .purposes(KeyPurposeId.id_kp_serverAuth)
-                    .issuedBy(root)),
+                Pki.leaf("CN=Responder").purposes(KeyPurposeId.id_kp_serverAuth).issuedBy(root)),
         "signed neither by");
     Pki.Holder impostor = Pki.root("CN=Root, O=Example");
     assertBad(
@@ -353,9 +353,7 @@ class RevocationTest {
     assertBad(
         new TestRevocation(root)
             .responder(
-                Pki.leaf("CN=Responder")
-                    .purposes(KeyPurposeId.id_kp_OCSPSigning)
-                    .issuedBy(middle)),
+                Pki.leaf("CN=Responder").purposes(KeyPurposeId.id_kp_OCSPSigning).issuedBy(middle)),
         "signed neither by");
   }
 
@@ -414,7 +412,8 @@ class RevocationTest {
     byte[] older =
         new TestRevocation(root).times(NOW.minusSeconds(120), FRESH).ocsp(hub.certificate());
     RevocationKnowledge knowledge =
-        ask(newer).knowledge()
+        ask(newer)
+            .knowledge()
             .acceptOcsp(older, hub.certificate(), root.certificate(), NOW)
             .knowledge();
     assertThat(knowledge.status(hub.certificate(), root.certificate(), NOW))
@@ -422,8 +421,7 @@ class RevocationTest {
   }
 
   private RevocationKnowledge.Learned ask(byte[] answer) {
-    return RevocationKnowledge.EMPTY.acceptOcsp(
-        answer, hub.certificate(), root.certificate(), NOW);
+    return RevocationKnowledge.EMPTY.acceptOcsp(answer, hub.certificate(), root.certificate(), NOW);
   }
 
   private void assertGood(TestRevocation says) {
@@ -444,7 +442,8 @@ class RevocationTest {
 
   @Test
   void whatIsKnownIsBoundedAndExpires() {
-    Bounded<String, Integer> map = Bounded.of(10, weight -> weight, seconds -> NOW.plusSeconds(seconds));
+    Bounded<String, Integer> map =
+        Bounded.of(10, weight -> weight, seconds -> NOW.plusSeconds(seconds));
     map = map.with("a", 4, NOW).with("b", 5, NOW).with("c", 5, NOW);
     assertThat(map.get("a", NOW)).isEmpty();
     assertThat(map.get("b", NOW)).contains(5);

@@ -69,7 +69,9 @@ public final class TestRevocation {
     return this;
   }
 
-  /** For OCSP: answers in the name of, and with the key of, a delegate whose certificate it adds. */
+  /**
+   * For OCSP: answers in the name of, and with the key of, a delegate whose certificate it adds.
+   */
   TestRevocation responder(Pki.Holder delegate) {
     responder = Optional.of(delegate);
     signer = delegate.keys();

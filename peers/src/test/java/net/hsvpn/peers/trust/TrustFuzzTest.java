@@ -46,9 +46,7 @@ class TrustFuzzTest {
       case 0 -> certificate(data);
       case 1 ->
           assertThat(
-                  RevocationKnowledge.EMPTY
-                      .acceptCrl(data, ROOT.certificate(), Pki.NOW)
-                      .problem())
+                  RevocationKnowledge.EMPTY.acceptCrl(data, ROOT.certificate(), Pki.NOW).problem())
               .isPresent();
       case 2 ->
           assertThat(
@@ -111,9 +109,7 @@ class TrustFuzzTest {
     try {
       ReceivedCertificates received =
           ReceivedCertificates.read(List.of(new Certificate(encoding, Octets.of(data))));
-      received
-          .references()
-          .forEach(r -> assertThat(r.payload().encoding()).isEqualTo(encoding));
+      received.references().forEach(r -> assertThat(r.payload().encoding()).isEqualTo(encoding));
     } catch (UnusableCertificate expected) {
       assertThat(expected).hasMessageMatching("(?s).+");
     }

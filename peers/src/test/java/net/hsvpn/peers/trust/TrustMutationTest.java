@@ -69,8 +69,7 @@ class TrustMutationTest {
       assertThat(check.check(sent, Pki.NOW))
           .isInstanceOfSatisfying(
               PathVerdict.Refused.class, refused -> assertThat(refused.why()).isNotBlank());
-      IdentityBinding.refusal(
-          new Identity.Fqdn("hub.example.net"), spoilt.get());
+      IdentityBinding.refusal(new Identity.Fqdn("hub.example.net"), spoilt.get());
     });
   }
 
@@ -110,9 +109,7 @@ class TrustMutationTest {
   @Test
   void spoiltAnswersSayNothing() {
     Pki.Holder responder =
-        Pki.leaf("CN=Responder")
-            .purposes(KeyPurposeId.id_kp_OCSPSigning)
-            .issuedBy(middle);
+        Pki.leaf("CN=Responder").purposes(KeyPurposeId.id_kp_OCSPSigning).issuedBy(middle);
     byte[] revoked =
         new TestRevocation(middle).responder(responder).revoke(hub).ocsp(hub.certificate());
     assertThat(status(answered(revoked))).isInstanceOf(CertificateStatus.Revoked.class);
