@@ -5,7 +5,7 @@ import java.util.HexFormat;
 import net.hsvpn.peers.wire.Octets;
 
 /** Makes text from the network fit for a terminal and a log. */
-final class SafeText {
+public final class SafeText {
   private static final int MAX_QUOTED = 128;
   private static final int MAX_HEX_OCTETS = 32;
 
@@ -33,7 +33,7 @@ final class SafeText {
    * Letters, digits, punctuation and plain spaces stay; all else, such as control characters and
    * those that turn the direction of text, is written as its number.
    */
-  static String quoted(String text) {
+  public static String quoted(String text) {
     StringBuilder out = new StringBuilder("'");
     text.codePoints().limit(MAX_QUOTED).forEach(point -> appendEscaped(point, out));
     return out.append(text.codePointCount(0, text.length()) > MAX_QUOTED ? "…'" : "'").toString();
