@@ -1,7 +1,69 @@
 package net.hsvpn.config;
 
-/** How the two ends prove who they are (RFC 7296 section 2.15). */
-public sealed interface Auth {
-  /** Both ends know the same key. */
-  record Psk(Secret key) implements Auth {}
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * How the two ends prove who they are (RFC 7296 section 2.15). Each way is of its own.
+ *
+ * @param ours how we do towards the peer
+ * @param theirs how the peer must towards us
+ */
+public record Auth(Ours ours, Theirs theirs) {
+  /** How we prove who we are. */
+  public sealed interface Ours {
+    /** Both ends know the same key. */
+    record Psk(Secret key) implements Ours {}
+
+    /** We sign, and show a certificate for the key. */
+    record Certificate(OwnKey key, SignaturePolicy signatures) implements Ours {}
+
+    /** We sign, and the peer knows the key (RFC 7670). */
+    record RawKey(OwnKey key, SignaturePolicy signatures) implements Ours {}
+
+    /** We don't (RFC 7619). */
+    record Nobody() implements Ours {}
+  }
+
+  /** How a peer proves who it is. */
+  public sealed interface Theirs {
+    /** Both ends know the same key. */
+    record Psk(Secret key) implements Theirs {}
+
+    /**
+     * It signs, and shows a certificate below one of the CAs.
+     *
+     * @param ca whose certificates count; empty for those of the gateway
+     */
+    record Certificate(List<NamedFile> ca, SignaturePolicy signatures, RevocationPolicy revocation)
+        implements Theirs {
+      public Certificate {
+        ca = List.copyOf(ca);
+      }
+    }
+
+    /** It signs with a key that we know (RFC 7670). */
+    record RawKey(NamedFile publicKey, SignaturePolicy signatures) implements Theirs {}
+
+    /** It does not, and may be anybody (RFC 7619). */
+    record Nobody() implements Theirs {}
+  }
+
+  /** The same key both ways. */
+  public static Auth psk(Secret key) {
+    return new Auth(new Ours.Psk(key), new Theirs.Psk(key));
+  }
+
+  /** Whether the gateway's own CAs are needed. */
+  boolean leansOnGatewayCa() {
+    return theirs instanceof Theirs.Certificate certificate && certificate.ca().isEmpty();
+  }
+
+  /** The pre-shared key, if either end uses one. */
+  public Optional<Secret> presharedKey() {
+    if (ours instanceof Ours.Psk(Secret key)) {
+      return Optional.of(key);
+    }
+    return theirs instanceof Theirs.Psk(Secret key) ? Optional.of(key) : Optional.empty();
+  }
 }

@@ -1,78 +1,132 @@
 package net.hsvpn.config;
 
-import java.io.IOException;
-import java.nio.file.Path;
-import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 
 /** Reads {@code hsvpn.peers.*.auth}. No key's text ever gets into an error. */
 final class AuthReader {
-  private static final int MAX_KEY_OCTETS = 4096;
+  private final NamedFiles files;
+  private final OwnKeyReader ownKeys;
+  private final Optional<OwnKey> gatewayKey;
+  private final boolean gatewayHasKey;
+  private final boolean gatewayHasCa;
+  private final RevocationPolicy gatewayRevocation;
 
-  private final Folder folder;
-
-  AuthReader(Folder folder) {
-    this.folder = folder;
+  /**
+   * @param gateway the section, to know what is said there, rightly or wrongly
+   * @param settings what could be read of it
+   */
+  AuthReader(Folder folder, Optional<Section> gateway, Optional<GatewaySettings> settings) {
+    files = new NamedFiles(folder);
+    ownKeys = OwnKeyReader.ofPeer(files);
+    gatewayKey = settings.flatMap(GatewaySettings::ownKey);
+    gatewayHasKey = gateway.map(OwnKeyReader.ofGateway(files)::named).orElse(true);
+    gatewayHasCa = gateway.map(g -> g.has(Schema.CA)).orElse(true);
+    gatewayRevocation =
+        settings.map(s -> s.trust().revocation()).orElse(RevocationPolicy.IF_AVAILABLE);
   }
 
   Optional<Auth> read(Section section) {
-    Optional<String> local = section.get(Schema.AUTH_LOCAL);
-    Optional<String> remote = section.get(Schema.AUTH_REMOTE);
+    Optional<AuthMethodName> local = section.get(Schema.AUTH_LOCAL);
+    Optional<AuthMethodName> remote = section.get(Schema.AUTH_REMOTE);
+    if (!Present.all(local, remote)) {
+      return Optional.empty();
+    }
+    Optional<Secret> psk = psk(section, List.of(local.get(), remote.get()));
+    Optional<SignaturePolicy> sign = section.get(Schema.SIGN_WITH);
+    Optional<SignaturePolicy> accept = section.get(Schema.ACCEPT);
+    Optional<OwnKey> own = ownKey(section, local.get());
+    Optional<Auth.Ours> ours =
+        switch (local.get()) {
+          case PSK -> psk.map(Auth.Ours.Psk::new);
+          case CERTIFICATE ->
+              Present.all(own, sign)
+                  ? Optional.of(new Auth.Ours.Certificate(own.get(), sign.get()))
+                  : Optional.empty();
+          case PUBKEY ->
+              Present.all(own, sign)
+                  ? Optional.of(new Auth.Ours.RawKey(own.get(), sign.get()))
+                  : Optional.empty();
+          case NULL_AUTH -> Optional.of(new Auth.Ours.Nobody());
+        };
+    Optional<Auth.Theirs> theirs =
+        switch (remote.get()) {
+          case PSK -> psk.map(Auth.Theirs.Psk::new);
+          case CERTIFICATE -> certificate(section, accept);
+          case PUBKEY -> rawKey(section, accept);
+          case NULL_AUTH -> Optional.of(new Auth.Theirs.Nobody());
+        };
+    return Present.all(ours, theirs)
+        ? Optional.of(new Auth(ours.get(), theirs.get()))
+        : Optional.empty();
+  }
+
+  private Optional<Secret> psk(Section section, List<AuthMethodName> methods) {
     Optional<Secret> inline = section.get(Schema.PSK);
-    Optional<Secret> filed = section.get(Schema.PSK_FILE).flatMap(file -> read(section, file));
+    Optional<Secret> filed = files.line(section, Schema.PSK_FILE);
+    boolean needed = methods.contains(AuthMethodName.PSK);
     if (section.has(Schema.PSK) && section.has(Schema.PSK_FILE)) {
       section.refuse(Schema.PSK_FILE, "there is a psk too", "keep one of psk and psk-file");
       return Optional.empty();
     }
-    // Another method needs no such key, and has been refused as what it is.
-    if (Present.all(local, remote) && !section.has(Schema.PSK) && !section.has(Schema.PSK_FILE)) {
+    if (needed && !section.has(Schema.PSK) && !section.has(Schema.PSK_FILE)) {
       section.refuse(Schema.PSK, "no pre-shared key", "write psk-file = \"file\" or psk = \"…\"");
     }
-    return inline.or(() -> filed).map(Auth.Psk::new);
-  }
-
-  private Optional<Secret> read(Section section, Path named) {
-    Path file = folder.resolve(named);
-    try {
-      byte[] octets = BoundedFile.read(file, MAX_KEY_OCTETS);
-      try {
-        if (BoundedFile.worldReadable(file)) {
-          section.refuse(
-              Schema.PSK_FILE,
-              "every user of this machine may read " + file,
-              "chmod o-rwx " + file);
-          return Optional.empty();
-        }
-        return key(section, file, octets);
-      } finally {
-        Arrays.fill(octets, (byte) 0);
-      }
-    } catch (IOException e) {
+    if (!needed && (section.has(Schema.PSK) || section.has(Schema.PSK_FILE))) {
       section.refuse(
-          Schema.PSK_FILE,
-          "the file " + file + " " + e.getMessage(),
-          "name a file that holds the key alone");
-      return Optional.empty();
+          section.has(Schema.PSK) ? Schema.PSK : Schema.PSK_FILE,
+          "neither end authenticates by a pre-shared key",
+          "leave it out, or write local = psk or remote = psk");
     }
+    return inline.or(() -> filed);
   }
 
-  private static Optional<Secret> key(Section section, Path file, byte[] octets) {
-    int length = octets.length;
-    if (length > 0 && octets[length - 1] == '\n') {
-      length--;
+  private Optional<OwnKey> ownKey(Section section, AuthMethodName local) {
+    boolean needed = local == AuthMethodName.CERTIFICATE || local == AuthMethodName.PUBKEY;
+    if (ownKeys.named(section)) {
+      if (!needed) {
+        section.refuse(
+            Schema.AUTH_LOCAL,
+            "the gateway does not sign for this peer, and yet has a key for it",
+            "write local = certificate or local = pubkey, or leave the key's files out");
+      }
+      return ownKeys.read(section);
     }
-    if (length > 0 && octets[length - 1] == '\r') {
-      length--;
+    if (needed && !gatewayHasKey) {
+      section.refuse(
+          Schema.AUTH_LOCAL,
+          "the gateway has no private key",
+          "write certificate and private-key under gateway, or here");
     }
-    if (length == 0) {
-      section.refuse(Schema.PSK_FILE, "the file " + file + " is empty", "write the key into it");
+    return needed ? gatewayKey : Optional.empty();
+  }
+
+  private Optional<Auth.Theirs> certificate(Section section, Optional<SignaturePolicy> accept) {
+    Optional<RevocationPolicy> revocation =
+        section.has(Schema.AUTH_REVOCATION)
+            ? section.get(Schema.AUTH_REVOCATION)
+            : Optional.of(gatewayRevocation);
+    List<NamedFile> ca = files.readAll(section, Schema.AUTH_CA);
+    if (!section.has(Schema.AUTH_CA) && !gatewayHasCa) {
+      section.refuse(
+          Schema.AUTH_REMOTE,
+          "there is no CA whose certificates count",
+          "write ca = [\"ca.pem\"] under gateway, or here");
       return Optional.empty();
     }
-    byte[] key = Arrays.copyOf(octets, length);
-    try {
-      return Optional.of(Secret.copyOf(key));
-    } finally {
-      Arrays.fill(key, (byte) 0);
+    return Present.all(accept, revocation)
+        ? Optional.of(new Auth.Theirs.Certificate(ca, accept.get(), revocation.get()))
+        : Optional.empty();
+  }
+
+  private Optional<Auth.Theirs> rawKey(Section section, Optional<SignaturePolicy> accept) {
+    Optional<NamedFile> key = files.read(section, Schema.PUBLIC_KEY);
+    if (!section.has(Schema.PUBLIC_KEY)) {
+      section.refuse(
+          Schema.PUBLIC_KEY, "the peer's public key is missing", "write public-key = \"file\"");
     }
+    return Present.all(key, accept)
+        ? Optional.of(new Auth.Theirs.RawKey(key.get(), accept.get()))
+        : Optional.empty();
   }
 }

@@ -56,12 +56,13 @@ public final class ConfigLoader {
 
   private Optional<GatewayConfig> read(Section root) {
     Folder folder = Folder.of(file);
-    Optional<GatewaySettings> gateway =
-        root.child(Schema.GATEWAY).flatMap(new GatewayReader(folder)::read);
+    Optional<Section> gatewaySection = root.child(Schema.GATEWAY);
+    Optional<GatewaySettings> gateway = gatewaySection.flatMap(new GatewayReader(folder)::read);
+    AuthReader auth = new AuthReader(folder, gatewaySection, gateway);
     Map<String, Section> sections = ContextsReader.sections(root);
     List<ContextConfig> contexts = new ContextsReader().read(sections);
     List<PeerConfig> peers =
-        new PeersReader(new AuthReader(folder), new ArrayList<>(sections.keySet())).read(root);
+        new PeersReader(auth, new ArrayList<>(sections.keySet())).read(root);
     ServicesReader services = new ServicesReader(folder);
     Optional<HttpSettings> http = root.child(Schema.HTTP).flatMap(services::http);
     Optional<StorageSettings> storage = root.child(Schema.STORAGE).flatMap(services::storage);

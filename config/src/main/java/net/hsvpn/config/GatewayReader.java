@@ -1,6 +1,7 @@
 package net.hsvpn.config;
 
 import java.net.InetAddress;
+import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -12,10 +13,10 @@ import java.util.Set;
 final class GatewayReader {
   private static final int MAX_VIRTUAL_ADDRESSES = 64;
 
-  private final Folder folder;
+  private final NamedFiles files;
 
   GatewayReader(Folder folder) {
-    this.folder = folder;
+    this.files = new NamedFiles(folder);
   }
 
   Optional<GatewaySettings> read(Section section) {
@@ -29,13 +30,21 @@ final class GatewayReader {
     Optional<Ports> ports = section.child(Schema.PORTS).flatMap(this::ports);
     Optional<Duration> warmUp = section.get(Schema.WARM_UP);
     List<VirtualAddress> virtual = virtualAddresses(section);
-    certificates(section);
-    if (!Present.all(name, identity, listen, ports, warmUp)) {
+    Optional<OwnKey> key = OwnKeyReader.ofGateway(files).read(section);
+    Optional<TrustSettings> trust = trust(section);
+    if (!Present.all(name, identity, listen, ports, warmUp, trust)) {
       return Optional.empty();
     }
     return Optional.of(
         new GatewaySettings(
-            name.get(), identity.get(), listen.get(), ports.get(), warmUp.get(), virtual));
+            name.get(),
+            identity.get(),
+            listen.get(),
+            ports.get(),
+            warmUp.get(),
+            virtual,
+            key,
+            trust.get()));
   }
 
   private Optional<Ports> ports(Section section) {
@@ -69,13 +78,18 @@ final class GatewayReader {
     return addresses;
   }
 
-  /** Nothing uses them yet; a wrong name is worth telling all the same. */
-  private void certificates(Section section) {
-    folder.readable(section, Schema.CERTIFICATE);
-    folder.readable(section, Schema.PRIVATE_KEY);
-    section
-        .get(Schema.CA)
-        .ifPresent(files ->
-            files.forEach(f -> folder.requireReadable(section, Schema.CA, folder.resolve(f))));
+  private Optional<TrustSettings> trust(Section section) {
+    Optional<RevocationPolicy> revocation = section.get(Schema.REVOCATION);
+    Optional<Duration> timeout = section.get(Schema.REVOCATION_TIMEOUT);
+    Optional<Boolean> fetch = section.get(Schema.FETCH_CERTIFICATES);
+    List<NamedFile> ca = files.readAll(section, Schema.CA);
+    List<NamedFile> intermediates = files.readAll(section, Schema.INTERMEDIATES);
+    List<NamedFile> crl = files.readAll(section, Schema.CRL);
+    Optional<URI> url = section.get(Schema.CERTIFICATE_URL);
+    return Present.all(revocation, timeout, fetch)
+        ? Optional.of(
+            new TrustSettings(
+                ca, intermediates, crl, revocation.get(), timeout.get(), url, fetch.get()))
+        : Optional.empty();
   }
 }

@@ -3,6 +3,7 @@ package net.hsvpn.config;
 import java.net.InetAddress;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Who this gateway is and where it listens.
@@ -12,6 +13,7 @@ import java.util.List;
  * @param listen the node's own addresses for IKE and ESP, at least one
  * @param warmUp how long the self-test goes on before the gateway is ready, not negative
  * @param virtualAddresses addresses that one node of a cluster owns at a time
+ * @param ownKey what it signs with, unless a peer has a key of its own
  */
 public record GatewaySettings(
     String name,
@@ -19,7 +21,9 @@ public record GatewaySettings(
     List<InetAddress> listen,
     Ports ports,
     Duration warmUp,
-    List<VirtualAddress> virtualAddresses) {
+    List<VirtualAddress> virtualAddresses,
+    Optional<OwnKey> ownKey,
+    TrustSettings trust) {
   public GatewaySettings {
     listen = List.copyOf(listen);
     virtualAddresses = List.copyOf(virtualAddresses);

@@ -8,7 +8,7 @@ import net.hsvpn.config.proposal.IkeProposal;
 /**
  * One remote gateway.
  *
- * @param remoteIdentity who the peer must prove to be; empty for anybody who knows the key
+ * @param remoteIdentity who the peer must prove to be
  * @param localIdentity what we call ourselves to it; empty for the gateway's identity
  * @param contexts the contexts it may exchange packets with; exactly one if the method is plain
  * @param ike proposals, most wanted first, at least one
@@ -25,7 +25,7 @@ import net.hsvpn.config.proposal.IkeProposal;
 public record PeerConfig(
     PeerId id,
     Remote remote,
-    Optional<Identity> remoteIdentity,
+    IdentityPattern remoteIdentity,
     Optional<Identity> localIdentity,
     Auth auth,
     Method method,

@@ -34,10 +34,15 @@ final class PeersReader {
   private void peer(String name, Section section) {
     Optional<PeerId> id = id(name, section);
     Optional<Remote> remote = section.get(Schema.REMOTE);
-    Optional<Identity> remoteIdentity = section.get(Schema.REMOTE_IDENTITY);
-    remoteIdentity.ifPresent(i -> uniqueIdentity(i, name, section));
+    Optional<IdentityPattern> remoteIdentity =
+        section.has(Schema.REMOTE_IDENTITY)
+            ? section.get(Schema.REMOTE_IDENTITY)
+            : Optional.of(new IdentityPattern.Any());
     Optional<Identity> localIdentity = section.get(Schema.LOCAL_IDENTITY);
     Optional<Auth> proof = section.child(Schema.AUTH).flatMap(auth::read);
+    if (Present.all(remoteIdentity, proof)) {
+      distinct(remoteIdentity.get(), proof.get().theirs(), name, section);
+    }
     Optional<Method> method = method(section);
     Optional<List<ContextId>> taking = contexts(section);
     Optional<Start> start = start(section, remote);
@@ -61,6 +66,7 @@ final class PeersReader {
     if (Present.all(
         id,
         remote,
+        remoteIdentity,
         proof,
         method,
         taking,
@@ -80,7 +86,7 @@ final class PeersReader {
           new PeerConfig(
               id.get(),
               remote.get(),
-              remoteIdentity,
+              remoteIdentity.get(),
               localIdentity,
               proof.get(),
               method.get(),
@@ -109,9 +115,21 @@ final class PeersReader {
     }
   }
 
-  private void uniqueIdentity(Identity identity, String name, Section section) {
+  /** Peers of one identity are told apart by what they prove it with, if at all. */
+  private void distinct(
+      IdentityPattern identity, Auth.Theirs proof, String name, Section section) {
+    if (!(identity instanceof IdentityPattern.Exactly)) {
+      return;
+    }
+    String means =
+        switch (proof) {
+          case Auth.Theirs.Certificate(var ca, var signatures, _) -> ca + " " + signatures;
+          case Auth.Theirs.RawKey(var key, var signatures) -> key + " " + signatures;
+          case Auth.Theirs.Psk _, Auth.Theirs.Nobody _ -> "";
+        };
     // Domain names and the like are compared without regard to case (RFC 5280 section 7).
-    String owner = identities.putIfAbsent(identity.toString().toLowerCase(Locale.ROOT), name);
+    String key = identity.toString().toLowerCase(Locale.ROOT) + " " + means;
+    String owner = identities.putIfAbsent(key, name);
     if (owner != null) {
       section.refuse(
           Schema.REMOTE_IDENTITY,

@@ -2,6 +2,7 @@ package net.hsvpn.config;
 
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -34,11 +35,84 @@ final class Schema {
           "[\"0.0.0.0\"]",
           "this node's own addresses");
   static final Key<Path> CERTIFICATE =
-      derived(GATEWAY, "certificate", Types.FILE, "none", "PEM file, for peers to come");
+      derived(
+          GATEWAY,
+          "certificate",
+          Types.FILE,
+          "none",
+          "our certificate in PEM or DER, and behind it those between it and its CA");
   static final Key<Path> PRIVATE_KEY =
-      derived(GATEWAY, "private-key", Types.FILE, "none", "PEM file, for peers to come");
+      derived(
+          GATEWAY,
+          "private-key",
+          Types.FILE,
+          "none",
+          "our private key in PEM or DER (PKCS #8, PKCS #1 or SEC 1), not world-readable");
+  static final Key<Path> PKCS12 =
+      derived(
+          GATEWAY,
+          "pkcs12",
+          Types.FILE,
+          "none",
+          "PKCS #12 store with our key and certificates, instead of the two files");
+  static final Key<Path> PASSPHRASE_FILE =
+      derived(
+          GATEWAY,
+          "passphrase-file",
+          Types.FILE,
+          "none",
+          "file with the passphrase of the key, if it is encrypted; not world-readable");
   static final Key<List<Path>> CA =
-      key(GATEWAY, "ca", Types.FILE.list(64), "[]", "PEM files, for peers to come");
+      key(
+          GATEWAY,
+          "ca",
+          Types.FILE.list(64),
+          "[]",
+          "certificates in PEM or DER of the CAs whose certificates count");
+  static final Key<List<Path>> INTERMEDIATES =
+      key(
+          GATEWAY,
+          "intermediates",
+          Types.FILE.list(64),
+          "[]",
+          "CA certificates below those, for peers that do not send them");
+  static final Key<List<Path>> CRL =
+      key(
+          GATEWAY,
+          "crl",
+          Types.FILE.list(64),
+          "[]",
+          "revocation lists in DER, beside those that the certificates name");
+  static final Key<RevocationPolicy> REVOCATION =
+      key(
+          GATEWAY,
+          "revocation",
+          Types.REVOCATION,
+          "if-available",
+          "what becomes of peers: `required` wants a fresh CRL or OCSP answer for each certificate,"
+              + " `if-available` takes silence for a yes, `off` does not ask");
+  static final Key<Duration> REVOCATION_TIMEOUT =
+      key(
+          GATEWAY,
+          "revocation-timeout",
+          Type.duration("100ms", "20s"),
+          "5s",
+          "how long one server of a CA may take; then the next one is asked");
+  static final Key<URI> CERTIFICATE_URL =
+      derived(
+          GATEWAY,
+          "certificate-url",
+          Types.HTTP_URL,
+          "none",
+          "where peers that know how to may fetch our certificate in DER, instead of getting it");
+  static final Key<Boolean> FETCH_CERTIFICATES =
+      key(
+          GATEWAY,
+          "fetch-certificates",
+          Types.SWITCH,
+          "off",
+          "whether peers may name a place to fetch their certificate from, which makes this gateway"
+              + " ask servers of their choice");
 
   static final Key<Duration> WARM_UP =
       key(
@@ -122,13 +196,14 @@ final class Schema {
           Types.REMOTE,
           "any",
           "where the peer is; `any` if it calls from anywhere");
-  static final Key<Identity> REMOTE_IDENTITY =
+  static final Key<IdentityPattern> REMOTE_IDENTITY =
       derived(
           PEERS,
           "remote-identity",
-          Types.IDENTITY,
-          "whoever knows the key",
-          "who the peer must prove to be; unique");
+          Types.IDENTITY_PATTERN,
+          "any",
+          "who the peer must prove to be: one identity, `*.example.net` (one label more),"
+              + " `*@example.net`, a DN with `*` for some values, or `any`");
   static final Key<Identity> LOCAL_IDENTITY =
       derived(
           PEERS,
@@ -230,10 +305,21 @@ final class Schema {
       key(PEERS, "replay-window", Types.REPLAY_WINDOW, "4096", "packets");
 
   static final Block AUTH = one("hsvpn.peers.*", "auth", "How the two ends prove who they are.");
-  static final Key<String> AUTH_LOCAL =
-      key(AUTH, "local", Types.AUTH_METHOD, "psk", "how the gateway does; only `psk` is built yet");
-  static final Key<String> AUTH_REMOTE =
-      key(AUTH, "remote", Types.AUTH_METHOD, "psk", "how the peer does; only `psk` is built yet");
+  static final Key<AuthMethodName> AUTH_LOCAL =
+      key(
+          AUTH,
+          "local",
+          Types.AUTH_METHOD,
+          "psk",
+          "how the gateway does: by `psk`, `certificate`, `pubkey` (a key that the peer knows), or"
+              + " `null-auth` (not at all, RFC 7619)");
+  static final Key<AuthMethodName> AUTH_REMOTE =
+      key(
+          AUTH,
+          "remote",
+          Types.AUTH_METHOD,
+          "psk",
+          "how the peer does; with `null-auth` anybody may be it");
   static final Key<Secret> PSK =
       derived(AUTH, "psk", Types.KEY_TEXT, "`psk-file`", "the pre-shared key");
   static final Key<Path> PSK_FILE =
@@ -244,6 +330,51 @@ final class Schema {
           "`psk`",
           "file that holds the key (one line break at its end is not part of it), not"
               + " world-readable");
+  static final Key<Path> AUTH_CERTIFICATE =
+      derived(
+          AUTH, "certificate", Types.FILE, "the gateway's", "our certificate towards this peer");
+  static final Key<Path> AUTH_PRIVATE_KEY =
+      derived(
+          AUTH, "private-key", Types.FILE, "the gateway's", "our private key towards this peer");
+  static final Key<Path> AUTH_PKCS12 =
+      derived(AUTH, "pkcs12", Types.FILE, "none", "both, instead of the two files");
+  static final Key<Path> AUTH_PASSPHRASE_FILE =
+      derived(AUTH, "passphrase-file", Types.FILE, "none", "file with the key's passphrase");
+  static final Key<List<Path>> AUTH_CA =
+      derived(
+          AUTH,
+          "ca",
+          Types.FILE.list(64),
+          "the gateway's",
+          "CAs whose certificates count for this peer");
+  static final Key<Path> PUBLIC_KEY =
+      derived(
+          AUTH,
+          "public-key",
+          Types.FILE,
+          "none",
+          "the peer's public key in PEM or DER, for `remote = pubkey`");
+  static final Key<SignaturePolicy> SIGN_WITH =
+      key(
+          AUTH,
+          "sign-with",
+          Types.SIGNATURES,
+          "default",
+          "signatures that we may make, most wanted first");
+  static final Key<SignaturePolicy> ACCEPT =
+      key(
+          AUTH,
+          "accept",
+          Types.SIGNATURES,
+          "default",
+          "signatures that the peer may make; `classic` adds those from before RFC 7427");
+  static final Key<RevocationPolicy> AUTH_REVOCATION =
+      derived(
+          AUTH,
+          "revocation",
+          Types.REVOCATION,
+          "the gateway's",
+          "whether the peer's certificates must be known to be good");
 
   static final Block TIMERS =
       one(

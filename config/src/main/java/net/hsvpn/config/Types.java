@@ -2,9 +2,11 @@ package net.hsvpn.config;
 
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.function.Function;
 import java.util.regex.Pattern;
@@ -21,7 +23,8 @@ final class Types {
   private static final Pattern DEVICE = Pattern.compile("[A-Za-z0-9._-]{1,15}");
   private static final Pattern NAMESPACE = Pattern.compile("[A-Za-z0-9_-][A-Za-z0-9._-]{0,63}");
   private static final Pattern HOST = Pattern.compile("[A-Za-z0-9._-]{1,253}|[0-9a-fA-F:.]{2,45}");
-  private static final Pattern PLANNED_AUTH = Pattern.compile("certificate|eap-[a-z0-9]{1,12}");
+  private static final Pattern PLANNED_AUTH = Pattern.compile("eap-[a-z0-9]{1,12}");
+  private static final int MAX_SIGNATURES = 16;
   private static final Pattern JDBC = Pattern.compile("jdbc:(h2|postgresql):.+");
 
   static final Type<InetAddress> ADDRESS_LITERAL =
@@ -48,6 +51,11 @@ final class Types {
       Type.scalar(
           "a domain name, an e-mail address, an IP address or a distinguished name",
           Types::identity);
+  static final Type<IdentityPattern> IDENTITY_PATTERN =
+      Type.scalar(
+          "a domain name, an e-mail address, an IP address or a distinguished name, perhaps with *,"
+              + " or any",
+          Types::identityPattern);
   static final Type<RoutingTag> TAG =
       new Type<>(
           "a whole number from 0 to 65535",
@@ -110,19 +118,28 @@ final class Types {
             }
             return Secret.copyOf(text.getBytes(StandardCharsets.UTF_8));
           });
-  static final Type<String> AUTH_METHOD =
+  static final Type<AuthMethodName> AUTH_METHOD =
       Type.scalar(
-          "psk",
+          "psk, certificate, pubkey or null-auth",
           text -> {
-            if (text.equals("psk")) {
-              return text;
+            for (AuthMethodName method : AuthMethodName.values()) {
+              if (text.equals(method.keyword())) {
+                return method;
+              }
             }
             // Anything else is not repeated: this is where a key is written by mistake.
             throw new IllegalArgumentException(
                 PLANNED_AUTH.matcher(text).matches()
-                    ? "'" + text + "' is not supported yet; use psk"
+                    ? "'" + text + "' is not supported yet"
                     : "no known way to prove an identity");
           });
+  static final Type<SignaturePolicy> SIGNATURES =
+      new Type<>(
+          "default, or a list of " + SignatureScheme.vocabulary() + " and classic",
+          Types::signatures);
+  static final Type<RevocationPolicy> REVOCATION =
+      choice(RevocationPolicy.class, RevocationPolicy::keyword);
+  static final Type<URI> HTTP_URL = Type.scalar("a URL such as http://host/file", Types::httpUrl);
   static final Type<List<IkeProposal>> IKE_PROPOSAL =
       Type.scalar(
           "default, or a proposal such as aes128gcm16-prfsha256-x25519", IkeProposal::parseEntry);
@@ -208,6 +225,42 @@ final class Types {
       throw new IllegalArgumentException("'" + text + "' is no domain name");
     }
     return identity;
+  }
+
+  private static IdentityPattern identityPattern(String text) {
+    IdentityPattern pattern = IdentityPattern.parse(text);
+    if (pattern instanceof IdentityPattern.Exactly(Identity.Fqdn _)
+        && !FQDN.matcher(text.strip()).matches()) {
+      throw new IllegalArgumentException("'" + text + "' is no domain name");
+    }
+    return pattern;
+  }
+
+  private static Optional<SignaturePolicy> signatures(Entry entry) {
+    if (entry.value().unwrapped().equals("default")) {
+      return Optional.of(SignaturePolicy.DEFAULT);
+    }
+    return Type.scalar("a signature", text -> text)
+        .list(MAX_SIGNATURES)
+        .reader()
+        .apply(entry)
+        .flatMap(words -> {
+          try {
+            return Optional.of(SignaturePolicy.parse(words));
+          } catch (IllegalArgumentException e) {
+            entry.refuse(
+                String.valueOf(e.getMessage()), "write a list of names, or leave the key out");
+            return Optional.empty();
+          }
+        });
+  }
+
+  private static URI httpUrl(String text) {
+    URI url = URI.create(text);
+    if (!"http".equalsIgnoreCase(url.getScheme()) || url.getHost() == null) {
+      throw new IllegalArgumentException("'" + text + "' is no http URL");
+    }
+    return url;
   }
 
   private static String device(String text) {

@@ -37,11 +37,22 @@ class ConfigLoaderTest {
     return Secret.copyOf(text.getBytes(StandardCharsets.UTF_8));
   }
 
+  private static final TrustSettings TRUST =
+      new TrustSettings(
+          List.of(),
+          List.of(),
+          List.of(),
+          RevocationPolicy.IF_AVAILABLE,
+          Duration.ofSeconds(5),
+          Optional.empty(),
+          false);
+
   @Test
   void readsEverySection() throws IOException {
     GatewayConfig config = load(Samples.FULL);
 
-    assertThat(config.gateway())
+    GatewaySettings gateway = config.gateway();
+    assertThat(gateway)
         .isEqualTo(
             new GatewaySettings(
                 "hub",
@@ -49,7 +60,15 @@ class ConfigLoaderTest {
                 List.of(InetAddress.ofLiteral("192.0.2.2"), InetAddress.ofLiteral("2001:db8::2")),
                 Ports.STANDARD,
                 Duration.ofSeconds(4),
-                List.of(new VirtualAddress(InterfaceAddress.parse("192.0.2.100/24"), "eth0"))));
+                List.of(new VirtualAddress(InterfaceAddress.parse("192.0.2.100/24"), "eth0")),
+                gateway.ownKey(),
+                gateway.trust()));
+    assertThat(gateway.ownKey().orElseThrow().file()).hasFileName("hub.key");
+    assertThat(gateway.ownKey().orElseThrow().certificate().orElseThrow().file())
+        .hasFileName("hub.pem");
+    assertThat(gateway.trust().ca())
+        .singleElement()
+        .satisfies(ca -> assertThat(ca.file()).hasFileName("ca.pem"));
     assertThat(config.contexts())
         .containsExactly(
             new ContextConfig(
@@ -75,9 +94,9 @@ class ConfigLoaderTest {
             new PeerConfig(
                 new PeerId("branch-1"),
                 new Remote.Address(InetAddress.ofLiteral("192.0.2.1")),
-                Optional.of(new Identity.Fqdn("branch-1.example.net")),
+                IdentityPattern.parse("branch-1.example.net"),
                 Optional.empty(),
-                new Auth.Psk(secret(Samples.SECRET)),
+                Auth.psk(secret(Samples.SECRET)),
                 Method.HSVPN,
                 List.of(new ContextId("office"), new ContextId("guest")),
                 Start.AT_BOOT,
@@ -108,9 +127,9 @@ class ConfigLoaderTest {
             new PeerConfig(
                 new PeerId("legacy"),
                 new Remote.Any(),
-                Optional.empty(),
+                new IdentityPattern.Any(),
                 Optional.of(new Identity.Email("gw@example.net")),
-                new Auth.Psk(secret(Samples.SECRET)),
+                Auth.psk(secret(Samples.SECRET)),
                 Method.PLAIN,
                 List.of(new ContextId("office")),
                 Start.PASSIVE,
@@ -171,7 +190,9 @@ class ConfigLoaderTest {
                 List.of(InetAddress.ofLiteral("0.0.0.0")),
                 Ports.STANDARD,
                 Duration.ofSeconds(4),
-                List.of()));
+                List.of(),
+                Optional.empty(),
+                TRUST));
     assertThat(config.contexts())
         .containsExactly(
             new ContextConfig(
@@ -213,7 +234,7 @@ class ConfigLoaderTest {
             hsvpn.gateway.identity = ${?HSVPN_SURELY_NOT_SET}
             """);
     assertThat(config.peers().getFirst().remoteIdentity())
-        .contains(new Identity.Fqdn("hub.example"));
+        .isEqualTo(IdentityPattern.parse("hub.example"));
   }
 
   @Test

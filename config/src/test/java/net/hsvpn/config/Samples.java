@@ -66,9 +66,10 @@ final class Samples {
 
   /** Puts the files that {@link #FULL} names into the folder. */
   static void writeFiles(Path folder) throws IOException {
-    for (String name : new String[] {"hub.pem", "hub.key", "ca.pem", "api.token"}) {
+    for (String name : new String[] {"hub.pem", "ca.pem", "api.token"}) {
       Files.writeString(folder.resolve(name), name);
     }
+    writeKey(folder.resolve("hub.key"), "hub.key", "rw-------");
     writeKey(folder.resolve("legacy.psk"), SECRET + "\n", "rw-------");
   }
 

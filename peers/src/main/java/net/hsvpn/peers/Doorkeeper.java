@@ -5,8 +5,8 @@ import java.util.List;
 import java.util.OptionalLong;
 import net.hsvpn.config.IkeLimits;
 import net.hsvpn.peers.crypto.CookieJar;
-import net.hsvpn.peers.exchange.AnswerAuth;
 import net.hsvpn.peers.exchange.AnswerSaInit;
+import net.hsvpn.peers.exchange.AuthRequest;
 import net.hsvpn.peers.sa.Admission;
 import net.hsvpn.peers.sa.Claim;
 import net.hsvpn.peers.sa.Datagram;
@@ -44,7 +44,18 @@ public final class Doorkeeper {
    * fragments of it are missing, it only tells what to keep.
    */
   public static Claim identify(HalfOpen sa, Datagram datagram) {
-    return AnswerAuth.identify(sa, datagram);
+    return AuthRequest.identify(sa, datagram);
+  }
+
+  /**
+   * Which of several peers, all of which the sender may be by its name, it proves to be; the first
+   * one if it proves nothing.
+   *
+   * @param candidates most specific first, at least one; each costs a verification
+   */
+  public static PeerProfile choose(
+      HalfOpen sa, Datagram datagram, List<PeerProfile> candidates, Env env) {
+    return AuthRequest.choose(sa, datagram, candidates, env);
   }
 
   /**

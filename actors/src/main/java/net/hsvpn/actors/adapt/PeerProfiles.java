@@ -2,9 +2,9 @@ package net.hsvpn.actors.adapt;
 
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import net.hsvpn.config.Auth;
 import net.hsvpn.config.ContextConfig;
 import net.hsvpn.config.ContextId;
 import net.hsvpn.config.Encapsulation;
@@ -14,6 +14,7 @@ import net.hsvpn.config.Ports;
 import net.hsvpn.config.Remote;
 import net.hsvpn.config.Timers;
 import net.hsvpn.peers.sa.ChildPolicy;
+import net.hsvpn.peers.sa.Evidence;
 import net.hsvpn.peers.sa.LifePolicy;
 import net.hsvpn.peers.sa.PeerProfile;
 
@@ -25,26 +26,32 @@ public final class PeerProfiles {
    * The profiles of all peers, in the order of the file.
    *
    * @param rawEsp whether this node can send and receive ESP as IP protocol 50
+   * @throws IllegalArgumentException if this version does not know a peer's method, or cannot use a
+   *     file, with its name and what to do
    */
   public static List<PeerProfile> of(GatewayConfig config, boolean rawEsp) {
-    return config.peers().stream().map(peer -> of(config, peer, rawEsp)).toList();
+    Proofs proofs = new Proofs(config.gateway());
+    return config.peers().stream().map(peer -> of(config, peer, proofs, rawEsp)).toList();
   }
 
   /**
-   * The profile of one peer.
+   * What is known of revocation from the start.
    *
-   * @param rawEsp whether this node can send and receive ESP as IP protocol 50
-   * @throws IllegalArgumentException if this version does not know the peer's method
+   * @throws IllegalArgumentException if a file cannot be used, with its name and what to do
    */
-  public static PeerProfile of(GatewayConfig config, PeerConfig peer, boolean rawEsp) {
+  public static Evidence evidence(GatewayConfig config, Instant now) {
+    return new Proofs(config.gateway()).known(now);
+  }
+
+  private static PeerProfile of(
+      GatewayConfig config, PeerConfig peer, Proofs proofs, boolean rawEsp) {
     Timers timers = peer.timers();
     return new PeerProfile(
         peer.id(),
         peer.localIdentity().orElse(config.gateway().identity()),
         peer.remoteIdentity(),
-        switch (peer.auth()) {
-          case Auth.Psk psk -> psk.key();
-        },
+        proofs.local(peer.auth().ours()),
+        proofs.remote(peer.auth().theirs()),
         endpoints(config, peer.remote()),
         peer.ike(),
         peer.esp(),

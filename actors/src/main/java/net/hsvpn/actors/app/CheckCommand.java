@@ -1,6 +1,7 @@
 package net.hsvpn.actors.app;
 
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.concurrent.Callable;
 import net.hsvpn.actors.adapt.PeerProfiles;
 import net.hsvpn.config.ConfigLoader;
@@ -49,6 +50,7 @@ final class CheckCommand implements Callable<Integer> {
       case LoadResult.Loaded(GatewayConfig config) -> {
         try {
           PeerProfiles.of(config, true);
+          PeerProfiles.evidence(config, Instant.now());
         } catch (IllegalArgumentException e) {
           throw new Failure(file + ": " + e.getMessage(), e);
         }

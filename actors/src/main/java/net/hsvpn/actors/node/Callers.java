@@ -5,12 +5,16 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import net.hsvpn.config.Identity;
+import net.hsvpn.config.IdentityPattern;
 import net.hsvpn.peers.sa.PeerProfile;
+import net.hsvpn.peers.sa.RemoteAuth;
 
 /** Which configured peer a caller may be. */
 public record Callers(List<PeerProfile> profiles) {
   private static final Comparator<PeerProfile> MOST_SPECIFIC_FIRST =
-      Comparator.<PeerProfile, Boolean>comparing(p -> p.remoteIdentity().isEmpty())
+      Comparator.<PeerProfile, Boolean>comparing(
+              p -> p.remoteIdentity() instanceof IdentityPattern.Any)
+          .thenComparing(p -> p.remoteIdentity().wild())
           .thenComparing(p -> p.endpoints().isEmpty());
 
   public Callers {
@@ -23,15 +27,29 @@ public record Callers(List<PeerProfile> profiles) {
   }
 
   /**
-   * The peer with this identity that may call from this address.
+   * The peers that somebody with this identity and address may be, those that name one identity
+   * first.
    *
    * @param wanted whom the caller wants to talk to, if it says so
    */
-  Optional<PeerProfile> match(InetAddress source, Identity who, Optional<Identity> wanted) {
+  List<PeerProfile> match(InetAddress source, Identity who, Optional<Identity> wanted) {
     return from(source).stream()
-        .filter(p -> p.remoteIdentity().isEmpty() || p.remoteIdentity().get().matches(who))
-        .filter(p -> wanted.isEmpty() || wanted.get().matches(p.localIdentity()))
-        .findFirst();
+        .filter(p -> p.remoteIdentity().matches(who))
+        .filter(p -> wants(p, wanted))
+        .toList();
+  }
+
+  /** The peers that somebody without a name may be (RFC 7619). */
+  List<PeerProfile> nameless(InetAddress source, Optional<Identity> wanted) {
+    return from(source).stream()
+        .filter(p -> p.remoteAuth() instanceof RemoteAuth.Nobody)
+        .filter(p -> p.remoteIdentity() instanceof IdentityPattern.Any)
+        .filter(p -> wants(p, wanted))
+        .toList();
+  }
+
+  private static boolean wants(PeerProfile peer, Optional<Identity> wanted) {
+    return wanted.isEmpty() || wanted.get().matches(peer.localIdentity());
   }
 
   private static boolean mayCallFrom(PeerProfile peer, InetAddress source) {

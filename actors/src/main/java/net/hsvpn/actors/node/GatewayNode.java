@@ -16,6 +16,7 @@ import net.hsvpn.actors.adapt.PeerProfiles;
 import net.hsvpn.actors.cluster.CommandResult;
 import net.hsvpn.actors.context.ContextActor;
 import net.hsvpn.actors.events.EventLog;
+import net.hsvpn.actors.evidence.EvidenceStore;
 import net.hsvpn.actors.peer.Pacing;
 import net.hsvpn.actors.peer.PeerActor;
 import net.hsvpn.actors.peer.PeerSetup;
@@ -94,15 +95,20 @@ public final class GatewayNode {
             faults,
             clock,
             random,
-            incarnation);
+            incarnation,
+            new EvidenceStore(
+                PeerProfiles.evidence(config, clock.instant()),
+                config.gateway().trust().fetchTimeout(),
+                clock));
     this.held = held(config.limits(), links);
-    startPeers(startContexts(context), pacing);
+    List<PeerProfile> profiles = PeerProfiles.of(config, rawEsp());
+    startPeers(startContexts(context), profiles, pacing);
     Backlog backlog = new Backlog(RECEPTION_BACKLOG);
     ActorRef<IkeReception.Command> reception =
         context.spawn(
             IkeReception.create(
                 services,
-                new Callers(PeerProfiles.of(config, rawEsp())),
+                new Callers(profiles),
                 config.limits(),
                 (peer, newcomer) -> peer(peer).tell(newcomer),
                 backlog),
@@ -147,10 +153,13 @@ public final class GatewayNode {
     return actors;
   }
 
-  private void startPeers(Map<ContextId, ActorRef<ContextActor.Command>> contexts, Pacing pacing) {
+  private void startPeers(
+      Map<ContextId, ActorRef<ContextActor.Command>> contexts,
+      List<PeerProfile> profiles,
+      Pacing pacing) {
     Map<String, PeerSetup> setups = new HashMap<>();
-    for (PeerConfig peer : config.peers()) {
-      PeerProfile profile = PeerProfiles.of(config, peer, rawEsp());
+    for (PeerProfile profile : profiles) {
+      PeerConfig peer = config.peer(profile.id()).orElseThrow();
       setups.put(
           peer.id().value(),
           new PeerSetup(
@@ -236,6 +245,7 @@ public final class GatewayNode {
         .thenCompose(all ->
             AskPattern.<StreamsActor.Command, Done>ask(
                 streams, StreamsActor.Stop::new, patience, system.scheduler()))
+        .whenComplete((done, failure) -> services.evidence().close())
         .whenComplete((done, failure) -> links.close().run());
   }
 }

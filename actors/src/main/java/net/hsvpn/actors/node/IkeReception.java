@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -174,19 +175,27 @@ public final class IkeReception {
     switch (Doorkeeper.identify(sa, request)) {
       case Claim.Unreadable(Refusal refusal) -> node.refusals().count(refusal);
       case Claim.Incomplete(HalfOpen sofar) -> keep(sofar);
-      case Claim.Nameless _ -> turnAway(sa, request);
+      case Claim.Nameless(var wanted) ->
+          lead(sa, request, callers.nameless(request.path().remote().getAddress(), wanted));
       case Claim.Identified claim -> {
-        Optional<PeerProfile> peer =
+        List<PeerProfile> candidates =
             callers.match(request.path().remote().getAddress(), claim.who(), claim.wanted());
-        if (peer.isPresent()) {
-          leave(sa);
-          usher.admit(peer.get().id(), new PeerActor.Admit(sa, request));
-        } else {
+        if (candidates.isEmpty()) {
           tell(request, claim);
-          turnAway(sa, request);
         }
+        lead(sa, request, candidates);
       }
     }
+  }
+
+  private void lead(HalfOpen sa, Datagram request, List<PeerProfile> candidates) {
+    if (candidates.isEmpty()) {
+      turnAway(sa, request);
+      return;
+    }
+    leave(sa);
+    PeerProfile peer = Doorkeeper.choose(sa, request, candidates, node.env());
+    usher.admit(peer.id(), new PeerActor.Admit(sa, request));
   }
 
   /** Not about each of them: strangers must not be able to fill the log. */

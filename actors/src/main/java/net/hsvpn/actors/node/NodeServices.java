@@ -3,6 +3,7 @@ package net.hsvpn.actors.node;
 import java.security.SecureRandom;
 import java.time.InstantSource;
 import net.hsvpn.actors.events.EventLog;
+import net.hsvpn.actors.evidence.EvidenceStore;
 import net.hsvpn.actors.sa.SaRegistry;
 import net.hsvpn.dataplane.io.IkeSender;
 import net.hsvpn.peers.sa.Env;
@@ -24,11 +25,17 @@ public record NodeServices(
     FaultInjector faults,
     InstantSource clock,
     SecureRandom random,
-    int incarnation) {
+    int incarnation,
+    EvidenceStore evidence) {
 
   /** The world as the engine sees it at this moment. */
   public Env env() {
     return new Env(
-        clock.instant(), random, incarnation, publisher::spiTaken, SourceAddress::towards);
+        clock.instant(),
+        random,
+        incarnation,
+        publisher::spiTaken,
+        SourceAddress::towards,
+        evidence.known());
   }
 }

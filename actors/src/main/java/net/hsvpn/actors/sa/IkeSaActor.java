@@ -53,6 +53,8 @@ public final class IkeSaActor {
 
   private record Due() implements Command {}
 
+  private record Fetched() implements Command {}
+
   private record Look() implements Command {}
 
   /** What it tells its parent. */
@@ -150,6 +152,8 @@ public final class IkeSaActor {
 
   private Behavior<Command> start() {
     node.registry().enter(localSpi, context.getSelf());
+    // A fetch that was under way when the actor crashed has been forgotten.
+    context.getSelf().tell(new Fetched());
     return settle(
         Behaviors.receive(Command.class)
             .onMessage(Received.class, m -> step(arrived(m.datagram())))
@@ -157,6 +161,7 @@ public final class IkeSaActor {
             .onMessage(Order.class, m -> step(m.event()))
             .onMessage(Adopt.class, m -> step(m.adopt()))
             .onMessage(Due.class, m -> step(new Event.Tick()))
+            .onMessage(Fetched.class, m -> step(new Event.Fetched()))
             .onMessage(Look.class, m -> step(look()))
             .build());
   }
@@ -266,6 +271,10 @@ public final class IkeSaActor {
       case Effect.Tell tell -> parent.accept(new Told(tell.report()));
       case Effect.Keys keys -> node.keys().ike(keys.id(), keys.suite(), keys.keys());
       case Effect.Wipe wipe -> wipe.keys().wipe();
+      case Effect.Fetch fetch ->
+          node.evidence()
+              .fetch(fetch.wanted())
+              .thenRun(() -> context.getSelf().tell(new Fetched()));
       case Effect.Refused refused -> node.refusals().count(refused.refusal());
     }
   }

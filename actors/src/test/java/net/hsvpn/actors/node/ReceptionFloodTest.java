@@ -14,6 +14,7 @@ import net.hsvpn.dataplane.io.memory.MemoryNetwork;
 import net.hsvpn.peers.IkeEngine;
 import net.hsvpn.peers.sa.Effect;
 import net.hsvpn.peers.sa.Env;
+import net.hsvpn.peers.sa.Evidence;
 import net.hsvpn.peers.sa.HalfOpen;
 import net.hsvpn.peers.sa.PeerProfile;
 import net.hsvpn.peers.sa.Refusal;
@@ -39,7 +40,8 @@ class ReceptionFloodTest {
 
   /** IKE_SA_INIT with a fresh SPI, as a stranger who never goes on would send it. */
   private static byte[] knock(PeerProfile profile, SecureRandom random) {
-    Env env = new Env(Instant.now(), random, 0, spi -> false, remote -> Optional.empty());
+    Env env =
+        new Env(Instant.now(), random, 0, spi -> false, remote -> Optional.empty(), Evidence.NONE);
     return IkeEngine.initiate(profile, 0, true, env).effects().stream()
         .filter(Effect.Send.class::isInstance)
         .map(e -> ((Effect.Send) e).datagram().octets())

@@ -25,6 +25,7 @@ import net.hsvpn.peers.sa.PeerProfile;
 import net.hsvpn.peers.sa.Refusal;
 import net.hsvpn.peers.sa.Report;
 import net.hsvpn.peers.sa.Step;
+import net.hsvpn.peers.sa.Wanted;
 import net.hsvpn.peers.window.Reassembly;
 import net.hsvpn.peers.window.Requests;
 import net.hsvpn.peers.window.Responses;
@@ -47,6 +48,11 @@ public final class AnswerAuth {
     return switch (event) {
       case Event.Authenticate(Datagram datagram, Optional<PeerProfile> profile) ->
           authenticate(sa, datagram, profile, env);
+      case Event.Fetched _ ->
+          sa.parked()
+              .map(p ->
+                  authenticate(sa, p.path(), p.payloads(), Optional.of(p.profile()), env))
+              .orElseGet(() -> Negotiation.unmoved(sa));
       case Event.Tick _ ->
           sa.expiresAt().isAfter(env.now())
               ? Negotiation.unmoved(sa)
@@ -63,70 +69,15 @@ public final class AnswerAuth {
     };
   }
 
-  /** Opens the request to see which peer it claims to come from; believes nothing of it. */
-  public static Claim identify(HalfOpen sa, Datagram datagram) {
-    return switch (read(sa, datagram)) {
-      case Read.Bad(Refusal refusal) -> new Claim.Unreadable(refusal);
-      case Read.Part(Reassembly sofar) -> new Claim.Incomplete(sa.asking(sofar));
-      case Read.Good(List<Payload> payloads) -> {
-        Optional<Identity> who = identity(payloads, Side.INITIATOR);
-        yield who.isEmpty()
-            ? new Claim.Nameless()
-            : new Claim.Identified(who.get(), identity(payloads, Side.RESPONDER));
-      }
-    };
-  }
-
-  private static Optional<Identity> identity(List<Payload> payloads, Side side) {
-    return id(payloads, side).flatMap(Identities::decode);
-  }
-
-  private static Optional<Identification> id(List<Payload> payloads, Side side) {
-    return Payloads.all(payloads, Identification.class).stream()
-        .filter(id -> id.side() == side)
-        .findFirst();
-  }
-
-  private sealed interface Read {
-    record Good(List<Payload> payloads) implements Read {}
-
-    record Part(Reassembly sofar) implements Read {}
-
-    record Bad(Refusal refusal) implements Read {}
-  }
-
-  private static Read read(HalfOpen sa, Datagram datagram) {
-    try {
-      IkeMessage message = IkeMessageCodec.decode(datagram.octets());
-      Optional<Refusal> refusal = Headers.check(message.header(), sa.id());
-      if (refusal.isPresent()) {
-        return new Read.Bad(refusal.get());
-      }
-      if (message.header().response()
-          || message.header().exchangeType().filter(ExchangeType.IKE_AUTH::equals).isEmpty()) {
-        return new Read.Bad(Refusal.UNEXPECTED_EXCHANGE);
-      }
-      if (message.header().messageId() != MESSAGE_ID) {
-        return new Read.Bad(Refusal.UNEXPECTED_MESSAGE_ID);
-      }
-      SkChannel channel = new SkChannel(sa.id(), sa.suite(), sa.keys());
-      return switch (Fragments.read(
-          channel, message, sa.capabilities(), sa.request(), sa.limits())) {
-        case Fragments.Content.Whole(List<Payload> payloads) -> new Read.Good(payloads);
-        case Fragments.Content.Part(Reassembly sofar) -> new Read.Part(sofar);
-        case Fragments.Content.Refused(Refusal why) -> new Read.Bad(why);
-      };
-    } catch (MalformedMessage _) {
-      return new Read.Bad(Refusal.MALFORMED);
-    }
-  }
-
   private static Step authenticate(
       HalfOpen sa, Datagram datagram, Optional<PeerProfile> profile, Env env) {
-    return switch (read(sa, datagram)) {
-      case Read.Bad(Refusal refusal) -> Negotiation.refused(sa, refusal);
-      case Read.Part(Reassembly sofar) -> Negotiation.unmoved(sa.asking(sofar));
-      case Read.Good(List<Payload> payloads) ->
+    if (sa.parked().isPresent()) {
+      return Negotiation.unmoved(sa);
+    }
+    return switch (AuthRequest.read(sa, datagram)) {
+      case AuthRequest.Bad(Refusal refusal) -> Negotiation.refused(sa, refusal);
+      case AuthRequest.Part(Reassembly sofar) -> Negotiation.unmoved(sa.asking(sofar));
+      case AuthRequest.Good(List<Payload> payloads) ->
           authenticate(sa, datagram.path(), payloads, profile, env);
     };
   }
@@ -134,7 +85,7 @@ public final class AnswerAuth {
   private static Step authenticate(
       HalfOpen sa, Path path, List<Payload> payloads, Optional<PeerProfile> found, Env env) {
     List<String> violations = MessageRules.check(ExchangeType.IKE_AUTH, false, true, payloads);
-    Optional<Identification> idi = id(payloads, Side.INITIATOR);
+    Optional<Identification> idi = AuthRequest.id(payloads, Side.INITIATOR);
     if (!violations.isEmpty() || idi.isEmpty()) {
       return reject(
           sa,
@@ -177,18 +128,28 @@ public final class AnswerAuth {
           "add this proposal to ike of this peer, or one of ours at the other end",
           env);
     }
-    Optional<String> lie =
-        new Authenticator(sa.suite(), sa.keys(), sa.init(), false)
-            .verify(profile.presharedKey(), idi.get(), payloads);
-    return lie.isPresent()
-        ? reject(
-            sa,
-            path,
-            NotifyType.AUTHENTICATION_FAILED,
-            "cannot believe " + who + ": " + lie.get(),
-            "compare the pre-shared keys of both ends",
-            env)
-        : accept(sa, path, payloads, profile, env);
+    Credibility credibility =
+        authenticator(sa).verify(profile.remoteAuth(), idi.get(), payloads, env);
+    return switch (credibility) {
+      case Credibility.Refused(String why, String remedy) ->
+          reject(
+              sa,
+              path,
+              NotifyType.AUTHENTICATION_FAILED,
+              "cannot believe " + who + ": " + why,
+              remedy,
+              env);
+      case Credibility.Open(List<Wanted> wanted) ->
+          new Step(
+              sa.parking(new HalfOpen.Parked(path, payloads, profile)),
+              List.of(new Effect.Fetch(wanted)));
+      case Credibility.Believed(List<String> doubts) ->
+          accept(sa, path, payloads, profile, doubts, env);
+    };
+  }
+
+  private static Authenticator authenticator(HalfOpen sa) {
+    return new Authenticator(sa.suite(), sa.keys(), sa.init(), false);
   }
 
   private static boolean allows(IkeProposal proposal, IkeSuite suite) {
@@ -217,7 +178,40 @@ public final class AnswerAuth {
   }
 
   private static Step accept(
-      HalfOpen sa, Path path, List<Payload> payloads, PeerProfile profile, Env env) {
+      HalfOpen sa,
+      Path path,
+      List<Payload> payloads,
+      PeerProfile profile,
+      List<String> doubts,
+      Env env) {
+    Identification idr = Identities.encode(Side.RESPONDER, profile.localIdentity());
+    PeerWishes wishes = PeerWishes.of(sa.capabilities().hashes(), payloads);
+    return switch (authenticator(sa).ours(profile.localAuth(), idr, wishes, env)) {
+      case Authenticator.Proof.Impossible(String why, String remedy) ->
+          reject(
+              sa,
+              path,
+              NotifyType.AUTHENTICATION_FAILED,
+              "cannot prove to " + profile.id() + " who we are: " + why,
+              remedy,
+              env);
+      case Authenticator.Proof.Given(List<Payload> proof) -> {
+        List<Payload> answer = new ArrayList<>();
+        answer.add(idr);
+        answer.addAll(proof);
+        yield establish(sa, path, payloads, profile, doubts, answer, env);
+      }
+    };
+  }
+
+  private static Step establish(
+      HalfOpen sa,
+      Path path,
+      List<Payload> payloads,
+      PeerProfile profile,
+      List<String> doubts,
+      List<Payload> answer,
+      Env env) {
     Draft d =
         new Draft(
             new Established(
@@ -242,15 +236,10 @@ public final class AnswerAuth {
     d.act(new Effect.Keys(sa.id(), sa.suite(), sa.keys()));
     d.act(new Effect.Established(sa.id()));
     d.tell(Report.Kind.IKE_ESTABLISHED, ExchangeType.IKE_AUTH, sa.id() + ", " + sa.suite());
+    Negotiation.tellDoubts(d, doubts);
     if (Payloads.status(payloads, NotifyType.INITIAL_CONTACT).isPresent()) {
       d.act(new Effect.InitialContact(sa.openedAt()));
     }
-    Identification idr = Identities.encode(Side.RESPONDER, profile.localIdentity());
-    List<Payload> answer = new ArrayList<>();
-    answer.add(idr);
-    answer.add(
-        new Authenticator(sa.suite(), sa.keys(), sa.init(), false)
-            .ours(profile.presharedKey(), idr));
     if (Payloads.find(payloads, SecurityAssociation.class).isPresent()) {
       answer.addAll(child(d, sa, payloads, profile, env));
     }

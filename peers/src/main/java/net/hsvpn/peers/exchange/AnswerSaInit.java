@@ -178,6 +178,10 @@ public final class AnswerSaInit {
     if (candidates.stream().anyMatch(p -> p.life().childless() != Childless.NEVER)) {
       answer.add(new Notify(NotifyType.CHILDLESS_IKEV2_SUPPORTED));
     }
+    if (capabilities.hashes().isPresent()) {
+      answer.addAll(SaInit.signatureHashes(candidates));
+    }
+    answer.addAll(CertificateWishes.ofResponder(candidates));
     ke.destroy();
     byte[] response =
         IkeMessageCodec.encode(
@@ -196,7 +200,8 @@ public final class AnswerSaInit {
             Reassembly.NOTHING,
             limits.reassembly(),
             env.now(),
-            env.now().plus(limits.halfOpenTimeout())));
+            env.now().plus(limits.halfOpenTimeout()),
+            Optional.empty()));
   }
 
   /** An answer that costs us nothing to keep; as long as the request at most, or nearly so. */

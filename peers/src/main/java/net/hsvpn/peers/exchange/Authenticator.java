@@ -1,57 +1,146 @@
 package net.hsvpn.peers.exchange;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import net.hsvpn.config.Secret;
+import net.hsvpn.config.SignaturePolicy;
 import net.hsvpn.config.proposal.IkeSuite;
 import net.hsvpn.peers.crypto.IkeKeys;
 import net.hsvpn.peers.crypto.Prf;
 import net.hsvpn.peers.crypto.PskAuthentication;
 import net.hsvpn.peers.iana.AuthMethod;
+import net.hsvpn.peers.sa.Env;
 import net.hsvpn.peers.sa.InitExchange;
+import net.hsvpn.peers.sa.LocalAuth;
+import net.hsvpn.peers.sa.RemoteAuth;
+import net.hsvpn.peers.signature.Choice;
+import net.hsvpn.peers.signature.KeyRules;
+import net.hsvpn.peers.signature.Signatures;
+import net.hsvpn.peers.signature.Verification;
+import net.hsvpn.peers.trust.ReceivedCertificates;
 import net.hsvpn.peers.wire.Authentication;
+import net.hsvpn.peers.wire.Certificate;
 import net.hsvpn.peers.wire.Identification;
 import net.hsvpn.peers.wire.Payload;
 
-/** AUTH by pre-shared key, both directions (RFC 7296 section 2.15). */
+/** AUTH, and the certificates around it, in both directions (RFC 7296 section 2.15). */
 record Authenticator(IkeSuite suite, IkeKeys keys, InitExchange init, boolean initiator) {
-  Authentication ours(Secret presharedKey, Identification localId) {
-    Prf prf = Prf.of(suite.prf());
-    byte[] signed =
-        PskAuthentication.signedOctets(
-            init.localMessage(),
-            init.remoteNonce(),
-            prf,
-            initiator ? keys.skPi() : keys.skPr(),
-            localId.body());
-    return new Authentication(
-        AuthMethod.SHARED_KEY, PskAuthentication.compute(prf, presharedKey, signed));
+  private static final String COMPARE_KEYS = "compare the pre-shared keys of both ends";
+
+  /** What we prove our identity with, or why we cannot. */
+  sealed interface Proof {
+    /** CERT payloads, if there are any, and AUTH. */
+    record Given(List<Payload> payloads) implements Proof {}
+
+    record Impossible(String why, String remedy) implements Proof {}
   }
 
-  /** Why the peer is not who it says; empty if it is. */
-  Optional<String> verify(Secret presharedKey, Identification remoteId, List<Payload> payloads) {
+  Proof ours(LocalAuth how, Identification localId, PeerWishes peer, Env env) {
+    return switch (how) {
+      case LocalAuth.Psk(Secret key) ->
+          new Proof.Given(
+              List.of(new Authentication(AuthMethod.SHARED_KEY, mac(key, ourOctets(localId)))));
+      case LocalAuth.Signature signature -> signed(signature, localId, peer, env);
+      case LocalAuth.Nobody _ ->
+          new Proof.Given(
+              List.of(new Authentication(AuthMethod.NULL, mac(ourKey(), ourOctets(localId)))));
+    };
+  }
+
+  private Proof signed(
+      LocalAuth.Signature how, Identification localId, PeerWishes peer, Env env) {
+    Optional<SignaturePolicy> policy =
+        peer.methods().map(m -> m.narrow(how.policy())).orElse(Optional.of(how.policy()));
+    if (policy.isEmpty()) {
+      return new Proof.Impossible(
+          "the peer announces that it takes none of " + how.policy(),
+          "allow a signature that the other end takes in sign-with of this peer");
+    }
+    return switch (Choice.of(how.credential().key().type(), peer.hashes(), policy.get())) {
+      case Choice.None(String why, String remedy) -> new Proof.Impossible(why, remedy);
+      case Choice.Chosen(var method) -> {
+        List<Payload> payloads = new ArrayList<>(certificates(how, peer));
+        payloads.add(
+            Signatures.sign(how.credential().key(), method, ourOctets(localId), env.random()));
+        yield new Proof.Given(payloads);
+      }
+    };
+  }
+
+  private static List<Certificate> certificates(LocalAuth.Signature how, PeerWishes peer) {
+    List<Certificate> all = ReceivedCertificates.payloads(how.credential());
+    if (how.published().isEmpty() || !peer.fetches() || how.credential().chain().isEmpty()) {
+      return all;
+    }
+    List<Certificate> shorter = new ArrayList<>(all);
+    shorter.set(0, how.published().get().payload());
+    return shorter;
+  }
+
+  Credibility verify(
+      RemoteAuth how, Identification remoteId, List<Payload> payloads, Env env) {
     Optional<Authentication> auth = Payloads.find(payloads, Authentication.class);
     if (auth.isEmpty()) {
-      return Optional.of("it sent no AUTH payload, as if it wanted EAP");
+      return new Credibility.Refused(
+          "it sent no AUTH payload, as if it wanted EAP",
+          "choose another way to authenticate at the other end");
     }
-    if (auth.get().method() != AuthMethod.SHARED_KEY.code()) {
-      return Optional.of(
+    byte[] octets = theirOctets(remoteId);
+    return switch (how) {
+      case RemoteAuth.Psk(Secret key) -> shared(auth.get(), AuthMethod.SHARED_KEY, key, octets);
+      case RemoteAuth.Nobody _ -> shared(auth.get(), AuthMethod.NULL, theirKey(), octets);
+      case RemoteAuth.RawKey(var key, SignaturePolicy policy) ->
+          switch (Signatures.verify(key, auth.get(), octets, policy, KeyRules.DEFAULT)) {
+            case Verification.Verified _ -> new Credibility.Believed(List.of());
+            case Verification.Refused(String why) ->
+                new Credibility.Refused(
+                    why, "compare public-key of this peer with the key at the other end");
+          };
+      case RemoteAuth.Certificate rules ->
+          new CertificateJudge(rules, env.evidence(), env.now())
+              .judge(remoteId, payloads, auth.get(), octets);
+    };
+  }
+
+  private Credibility shared(
+      Authentication auth, AuthMethod expected, Secret key, byte[] octets) {
+    if (auth.method() != expected.code()) {
+      return new Credibility.Refused(
           "it authenticates by "
-              + AuthMethod.ofCode(auth.get().method())
-                  .map(Enum::name)
-                  .orElse("method " + auth.get().method())
-              + " instead of a pre-shared key");
+              + AuthMethod.ofCode(auth.method()).map(Enum::name).orElse("method " + auth.method())
+              + ", and "
+              + expected
+              + " is what is expected",
+          "make local and remote of auth agree with the other end");
     }
-    Prf prf = Prf.of(suite.prf());
-    byte[] signed =
-        PskAuthentication.signedOctets(
-            init.remoteMessage(),
-            init.localNonce(),
-            prf,
-            initiator ? keys.skPr() : keys.skPi(),
-            remoteId.body());
-    return PskAuthentication.verify(prf, presharedKey, signed, auth.get().data().array())
-        ? Optional.empty()
-        : Optional.of("its AUTH does not fit our pre-shared key");
+    return PskAuthentication.verify(Prf.of(suite.prf()), key, octets, auth.data().array())
+        ? new Credibility.Believed(List.of())
+        : new Credibility.Refused(
+            "its AUTH does not fit "
+                + (expected == AuthMethod.SHARED_KEY ? "our pre-shared key" : "this exchange"),
+            expected == AuthMethod.SHARED_KEY ? COMPARE_KEYS : "check the peer's software");
+  }
+
+  private byte[] mac(Secret key, byte[] octets) {
+    return PskAuthentication.compute(Prf.of(suite.prf()), key, octets);
+  }
+
+  private Secret ourKey() {
+    return initiator ? keys.skPi() : keys.skPr();
+  }
+
+  private Secret theirKey() {
+    return initiator ? keys.skPr() : keys.skPi();
+  }
+
+  private byte[] ourOctets(Identification id) {
+    return PskAuthentication.signedOctets(
+        init.localMessage(), init.remoteNonce(), Prf.of(suite.prf()), ourKey(), id.body());
+  }
+
+  private byte[] theirOctets(Identification id) {
+    return PskAuthentication.signedOctets(
+        init.remoteMessage(), init.localNonce(), Prf.of(suite.prf()), theirKey(), id.body());
   }
 }

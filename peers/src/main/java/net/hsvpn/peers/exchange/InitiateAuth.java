@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import net.hsvpn.config.Childless;
 import net.hsvpn.config.Identity;
+import net.hsvpn.config.IdentityPattern;
 import net.hsvpn.config.proposal.IkeSuite;
 import net.hsvpn.peers.crypto.IkeKeys;
 import net.hsvpn.peers.iana.ExchangeType;
@@ -28,6 +29,7 @@ import net.hsvpn.peers.sa.Refusal;
 import net.hsvpn.peers.sa.Report;
 import net.hsvpn.peers.sa.SaInitSent;
 import net.hsvpn.peers.sa.Step;
+import net.hsvpn.peers.sa.Wanted;
 import net.hsvpn.peers.window.Reassembly;
 import net.hsvpn.peers.window.Requests;
 import net.hsvpn.peers.window.Responses;
@@ -55,6 +57,7 @@ public final class InitiateAuth {
       IkeKeys keys,
       Capabilities capabilities,
       InitExchange init,
+      List<Payload> answer,
       Env env) {
     PeerProfile profile = before.profile();
     PeerProfile.Endpoints ends = profile.endpoints().orElseThrow();
@@ -67,8 +70,17 @@ public final class InitiateAuth {
     Identification idi = Identities.encode(Side.INITIATOR, profile.localIdentity());
     List<Payload> payloads = new ArrayList<>();
     payloads.add(idi);
-    profile.remoteIdentity().ifPresent(r -> payloads.add(Identities.encode(Side.RESPONDER, r)));
-    payloads.add(new Authenticator(suite, keys, init, true).ours(profile.presharedKey(), idi));
+    if (profile.remoteIdentity() instanceof IdentityPattern.Exactly(Identity wanted)) {
+      payloads.add(Identities.encode(Side.RESPONDER, wanted));
+    }
+    PeerWishes wishes = PeerWishes.of(capabilities.hashes(), answer);
+    switch (new Authenticator(suite, keys, init, true).ours(profile.localAuth(), idi, wishes, env)) {
+      case Authenticator.Proof.Given(var proof) -> payloads.addAll(proof);
+      case Authenticator.Proof.Impossible(String why, String remedy) -> {
+        return Negotiation.fail(before, ExchangeType.IKE_SA_INIT, why, remedy);
+      }
+    }
+    payloads.addAll(CertificateWishes.ofInitiator(profile, wishes.methods().isPresent()));
     childSpi
         .map(spi -> ChildOffer.of(profile, spi, false))
         .ifPresent(offer -> {
@@ -101,7 +113,8 @@ public final class InitiateAuth {
             childSpi,
             request.size(),
             Requests.startingAt(MESSAGE_ID)
-                .sent(request, env.now(), profile.retransmission().pauseAfter(0)));
+                .sent(request, env.now(), profile.retransmission().pauseAfter(0)),
+            List.of());
     List<Effect> effects = new ArrayList<>();
     effects.add(new Effect.Keys(id, suite, keys));
     effects.addAll(Negotiation.sends(request));
@@ -111,6 +124,8 @@ public final class InitiateAuth {
   public static Step handle(AuthSent sa, Event event, Env env) {
     return switch (event) {
       case Event.Received(Datagram datagram) -> receive(sa, datagram, env);
+      case Event.Fetched _ ->
+          sa.parked().isEmpty() ? Negotiation.unmoved(sa) : onAnswer(sa, sa.parked(), env);
       case Event.Tick _ -> Negotiation.tick(sa, env);
       case Event.Close(long ticket) -> Negotiation.abandon(sa, ticket);
       case Event.Command command -> Negotiation.notYet(sa, command);
@@ -125,6 +140,9 @@ public final class InitiateAuth {
   }
 
   private static Step receive(AuthSent sa, Datagram datagram, Env env) {
+    if (!sa.parked().isEmpty()) {
+      return Negotiation.unmoved(sa);
+    }
     try {
       IkeMessage message = IkeMessageCodec.decode(datagram.octets());
       Optional<Refusal> refusal = Headers.check(message.header(), sa.id());
@@ -166,30 +184,35 @@ public final class InitiateAuth {
           sa,
           ExchangeType.IKE_AUTH,
           why + as,
-          error.map(Wording::remedy).orElse("use a pre-shared key at the other end"));
+          error.map(Wording::remedy).orElse("choose another way to authenticate there"));
     }
     Optional<Identification> idr = Payloads.find(payloads, Identification.class);
     if (idr.isEmpty()) {
       return giveUp(sa, "it sent no identity (IDr)", "check its software", env);
     }
     Optional<Identity> identity = Identities.decode(idr.get());
-    Optional<Identity> expected = sa.profile().remoteIdentity();
-    if (expected.isPresent() && identity.filter(expected.get()::matches).isEmpty()) {
+    IdentityPattern expected = sa.profile().remoteIdentity();
+    if (!(expected instanceof IdentityPattern.Any)
+        && identity.filter(expected::matches).isEmpty()) {
       return giveUp(
           sa,
           "it says it is "
               + identity.map(Identity::toString).orElse("of an unknown kind of identity")
               + ", expected "
-              + expected.get(),
+              + expected,
           "correct remote-identity of this peer, or the identity at the other end",
           env);
     }
-    Optional<String> lie =
+    Credibility credibility =
         new Authenticator(sa.suite(), sa.keys(), sa.init(), true)
-            .verify(sa.profile().presharedKey(), idr.get(), payloads);
-    return lie.isPresent()
-        ? giveUp(sa, lie.get(), "compare the pre-shared keys of both ends", env)
-        : established(sa, payloads, error, env);
+            .verify(sa.profile().remoteAuth(), idr.get(), payloads, env);
+    return switch (credibility) {
+      case Credibility.Refused(String why, String remedy) -> giveUp(sa, why, remedy, env);
+      case Credibility.Open(List<Wanted> wanted) ->
+          new Step(sa.parking(payloads), List.of(new Effect.Fetch(wanted)));
+      case Credibility.Believed(List<String> doubts) ->
+          established(sa, payloads, error, doubts, env);
+    };
   }
 
   /** RFC 7296 section 2.21.2: tells the responder, which believes the SA to stand. */
@@ -211,7 +234,11 @@ public final class InitiateAuth {
   }
 
   private static Step established(
-      AuthSent sa, List<Payload> payloads, Optional<Notify> error, Env env) {
+      AuthSent sa,
+      List<Payload> payloads,
+      Optional<Notify> error,
+      List<String> doubts,
+      Env env) {
     Draft d =
         new Draft(
             new Established(
@@ -235,6 +262,7 @@ public final class InitiateAuth {
             env);
     d.act(new Effect.Established(sa.id()));
     d.tell(Report.Kind.IKE_ESTABLISHED, ExchangeType.IKE_AUTH, sa.id() + ", " + sa.suite());
+    Negotiation.tellDoubts(d, doubts);
     AuthLifetime.obey(d, ExchangeType.IKE_AUTH, payloads);
     boolean withChild = Payloads.find(payloads, SecurityAssociation.class).isPresent();
     if (sa.childSpi().isEmpty() && withChild) {

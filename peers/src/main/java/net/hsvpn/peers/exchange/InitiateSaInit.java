@@ -76,6 +76,7 @@ public final class InitiateSaInit {
     payloads.addAll(
         SaInit.extras(
             sa.id(), sa.path(), pretends(sa), sa.profile().fragmentation().enabled(), env));
+    payloads.addAll(SaInit.signatureHashes(List.of(sa.profile())));
     IkeHeader header =
         IkeHeader.of(sa.id().localSpi(), 0, ExchangeType.IKE_SA_INIT, true, false, 0);
     Datagram datagram = new Datagram(sa.path(), IkeMessageCodec.encode(header, payloads));
@@ -109,6 +110,7 @@ public final class InitiateSaInit {
       case Event.Command command -> Negotiation.notYet(sa, command);
       case Event.Acquainted _ -> Negotiation.unmoved(sa.acquainted());
       case Event.Authenticate _,
+          Event.Fetched _,
           Event.Adopt _,
           Event.Superseded _,
           Event.Forgotten _,
@@ -248,6 +250,7 @@ public final class InitiateSaInit {
     sa.keyExchange().destroy();
     byte[] request = sa.requests().outstanding().orElseThrow().datagrams().getFirst().octets();
     InitExchange init = new InitExchange(request, datagram.octets(), sa.nonce(), peerNonce);
-    return InitiateAuth.begin(sa, path, id, suite.get(), keys, capabilities, init, env);
+    return InitiateAuth.begin(
+        sa, path, id, suite.get(), keys, capabilities, init, payloads, env);
   }
 }

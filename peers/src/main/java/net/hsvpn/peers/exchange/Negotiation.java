@@ -101,6 +101,17 @@ final class Negotiation {
     return request.datagrams().getFirst().path().remote();
   }
 
+  /** A peer was believed though not all about it could be found out. */
+  static void tellDoubts(Draft d, List<String> doubts) {
+    for (String doubt : doubts) {
+      d.tell(
+          Report.Kind.REVOCATION_UNKNOWN,
+          ExchangeType.IKE_AUTH,
+          doubt,
+          "check that the CA's servers answer; with revocation = required the peer is refused");
+    }
+  }
+
   static Step abandon(IkeSa sa, long ticket) {
     List<Effect> effects = new ArrayList<>(gone(sa, "the connection attempt was given up"));
     effects.add(new Effect.Completed(ticket, new Outcome.Done()));

@@ -4,17 +4,25 @@ import java.net.InetSocketAddress;
 import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import net.hsvpn.config.SignaturePolicy;
 import net.hsvpn.config.proposal.KeyExchangeMethod;
 import net.hsvpn.peers.crypto.NatDetection;
+import net.hsvpn.peers.iana.HashAlgorithm;
 import net.hsvpn.peers.iana.KeyExchangeId;
 import net.hsvpn.peers.iana.NotifyType;
 import net.hsvpn.peers.sa.Capabilities;
 import net.hsvpn.peers.sa.Env;
 import net.hsvpn.peers.sa.IkeSaId;
+import net.hsvpn.peers.sa.LocalAuth;
 import net.hsvpn.peers.sa.Path;
+import net.hsvpn.peers.sa.PeerProfile;
+import net.hsvpn.peers.signature.SignatureHashes;
 import net.hsvpn.peers.wire.KeyExchange;
+import net.hsvpn.peers.wire.MalformedMessage;
 import net.hsvpn.peers.wire.Notify;
 import net.hsvpn.peers.wire.Octets;
 import net.hsvpn.peers.wire.Payload;
@@ -93,7 +101,33 @@ final class SaInit {
         !destinations.isEmpty()
             && ourEnd(path, env).filter(end -> matches(destinations, hash(id, end))).isEmpty(),
         !sources.isEmpty() && !matches(sources, hash(id, path.remote())),
-        pretended);
+        pretended,
+        hashes(payloads));
+  }
+
+  private static Optional<Set<HashAlgorithm>> hashes(List<Payload> payloads) {
+    return Payloads.status(payloads, NotifyType.SIGNATURE_HASH_ALGORITHMS)
+        .flatMap(notify -> {
+          try {
+            return Optional.of(SignatureHashes.decode(notify));
+          } catch (MalformedMessage _) {
+            return Optional.empty();
+          }
+        });
+  }
+
+  /** N(SIGNATURE_HASH_ALGORITHMS), if any of these peers may sign (RFC 7427 section 4). */
+  static List<Payload> signatureHashes(List<PeerProfile> candidates) {
+    Set<HashAlgorithm> hashes = EnumSet.noneOf(HashAlgorithm.class);
+    for (PeerProfile peer : candidates) {
+      peer.remoteAuth().signatures().map(SignatureHashes::of).ifPresent(hashes::addAll);
+    }
+    // A peer may take our lack of them for a lack of RFC 7427, and then could not tell us its own.
+    if (hashes.isEmpty()
+        && candidates.stream().anyMatch(p -> p.localAuth() instanceof LocalAuth.Signature)) {
+      hashes.addAll(SignatureHashes.of(SignaturePolicy.DEFAULT));
+    }
+    return hashes.isEmpty() ? List.of() : List.of(SignatureHashes.encode(hashes));
   }
 
   private static List<Octets> notifies(List<Payload> payloads, NotifyType type) {

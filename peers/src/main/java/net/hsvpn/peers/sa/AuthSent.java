@@ -1,10 +1,12 @@
 package net.hsvpn.peers.sa;
 
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import net.hsvpn.config.proposal.IkeSuite;
 import net.hsvpn.peers.crypto.IkeKeys;
 import net.hsvpn.peers.window.Requests;
+import net.hsvpn.peers.wire.Payload;
 
 /**
  * We sent IKE_AUTH and wait.
@@ -12,6 +14,7 @@ import net.hsvpn.peers.window.Requests;
  * @param childSpi the inbound SPI that we offered for the first child; empty if the IKE SA begins
  *     without one (RFC 6023)
  * @param nextIv counter part of the next explicit IV
+ * @param parked the peer's answer, while something must be fetched to judge it by; else empty
  */
 public record AuthSent(
     IkeSaId id,
@@ -24,11 +27,34 @@ public record AuthSent(
     InitExchange init,
     Optional<Integer> childSpi,
     long nextIv,
-    Requests requests)
+    Requests requests,
+    List<Payload> parked)
     implements IkeSa {
+  public AuthSent {
+    parked = List.copyOf(parked);
+  }
+
   public AuthSent with(Requests changed) {
     return new AuthSent(
-        id, profile, path, ticket, suite, keys, capabilities, init, childSpi, nextIv, changed);
+        id, profile, path, ticket, suite, keys, capabilities, init, childSpi, nextIv, changed,
+        parked);
+  }
+
+  /** The answer must wait for what is being fetched. */
+  public AuthSent parking(List<Payload> answer) {
+    return new AuthSent(
+        id,
+        profile,
+        path,
+        ticket,
+        suite,
+        keys,
+        capabilities,
+        init,
+        childSpi,
+        nextIv,
+        requests,
+        answer);
   }
 
   @Override

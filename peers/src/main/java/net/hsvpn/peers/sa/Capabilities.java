@@ -1,5 +1,9 @@
 package net.hsvpn.peers.sa;
 
+import java.util.Optional;
+import java.util.Set;
+import net.hsvpn.peers.iana.HashAlgorithm;
+
 /**
  * What IKE_SA_INIT told of the peer, and of the way to it.
  *
@@ -9,6 +13,7 @@ package net.hsvpn.peers.sa;
  * @param remoteNatted a NAT changes the peer's address on the way, or the peer pretends so
  * @param childless it lets IKE SAs begin without a child (RFC 6023); only responders say so
  * @param pretended we make the peer believe that a NAT changes our address
+ * @param hashes those with which we may sign (RFC 7427 section 4); empty if the peer did not say
  */
 public record Capabilities(
     boolean routingTags,
@@ -16,7 +21,8 @@ public record Capabilities(
     boolean childless,
     boolean localNatted,
     boolean remoteNatted,
-    boolean pretended) {
+    boolean pretended,
+    Optional<Set<HashAlgorithm>> hashes) {
   /** Whether both ends must go on as behind a NAT (RFC 7296 section 2.23). */
   public boolean natted() {
     return localNatted || remoteNatted || pretended;

@@ -13,7 +13,7 @@ public sealed interface Claim {
   record Identified(Identity who, Optional<Identity> wanted) implements Claim {}
 
   /** It names nobody, or somebody of a kind that no configuration can name. */
-  record Nameless() implements Claim {}
+  record Nameless(Optional<Identity> wanted) implements Claim {}
 
   /**
    * It is a fragment, and others are missing.

@@ -1,6 +1,7 @@
 package net.hsvpn.peers.sa;
 
 import java.time.Instant;
+import java.util.List;
 import net.hsvpn.config.proposal.IkeSuite;
 import net.hsvpn.peers.crypto.IkeKeys;
 
@@ -54,6 +55,16 @@ public sealed interface Effect {
 
   /** Order the IKE SA with that local SPI to close: it is redundant (RFC 7296 section 2.8.2). */
   record CloseOther(long localSpi) implements Effect {}
+
+  /**
+   * Get these, side by side, into {@link Env#evidence}: each content or failure. Then give the SA
+   * an {@link Event.Fetched}.
+   */
+  record Fetch(List<Wanted> wanted) implements Effect {
+    public Fetch {
+      wanted = List.copyOf(wanted);
+    }
+  }
 
   /** A command is done. */
   record Completed(long ticket, Outcome outcome) implements Effect {}

@@ -16,10 +16,12 @@ import java.util.function.IntPredicate;
  * @param spiTaken whether an inbound ESP SPI is in use already
  * @param sourceTowards the address that packets to this one leave from, for sockets that are bound
  *     to a wildcard; empty if no way leads there
+ * @param evidence what was fetched to judge peers by
  */
 public record Env(
     Instant now,
     SecureRandom random,
     int incarnation,
     IntPredicate spiTaken,
-    Function<InetAddress, Optional<InetAddress>> sourceTowards) {}
+    Function<InetAddress, Optional<InetAddress>> sourceTowards,
+    Evidence evidence) {}

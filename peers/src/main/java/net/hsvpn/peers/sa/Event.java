@@ -22,6 +22,9 @@ public sealed interface Event {
    */
   record Authenticate(Datagram datagram, Optional<PeerProfile> profile) implements Event {}
 
+  /** What {@link Effect.Fetch} asked for is in the evidence now, or known not to come. */
+  record Fetched() implements Event {}
+
   /**
    * This IKE SA takes the place of an older one: its children move here, the commands that still
    * waited there, and what was announced.

@@ -1,11 +1,13 @@
 package net.hsvpn.peers.sa;
 
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import net.hsvpn.config.ReassemblyLimits;
 import net.hsvpn.config.proposal.IkeSuite;
 import net.hsvpn.peers.crypto.IkeKeys;
 import net.hsvpn.peers.window.Reassembly;
+import net.hsvpn.peers.wire.Payload;
 
 /**
  * We answered an IKE_SA_INIT and wait for IKE_AUTH. Nobody is authenticated yet, and which peer it
@@ -16,6 +18,7 @@ import net.hsvpn.peers.window.Reassembly;
  * @param limits of what we hold of it
  * @param openedAt when the request came
  * @param expiresAt when we forget it
+ * @param parked the request, while something must be fetched to judge the peer by
  */
 public record HalfOpen(
     IkeSaId id,
@@ -28,7 +31,8 @@ public record HalfOpen(
     Reassembly request,
     ReassemblyLimits limits,
     Instant openedAt,
-    Instant expiresAt)
+    Instant expiresAt,
+    Optional<Parked> parked)
     implements IkeSa {
   /** One more fragment of the request has come. */
   public HalfOpen asking(Reassembly sofar) {
@@ -43,7 +47,37 @@ public record HalfOpen(
         sofar,
         limits,
         openedAt,
-        expiresAt);
+        expiresAt,
+        parked);
+  }
+
+  /** The request must wait for what is being fetched. */
+  public HalfOpen parking(Parked waiting) {
+    return new HalfOpen(
+        id,
+        path,
+        suite,
+        keys,
+        capabilities,
+        init,
+        response,
+        request,
+        limits,
+        openedAt,
+        expiresAt,
+        Optional.of(waiting));
+  }
+
+  /**
+   * An IKE_AUTH request that waits.
+   *
+   * @param path on which it came
+   * @param profile of the peer that it names
+   */
+  public record Parked(Path path, List<Payload> payloads, PeerProfile profile) {
+    public Parked {
+      payloads = List.copyOf(payloads);
+    }
   }
 
   @Override

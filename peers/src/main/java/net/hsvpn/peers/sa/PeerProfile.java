@@ -7,17 +7,18 @@ import java.util.Optional;
 import net.hsvpn.config.Encapsulation;
 import net.hsvpn.config.FragmentSizes;
 import net.hsvpn.config.Identity;
+import net.hsvpn.config.IdentityPattern;
 import net.hsvpn.config.PeerId;
 import net.hsvpn.config.ReassemblyLimits;
-import net.hsvpn.config.Secret;
 import net.hsvpn.config.proposal.EspProposal;
 import net.hsvpn.config.proposal.IkeProposal;
 
 /**
  * Everything the engine must know of one configured peer.
  *
- * @param remoteIdentity what the peer must prove to be; empty accepts any identity that holds the
- *     key
+ * @param remoteIdentity what the peer must prove to be
+ * @param localAuth how we prove who we are
+ * @param remoteAuth how the peer must
  * @param endpoints where the peer is reached; empty for a peer that only ever calls us
  * @param ike most wanted first, at least one
  * @param esp most wanted first, at least one
@@ -28,8 +29,9 @@ import net.hsvpn.config.proposal.IkeProposal;
 public record PeerProfile(
     PeerId id,
     Identity localIdentity,
-    Optional<Identity> remoteIdentity,
-    Secret presharedKey,
+    IdentityPattern remoteIdentity,
+    LocalAuth localAuth,
+    RemoteAuth remoteAuth,
     Optional<Endpoints> endpoints,
     List<IkeProposal> ike,
     List<EspProposal> esp,

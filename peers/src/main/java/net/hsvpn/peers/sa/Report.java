@@ -27,7 +27,8 @@ public record Report(Kind kind, String phase, String text, Optional<String> reme
     CHILD_EXHAUSTED,
     PEER_SILENT,
     ROUTES_CHANGED,
-    PROTOCOL_ERROR
+    PROTOCOL_ERROR,
+    REVOCATION_UNKNOWN
   }
 
   public static Report of(Kind kind, String phase, String text) {

@@ -24,17 +24,17 @@ public final class Authorities {
 
   /** Asks for certificates below our anchors; empty if we trust no CA. */
   public static Optional<CertificateRequest> request(TrustStore trust) {
-    return request(CertificateEncoding.X509_SIGNATURE, trust);
+    return request(CertificateEncoding.X509_SIGNATURE, trust.anchors());
   }
 
   /** The same for another encoding whose requests name CAs: hash and URL (RFC 7296 section 3.6). */
   public static Optional<CertificateRequest> request(
-      CertificateEncoding encoding, TrustStore trust) {
-    if (trust.anchors().isEmpty()) {
+      CertificateEncoding encoding, Collection<X509Certificate> anchors) {
+    if (anchors.isEmpty()) {
       return Optional.empty();
     }
     Writer out = new Writer();
-    trust.anchors().stream().map(Authorities::hash).distinct().forEach(out::octets);
+    anchors.stream().map(Authorities::hash).distinct().forEach(out::octets);
     return Optional.of(new CertificateRequest(encoding.code(), Octets.of(out.toArray())));
   }
 

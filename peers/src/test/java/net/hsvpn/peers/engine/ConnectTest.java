@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Optional;
 import net.hsvpn.config.ContextId;
 import net.hsvpn.config.Identity;
+import net.hsvpn.config.IdentityPattern;
 import net.hsvpn.config.IpPrefix;
 import net.hsvpn.config.ReassemblyLimits;
 import net.hsvpn.config.RoutingTag;
@@ -18,7 +19,9 @@ import net.hsvpn.config.proposal.KeyExchangeMethod;
 import net.hsvpn.peers.sa.ChildMode;
 import net.hsvpn.peers.sa.ChildPolicy;
 import net.hsvpn.peers.sa.Outcome;
+import net.hsvpn.peers.sa.LocalAuth;
 import net.hsvpn.peers.sa.PeerProfile;
+import net.hsvpn.peers.sa.RemoteAuth;
 import net.hsvpn.peers.sa.Refusal;
 import net.hsvpn.peers.sa.Report;
 import org.junit.jupiter.api.Test;
@@ -84,7 +87,8 @@ class ConnectTest {
         p.id(),
         p.localIdentity(),
         p.remoteIdentity(),
-        Secret.copyOf(key.getBytes(StandardCharsets.US_ASCII)),
+        new LocalAuth.Psk(secret(key)),
+        new RemoteAuth.Psk(secret(key)),
         p.endpoints(),
         p.ike(),
         p.esp(),
@@ -100,7 +104,8 @@ class ConnectTest {
         p.id(),
         p.localIdentity(),
         p.remoteIdentity(),
-        p.presharedKey(),
+        p.localAuth(),
+        p.remoteAuth(),
         p.endpoints(),
         List.of(IkeProposal.parse(ike)),
         List.of(EspProposal.parse(esp)),
@@ -188,6 +193,10 @@ class ConnectTest {
         .contains("compare ike");
   }
 
+  private static Secret secret(String text) {
+    return Secret.copyOf(text.getBytes(StandardCharsets.US_ASCII));
+  }
+
   @Test
   void aWrongKeyFailsAtBothEndsAndLeavesNothing() {
     PeerProfile good = TwoEnds.tagged("b", 2);
@@ -217,7 +226,8 @@ class ConnectTest {
             good.id(),
             Identity.parse("stranger.example.net"),
             good.remoteIdentity(),
-            good.presharedKey(),
+            good.localAuth(),
+            good.remoteAuth(),
             good.endpoints(),
             good.ike(),
             good.esp(),
@@ -242,8 +252,9 @@ class ConnectTest {
         new PeerProfile(
             good.id(),
             good.localIdentity(),
-            Optional.of(Identity.parse("somebody.else.example.net")),
-            good.presharedKey(),
+            IdentityPattern.parse("somebody.else.example.net"),
+            good.localAuth(),
+            good.remoteAuth(),
             good.endpoints(),
             good.ike(),
             good.esp(),

@@ -29,6 +29,7 @@ import net.hsvpn.peers.sa.Effect;
 import net.hsvpn.peers.sa.Env;
 import net.hsvpn.peers.sa.Established;
 import net.hsvpn.peers.sa.Event;
+import net.hsvpn.peers.sa.Evidence;
 import net.hsvpn.peers.sa.HalfOpen;
 import net.hsvpn.peers.sa.IkeSa;
 import net.hsvpn.peers.sa.IkeSaId;
@@ -40,6 +41,7 @@ import net.hsvpn.peers.sa.Refusal;
 import net.hsvpn.peers.sa.Report;
 import net.hsvpn.peers.sa.SaInitSent;
 import net.hsvpn.peers.sa.Step;
+import net.hsvpn.peers.sa.Wanted;
 
 /** One end of a test: carries out what the engine decides, as the actors do in the product. */
 final class Host {
@@ -66,6 +68,11 @@ final class Host {
   /** Where packets leave from, if a socket is bound to a wildcard. */
   Optional<InetAddress> source = Optional.empty();
 
+  /** What this end has fetched, and what it wants to. */
+  Evidence evidence = Evidence.NONE;
+
+  final List<Wanted> wanted = new ArrayList<>();
+
   final List<Datagram> outbox = new ArrayList<>();
   final Map<Long, Outcome> outcomes = new HashMap<>();
   int keepalives;
@@ -88,7 +95,7 @@ final class Host {
   }
 
   Env env() {
-    return new Env(now, random, 1, inbound::containsKey, remote -> source);
+    return new Env(now, random, 1, inbound::containsKey, remote -> source, evidence);
   }
 
   /** What it knows of the peer changes, for the SAs that exist as well. */
@@ -211,11 +218,11 @@ final class Host {
     switch (Doorkeeper.identify(sa, datagram)) {
       case Claim.Unreadable(Refusal refusal) -> count(refusal);
       case Claim.Incomplete(HalfOpen sofar) -> sas.put(sofar.id().localSpi(), sofar);
-      case Claim.Nameless() -> handle(sa, new Event.Authenticate(datagram, Optional.empty()));
+      case Claim.Nameless _ -> handle(sa, new Event.Authenticate(datagram, Optional.empty()));
       case Claim.Identified claim -> {
         Optional<PeerProfile> found =
             Optional.of(profile)
-                .filter(p -> p.remoteIdentity().map(id -> id.matches(claim.who())).orElse(true));
+                .filter(p -> p.remoteIdentity().matches(claim.who()));
         handle(sa, new Event.Authenticate(datagram, found));
       }
     }
@@ -278,6 +285,7 @@ final class Host {
       case Effect.CloseOther(long spi) -> handle(sas.get(spi), new Event.Close(0));
       case Effect.Completed(long ticket, Outcome outcome) -> outcomes.put(ticket, outcome);
       case Effect.Tell(Report report) -> reports.add(report);
+      case Effect.Fetch(List<Wanted> more) -> wanted.addAll(more);
       case Effect.Refused(Refusal refusal) -> count(refusal);
       case Effect.Wipe(var keys) -> keys.wipe();
     }

@@ -16,6 +16,7 @@ import net.hsvpn.config.ContextId;
 import net.hsvpn.config.Encapsulation;
 import net.hsvpn.config.FragmentSizes;
 import net.hsvpn.config.Identity;
+import net.hsvpn.config.IdentityPattern;
 import net.hsvpn.config.IkeLimits;
 import net.hsvpn.config.IpPrefix;
 import net.hsvpn.config.PeerId;
@@ -30,7 +31,9 @@ import net.hsvpn.peers.sa.ChildSa;
 import net.hsvpn.peers.sa.Datagram;
 import net.hsvpn.peers.sa.LifePolicy;
 import net.hsvpn.peers.sa.Path;
+import net.hsvpn.peers.sa.LocalAuth;
 import net.hsvpn.peers.sa.PeerProfile;
+import net.hsvpn.peers.sa.RemoteAuth;
 
 /** Two engines and a network between them that does as it is told. */
 final class TwoEnds {
@@ -52,6 +55,8 @@ final class TwoEnds {
           Optional.empty(),
           Childless.ALLOW,
           16);
+  private static final Secret KEY =
+      Secret.copyOf("correct horse battery".getBytes(StandardCharsets.US_ASCII));
 
   /** A datagram on its way. */
   record InFlight(Host to, Datagram datagram) {}
@@ -105,8 +110,9 @@ final class TwoEnds {
     return new PeerProfile(
         new PeerId(other),
         Identity.parse(name + ".example.net"),
-        Optional.of(Identity.parse(other + ".example.net")),
-        Secret.copyOf("correct horse battery".getBytes(StandardCharsets.US_ASCII)),
+        IdentityPattern.parse(other + ".example.net"),
+        new LocalAuth.Psk(KEY),
+        new RemoteAuth.Psk(KEY),
         Optional.of(
             new PeerProfile.Endpoints(
                 new InetSocketAddress("192.0.2." + site, 500),
@@ -160,7 +166,8 @@ final class TwoEnds {
         p.id(),
         p.localIdentity(),
         p.remoteIdentity(),
-        p.presharedKey(),
+        p.localAuth(),
+        p.remoteAuth(),
         p.endpoints(),
         p.ike(),
         p.esp(),
@@ -200,7 +207,8 @@ final class TwoEnds {
         p.id(),
         p.localIdentity(),
         p.remoteIdentity(),
-        p.presharedKey(),
+        p.localAuth(),
+        p.remoteAuth(),
         Optional.of(ends),
         p.ike(),
         p.esp(),

@@ -57,7 +57,7 @@ public final class TestRevocation {
     return this;
   }
 
-  TestRevocation times(Instant from, Instant to) {
+  public TestRevocation times(Instant from, Instant to) {
     thisUpdate = from;
     nextUpdate = Optional.ofNullable(to);
     return this;

@@ -1,0 +1,22 @@
+package net.hsvpn.peers.exchange;
+
+import java.util.List;
+import net.hsvpn.peers.sa.Wanted;
+
+/** What to think of a peer's proof of identity. */
+sealed interface Credibility {
+  /**
+   * It is who it says.
+   *
+   * @param doubts what could not be found out, for the log
+   */
+  record Believed(List<String> doubts) implements Credibility {}
+
+  /**
+   * @param why a clause of which the peer is the subject
+   */
+  record Refused(String why, String remedy) implements Credibility {}
+
+  /** It depends on these; ask again when they have been fetched, or could not be. */
+  record Open(List<Wanted> wanted) implements Credibility {}
+}
