@@ -1,7 +1,7 @@
 package net.hsvpn.peers.trust;
 
+import java.io.CharArrayReader;
 import java.io.IOException;
-import java.io.StringReader;
 import java.nio.ByteBuffer;
 import java.nio.CharBuffer;
 import java.nio.charset.StandardCharsets;
@@ -131,7 +131,7 @@ public final class CredentialReader {
   private static List<Object> pem(byte[] file) throws CredentialError {
     CharBuffer text = StandardCharsets.ISO_8859_1.decode(ByteBuffer.wrap(file));
     List<Object> objects = new ArrayList<>();
-    try (PEMParser parser = new PEMParser(new StringReader(text.toString()))) {
+    try (PEMParser parser = new PEMParser(new CharArrayReader(text.array(), 0, text.limit()))) {
       for (Object object = parser.readObject(); object != null; object = parser.readObject()) {
         objects.add(object);
       }
