@@ -24,8 +24,7 @@ record NamedFiles(Folder folder) {
     List<NamedFile> files = new ArrayList<>();
     section
         .get(key)
-        .ifPresent(
-            names -> names.forEach(name -> read(section, key, name).ifPresent(files::add)));
+        .ifPresent(names -> names.forEach(name -> read(section, key, name).ifPresent(files::add)));
     return files;
   }
 
@@ -50,14 +49,12 @@ record NamedFiles(Folder folder) {
         .flatMap(named -> secret(section, key, folder.resolve(named), maxOctets));
   }
 
-  private static Optional<Secret> secret(
-      Section section, Key<Path> key, Path file, int maxOctets) {
+  private static Optional<Secret> secret(Section section, Key<Path> key, Path file, int maxOctets) {
     try {
       byte[] octets = BoundedFile.read(file, maxOctets);
       try {
         if (BoundedFile.worldReadable(file)) {
-          section.refuse(
-              key, "every user of this machine may read " + file, "chmod o-rwx " + file);
+          section.refuse(key, "every user of this machine may read " + file, "chmod o-rwx " + file);
           return Optional.empty();
         }
         if (octets.length == 0) {

@@ -39,17 +39,20 @@ record OwnKeyReader(
     if (!section.has(privateKey) && !section.has(pkcs12)) {
       if (shown.isPresent()) {
         section.refuse(
-            certificate, "the certificate's private key is missing", "write private-key = \"file\"");
+            certificate,
+            "the certificate's private key is missing",
+            "write private-key = \"file\"");
       }
       return Optional.empty();
     }
-    Key<Path> key = section.has(pkcs12) ? pkcs12 : privateKey;
+    boolean store = section.has(pkcs12);
+    Key<Path> key = store ? pkcs12 : privateKey;
     Optional<Secret> content = files.secret(section, key);
     return content.map(octets ->
         new OwnKey(
             files.folder().resolve(section.get(key).orElseThrow()),
             octets,
-            key == pkcs12,
+            store,
             passphrase,
             shown));
   }

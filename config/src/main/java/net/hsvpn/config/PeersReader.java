@@ -116,8 +116,7 @@ final class PeersReader {
   }
 
   /** Peers of one identity are told apart by what they prove it with, if at all. */
-  private void distinct(
-      IdentityPattern identity, Auth.Theirs proof, String name, Section section) {
+  private void distinct(IdentityPattern identity, Auth.Theirs proof, String name, Section section) {
     if (!(identity instanceof IdentityPattern.Exactly)) {
       return;
     }

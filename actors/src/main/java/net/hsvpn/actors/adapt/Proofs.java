@@ -130,8 +130,7 @@ final class Proofs {
       if (key.certificate().isEmpty()) {
         return Credential.ofRawKey(signing);
       }
-      List<X509Certificate> chain =
-          read(key.certificate().get(), CredentialReader::certificates);
+      List<X509Certificate> chain = read(key.certificate().get(), CredentialReader::certificates);
       return Credential.of(signing, chain);
     } catch (CredentialError e) {
       throw refused(key.file().toString(), e);

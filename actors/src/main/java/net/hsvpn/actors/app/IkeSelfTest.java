@@ -39,8 +39,7 @@ final class IkeSelfTest {
 
   private IkeSelfTest(SecureRandom random) {
     env =
-        new Env(
-            Instant.now(), random, 0, spi -> false, address -> Optional.empty(), Evidence.NONE);
+        new Env(Instant.now(), random, 0, spi -> false, address -> Optional.empty(), Evidence.NONE);
   }
 
   /**
@@ -71,17 +70,17 @@ final class IkeSelfTest {
   private static PeerProfile profile(String own, String other, String psk) throws IOException {
     String text =
         """
-          hsvpn {
-            gateway { name = %1$s, identity = "%1$s.self-test", listen = ["127.0.0.1"] }
-            contexts { self-test { tag = 1, networks = ["10.0.0.0/16"] } }
-            peers {
-              %2$s {
-                remote = "127.0.0.1", remote-identity = "%2$s.self-test", contexts = [self-test]
-                auth { psk = "%3$s" }
-              }
+        hsvpn {
+          gateway { name = %1$s, identity = "%1$s.self-test", listen = ["127.0.0.1"] }
+          contexts { self-test { tag = 1, networks = ["10.0.0.0/16"] } }
+          peers {
+            %2$s {
+              remote = "127.0.0.1", remote-identity = "%2$s.self-test", contexts = [self-test]
+              auth { psk = "%3$s" }
             }
           }
-          """
+        }
+        """
             .formatted(own, other, psk);
     return switch (ConfigLoader.parse(text, Path.of("self-test.conf"))) {
       case LoadResult.Loaded loaded -> PeerProfiles.of(loaded.config(), true).getFirst();

@@ -69,8 +69,8 @@ public final class EvidenceStore implements AutoCloseable {
   }
 
   /**
-   * Fetches these side by side. Completes, always normally and within the patience, when each is
-   * in {@link #known} with its content or its failure.
+   * Fetches these side by side. Completes, always normally and within the patience, when each is in
+   * {@link #known} with its content or its failure.
    */
   public CompletableFuture<Void> fetch(List<Wanted> wanted) {
     return CompletableFuture.allOf(
@@ -145,16 +145,15 @@ public final class EvidenceStore implements AutoCloseable {
               new Evidence(
                   answer
                       .map(a -> before.revocation().accept(fetch, a, clock.instant()).knowledge())
-                      .orElseGet(() ->
-                          before.revocation().failed(fetch, problem, clock.instant())),
+                      .orElseGet(() -> before.revocation().failed(fetch, problem, clock.instant())),
                   before.certificates());
           case Wanted.Certificate(HashAndUrl place) ->
               new Evidence(
                   before.revocation(),
                   answer
                       .map(a -> before.certificates().accept(place, a, clock.instant()))
-                      .orElseGet(() ->
-                          before.certificates().failed(place, problem, clock.instant())));
+                      .orElseGet(
+                          () -> before.certificates().failed(place, problem, clock.instant())));
         });
   }
 
@@ -172,8 +171,7 @@ public final class EvidenceStore implements AutoCloseable {
       case TimeoutException _, HttpTimeoutException _ ->
           "no answer within " + patience.toMillis() + " ms";
       case null -> "no answer";
-      default ->
-          cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage();
+      default -> cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage();
     };
   }
 

@@ -26,7 +26,6 @@ public final class StrongSwan implements AutoCloseable {
       "random nonce openssl pem x509 pubkey pkcs1 pkcs8 kdf kernel-libipsec kernel-netlink"
           + " socket-default vici updown gcm aes sha2 hmac chapoly curve25519 drbg";
 
-
   private static final Duration START = Duration.ofSeconds(20);
   private static final int EXCHANGE_SECONDS = 20;
 

@@ -12,7 +12,6 @@ import net.hsvpn.peers.iana.ExchangeType;
 import net.hsvpn.peers.iana.NotifyType;
 import net.hsvpn.peers.rules.MessageRules;
 import net.hsvpn.peers.sa.Announcements;
-import net.hsvpn.peers.sa.Claim;
 import net.hsvpn.peers.sa.Closed;
 import net.hsvpn.peers.sa.Datagram;
 import net.hsvpn.peers.sa.Effect;
@@ -30,9 +29,6 @@ import net.hsvpn.peers.window.Reassembly;
 import net.hsvpn.peers.window.Requests;
 import net.hsvpn.peers.window.Responses;
 import net.hsvpn.peers.wire.Identification;
-import net.hsvpn.peers.wire.IkeMessage;
-import net.hsvpn.peers.wire.IkeMessageCodec;
-import net.hsvpn.peers.wire.MalformedMessage;
 import net.hsvpn.peers.wire.Notify;
 import net.hsvpn.peers.wire.Payload;
 import net.hsvpn.peers.wire.SecurityAssociation;
@@ -50,8 +46,7 @@ public final class AnswerAuth {
           authenticate(sa, datagram, profile, env);
       case Event.Fetched _ ->
           sa.parked()
-              .map(p ->
-                  authenticate(sa, p.path(), p.payloads(), Optional.of(p.profile()), env))
+              .map(p -> authenticate(sa, p.path(), p.payloads(), Optional.of(p.profile()), env))
               .orElseGet(() -> Negotiation.unmoved(sa));
       case Event.Tick _ ->
           sa.expiresAt().isAfter(env.now())

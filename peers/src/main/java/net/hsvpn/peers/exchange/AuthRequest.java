@@ -68,9 +68,7 @@ public sealed interface AuthRequest {
       case Good(List<Payload> payloads) -> {
         Optional<Identity> who = id(payloads, Side.INITIATOR).flatMap(Identities::decode);
         Optional<Identity> wanted = id(payloads, Side.RESPONDER).flatMap(Identities::decode);
-        yield who.isEmpty()
-            ? new Claim.Nameless(wanted)
-            : new Claim.Identified(who.get(), wanted);
+        yield who.isEmpty() ? new Claim.Nameless(wanted) : new Claim.Identified(who.get(), wanted);
       }
     };
   }
@@ -81,14 +79,12 @@ public sealed interface AuthRequest {
    *
    * @param candidates most specific first, at least one
    */
-  static PeerProfile choose(
-      HalfOpen sa, Datagram datagram, List<PeerProfile> candidates, Env env) {
+  static PeerProfile choose(HalfOpen sa, Datagram datagram, List<PeerProfile> candidates, Env env) {
     if (candidates.size() > 1
         && read(sa, datagram) instanceof Good(List<Payload> payloads)
         && MessageRules.check(ExchangeType.IKE_AUTH, false, true, payloads).isEmpty()) {
       Optional<Identification> idi = id(payloads, Side.INITIATOR);
-      Authenticator authenticator =
-          new Authenticator(sa.suite(), sa.keys(), sa.init(), false);
+      Authenticator authenticator = new Authenticator(sa.suite(), sa.keys(), sa.init(), false);
       for (PeerProfile peer : candidates) {
         if (idi.isPresent()
             && !(authenticator.verify(peer.remoteAuth(), idi.get(), payloads, env)

@@ -48,8 +48,7 @@ record Authenticator(IkeSuite suite, IkeKeys keys, InitExchange init, boolean in
     };
   }
 
-  private Proof signed(
-      LocalAuth.Signature how, Identification localId, PeerWishes peer, Env env) {
+  private Proof signed(LocalAuth.Signature how, Identification localId, PeerWishes peer, Env env) {
     Optional<SignaturePolicy> policy =
         peer.methods().map(m -> m.narrow(how.policy())).orElse(Optional.of(how.policy()));
     if (policy.isEmpty()) {
@@ -78,8 +77,7 @@ record Authenticator(IkeSuite suite, IkeKeys keys, InitExchange init, boolean in
     return shorter;
   }
 
-  Credibility verify(
-      RemoteAuth how, Identification remoteId, List<Payload> payloads, Env env) {
+  Credibility verify(RemoteAuth how, Identification remoteId, List<Payload> payloads, Env env) {
     Optional<Authentication> auth = Payloads.find(payloads, Authentication.class);
     if (auth.isEmpty()) {
       return new Credibility.Refused(
@@ -103,8 +101,7 @@ record Authenticator(IkeSuite suite, IkeKeys keys, InitExchange init, boolean in
     };
   }
 
-  private Credibility shared(
-      Authentication auth, AuthMethod expected, Secret key, byte[] octets) {
+  private Credibility shared(Authentication auth, AuthMethod expected, Secret key, byte[] octets) {
     if (auth.method() != expected.code()) {
       return new Credibility.Refused(
           "it authenticates by "

@@ -40,8 +40,7 @@ record CertificateJudge(RemoteAuth.Certificate rules, Evidence evidence, Instant
   /**
    * @param octets what the peer signed
    */
-  Credibility judge(
-      Identification id, List<Payload> payloads, Authentication auth, byte[] octets) {
+  Credibility judge(Identification id, List<Payload> payloads, Authentication auth, byte[] octets) {
     List<X509Certificate> certificates;
     try {
       List<Certificate> sent = Payloads.all(payloads, Certificate.class);
@@ -62,10 +61,7 @@ record CertificateJudge(RemoteAuth.Certificate rules, Evidence evidence, Instant
   }
 
   private Credibility judge(
-      Identification id,
-      Authentication auth,
-      byte[] octets,
-      List<X509Certificate> certificates) {
+      Identification id, Authentication auth, byte[] octets, List<X509Certificate> certificates) {
     X509Certificate leaf = certificates.getFirst();
     Verification signature =
         Signatures.verify(leaf.getPublicKey(), auth, octets, rules.policy(), KeyRules.DEFAULT);
@@ -94,16 +90,14 @@ record CertificateJudge(RemoteAuth.Certificate rules, Evidence evidence, Instant
   }
 
   private Credibility unrevoked(PathVerdict.Trusted path) {
-    RevocationVerdict verdict =
-        evidence.revocation().evaluate(path, rules.revocation(), now);
+    RevocationVerdict verdict = evidence.revocation().evaluate(path, rules.revocation(), now);
     return switch (verdict) {
       case RevocationVerdict.Accepted(_, List<String> doubts) -> new Credibility.Believed(doubts);
       case RevocationVerdict.Refused(String why) ->
           new Credibility.Refused(
               why, "give the other end another certificate, or see revocation of this peer");
       case RevocationVerdict.Needs(var fetches) ->
-          new Credibility.Open(
-              fetches.stream().<Wanted>map(Wanted.Status::new).toList());
+          new Credibility.Open(fetches.stream().<Wanted>map(Wanted.Status::new).toList());
     };
   }
 
@@ -120,9 +114,11 @@ record CertificateJudge(RemoteAuth.Certificate rules, Evidence evidence, Instant
     return missing;
   }
 
-  /** Those that came first, then those that were fetched; without any that came, the leaf is one. */
-  private List<X509Certificate> certificates(
-      ReceivedCertificates received, boolean leafReferenced) throws UnusableCertificate {
+  /**
+   * Those that came first, then those that were fetched; without any that came, the leaf is one.
+   */
+  private List<X509Certificate> certificates(ReceivedCertificates received, boolean leafReferenced)
+      throws UnusableCertificate {
     List<X509Certificate> fetched = new ArrayList<>();
     for (HashAndUrl place : received.references()) {
       switch (evidence.certificates().at(place, now).orElseThrow()) {

@@ -73,8 +73,7 @@ final class CertificateWishes {
   }
 
   private static Notify methods(List<PeerProfile> candidates) {
-    boolean sharedKey =
-        candidates.stream().anyMatch(p -> p.remoteAuth() instanceof RemoteAuth.Psk);
+    boolean sharedKey = candidates.stream().anyMatch(p -> p.remoteAuth() instanceof RemoteAuth.Psk);
     Set<SignatureScheme> schemes = new LinkedHashSet<>();
     boolean classic = false;
     for (PeerProfile peer : candidates) {

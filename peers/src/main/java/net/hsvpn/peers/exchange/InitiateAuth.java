@@ -74,7 +74,8 @@ public final class InitiateAuth {
       payloads.add(Identities.encode(Side.RESPONDER, wanted));
     }
     PeerWishes wishes = PeerWishes.of(capabilities.hashes(), answer);
-    switch (new Authenticator(suite, keys, init, true).ours(profile.localAuth(), idi, wishes, env)) {
+    switch (new Authenticator(suite, keys, init, true)
+        .ours(profile.localAuth(), idi, wishes, env)) {
       case Authenticator.Proof.Given(var proof) -> payloads.addAll(proof);
       case Authenticator.Proof.Impossible(String why, String remedy) -> {
         return Negotiation.fail(before, ExchangeType.IKE_SA_INIT, why, remedy);
@@ -234,11 +235,7 @@ public final class InitiateAuth {
   }
 
   private static Step established(
-      AuthSent sa,
-      List<Payload> payloads,
-      Optional<Notify> error,
-      List<String> doubts,
-      Env env) {
+      AuthSent sa, List<Payload> payloads, Optional<Notify> error, List<String> doubts, Env env) {
     Draft d =
         new Draft(
             new Established(

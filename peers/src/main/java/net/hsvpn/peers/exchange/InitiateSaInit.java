@@ -250,7 +250,6 @@ public final class InitiateSaInit {
     sa.keyExchange().destroy();
     byte[] request = sa.requests().outstanding().orElseThrow().datagrams().getFirst().octets();
     InitExchange init = new InitExchange(request, datagram.octets(), sa.nonce(), peerNonce);
-    return InitiateAuth.begin(
-        sa, path, id, suite.get(), keys, capabilities, init, payloads, env);
+    return InitiateAuth.begin(sa, path, id, suite.get(), keys, capabilities, init, payloads, env);
   }
 }

@@ -36,7 +36,17 @@ public record AuthSent(
 
   public AuthSent with(Requests changed) {
     return new AuthSent(
-        id, profile, path, ticket, suite, keys, capabilities, init, childSpi, nextIv, changed,
+        id,
+        profile,
+        path,
+        ticket,
+        suite,
+        keys,
+        capabilities,
+        init,
+        childSpi,
+        nextIv,
+        changed,
         parked);
   }
 

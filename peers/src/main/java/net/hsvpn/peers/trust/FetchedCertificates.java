@@ -27,11 +27,15 @@ public final class FetchedCertificates {
     Instant until();
 
     /**
+     * It could be had.
+     *
      * @param octets fit the hash that the peer gave
      */
     record Content(Octets octets, Instant until) implements Found {}
 
     /**
+     * It could not.
+     *
      * @param why for a person
      */
     record Nothing(String why, Instant until) implements Found {}

@@ -12,8 +12,8 @@ import net.hsvpn.config.IdentityPattern;
 import net.hsvpn.config.RevocationPolicy;
 import net.hsvpn.config.Secret;
 import net.hsvpn.config.SignaturePolicy;
-import net.hsvpn.peers.sa.Evidence;
 import net.hsvpn.peers.sa.Event;
+import net.hsvpn.peers.sa.Evidence;
 import net.hsvpn.peers.sa.IkeSa;
 import net.hsvpn.peers.sa.LocalAuth;
 import net.hsvpn.peers.sa.Outcome;
@@ -51,11 +51,7 @@ class AuthenticationTest {
   }
 
   private static PeerProfile with(
-      PeerProfile p,
-      Identity ours,
-      IdentityPattern theirs,
-      LocalAuth local,
-      RemoteAuth remote) {
+      PeerProfile p, Identity ours, IdentityPattern theirs, LocalAuth local, RemoteAuth remote) {
     return new PeerProfile(
         p.id(),
         ours,
@@ -199,8 +195,8 @@ class AuthenticationTest {
     assertThat(failure(t.a, ticket)).contains("AUTHENTICATION_FAILED");
     assertThat(t.b.reports.getFirst().kind()).isEqualTo(Report.Kind.NEGOTIATION_FAILED);
     assertThat(t.b.reports.getFirst().text()).contains("a.example.net", "CN=Other");
-    assertThat(t.b.reports.getFirst().remedy()).hasValueSatisfying(r ->
-        assertThat(r).contains("compare ca"));
+    assertThat(t.b.reports.getFirst().remedy())
+        .hasValueSatisfying(r -> assertThat(r).contains("compare ca"));
 
     TwoEnds other =
         ends(
@@ -335,8 +331,9 @@ class AuthenticationTest {
     t.b.evidence = new Evidence(silent, t.b.evidence.certificates());
     fetched(t.b);
     t.run();
-    assertThat(t.b.wanted).singleElement().satisfies(w ->
-        assertThat(w.toString()).contains(SECOND_OCSP));
+    assertThat(t.b.wanted)
+        .singleElement()
+        .satisfies(w -> assertThat(w.toString()).contains(SECOND_OCSP));
 
     var fetch = (net.hsvpn.peers.trust.Fetch.Ocsp) ((Wanted.Status) t.b.wanted.getFirst()).fetch();
     learn(t.b, t.b.wanted.getFirst(), revocation().answer(fetch.request()));
@@ -379,15 +376,12 @@ class AuthenticationTest {
 
   private static TestRevocation revocation() {
     return new TestRevocation(CA)
-        .times(
-            TwoEnds.START.minus(Duration.ofHours(1)), TwoEnds.START.plus(Duration.ofHours(1)));
+        .times(TwoEnds.START.minus(Duration.ofHours(1)), TwoEnds.START.plus(Duration.ofHours(1)));
   }
 
   private static void learn(Host host, Wanted wanted, byte[] answer) {
     RevocationKnowledge.Learned learned =
-        host.evidence
-            .revocation()
-            .accept(((Wanted.Status) wanted).fetch(), answer, TwoEnds.START);
+        host.evidence.revocation().accept(((Wanted.Status) wanted).fetch(), answer, TwoEnds.START);
     assertThat(learned.problem()).isEmpty();
     host.evidence = new Evidence(learned.knowledge(), host.evidence.certificates());
   }

@@ -221,8 +221,7 @@ final class Host {
       case Claim.Nameless _ -> handle(sa, new Event.Authenticate(datagram, Optional.empty()));
       case Claim.Identified claim -> {
         Optional<PeerProfile> found =
-            Optional.of(profile)
-                .filter(p -> p.remoteIdentity().matches(claim.who()));
+            Optional.of(profile).filter(p -> p.remoteIdentity().matches(claim.who()));
         handle(sa, new Event.Authenticate(datagram, found));
       }
     }

@@ -2,11 +2,9 @@ package net.hsvpn.peers.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import net.hsvpn.config.FragmentSizes;
-import net.hsvpn.config.IkeLimits;
 import net.hsvpn.config.ReassemblyLimits;
 import net.hsvpn.peers.iana.ExchangeType;
 import net.hsvpn.peers.sa.Datagram;

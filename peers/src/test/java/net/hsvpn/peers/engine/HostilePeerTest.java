@@ -7,8 +7,6 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Random;
-import net.hsvpn.config.IkeLimits;
-import net.hsvpn.config.ReassemblyLimits;
 import net.hsvpn.peers.iana.ExchangeType;
 import net.hsvpn.peers.iana.NotifyType;
 import net.hsvpn.peers.sa.Datagram;

@@ -30,8 +30,8 @@ import net.hsvpn.peers.sa.ChildPolicy;
 import net.hsvpn.peers.sa.ChildSa;
 import net.hsvpn.peers.sa.Datagram;
 import net.hsvpn.peers.sa.LifePolicy;
-import net.hsvpn.peers.sa.Path;
 import net.hsvpn.peers.sa.LocalAuth;
+import net.hsvpn.peers.sa.Path;
 import net.hsvpn.peers.sa.PeerProfile;
 import net.hsvpn.peers.sa.RemoteAuth;
 
@@ -55,6 +55,7 @@ final class TwoEnds {
           Optional.empty(),
           Childless.ALLOW,
           16);
+
   private static final Secret KEY =
       Secret.copyOf("correct horse battery".getBytes(StandardCharsets.US_ASCII));
 
