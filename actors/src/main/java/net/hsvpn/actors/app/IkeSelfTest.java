@@ -32,19 +32,6 @@ import net.hsvpn.peers.sa.Step;
  * it should, and the first real peer meets code that has run before.
  */
 final class IkeSelfTest {
-  private static final String CONFIGURATION =
-      """
-      hsvpn {
-        gateway { name = %1$s, identity = "%1$s.self-test", listen = ["127.0.0.1"] }
-        contexts { self-test { tag = 1, networks = ["10.0.0.0/16"] } }
-        peers {
-          %2$s {
-            remote = "127.0.0.1", remote-identity = "%2$s.self-test", contexts = [self-test]
-            auth { psk = "%3$s" }
-          }
-        }
-      }
-      """;
   private static final int KEY_OCTETS = 32;
 
   private final Env env;
@@ -79,7 +66,20 @@ final class IkeSelfTest {
   }
 
   private static PeerProfile profile(String own, String other, String psk) throws IOException {
-    String text = CONFIGURATION.formatted(own, other, psk);
+    String text =
+        """
+        hsvpn {
+          gateway { name = %1$s, identity = "%1$s.self-test", listen = ["127.0.0.1"] }
+          contexts { self-test { tag = 1, networks = ["10.0.0.0/16"] } }
+          peers {
+            %2$s {
+              remote = "127.0.0.1", remote-identity = "%2$s.self-test", contexts = [self-test]
+              auth { psk = "%3$s" }
+            }
+          }
+        }
+        """
+            .formatted(own, other, psk);
     return switch (ConfigLoader.parse(text, Path.of("self-test.conf"))) {
       case LoadResult.Loaded loaded -> PeerProfiles.of(loaded.config(), true).getFirst();
       case LoadResult.Refused refused -> throw new IOException("configuration: " + refused);
