@@ -97,12 +97,19 @@ record Type<T>(String description, Function<Entry, Optional<T>> reader) {
 
   /** Such a value, or a word for none. */
   Type<Optional<T>> or(String none) {
+    String either = none + ", or " + description;
     return new Type<>(
-        none + ", or " + description,
-        entry ->
-            entry.text("write " + none + " or " + description).filter(none::equals).isPresent()
-                ? Optional.of(Optional.empty())
-                : reader.apply(entry).map(Optional::of));
+        either,
+        entry -> {
+          Optional<String> text = entry.text("write " + either);
+          if (text.isEmpty()) {
+            return Optional.empty();
+          }
+          Optional<T> value = none.equals(text.get()) ? Optional.empty() : reader.apply(entry);
+          return value.isPresent() || none.equals(text.get())
+              ? Optional.of(value)
+              : Optional.empty();
+        });
   }
 
   /** A list of such values, each at most once. */

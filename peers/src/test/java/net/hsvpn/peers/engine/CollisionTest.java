@@ -43,7 +43,7 @@ class CollisionTest {
   private static final String UNKNOWN = "CHILD_SA_NOT_FOUND";
 
   /** What one end wants. */
-  private enum Wish {
+  enum Wish {
     REKEY_CHILD {
       @Override
       Event.Command of(Host host, long ticket) {
@@ -86,7 +86,7 @@ class CollisionTest {
    * @param ikeSas that both ends have in the end
    * @param children likewise
    */
-  private record Case(
+  record Case(
       String section,
       Wish ofA,
       Wish ofB,

@@ -77,12 +77,11 @@ public final class HeldPackets {
 
   /** Moves those whose tunnel has come to the end of the batch, and drops what waited too long. */
   void release(PacketBatch into, SaTable table) {
-    for (PeerId peer : inVain.keySet()) {
-      Long until = inVain.remove(peer);
-      if (until != null) {
+    inVain.forEach((peer, until) -> {
+      if (inVain.remove(peer, until)) {
         drop(peer, until);
       }
-    }
+    });
     long oldest = nanoClock.getAsLong() - limits.time().toNanos();
     Iterator<Map.Entry<TunnelId, Waiting>> all = waiting.entrySet().iterator();
     while (all.hasNext()) {
