@@ -35,6 +35,10 @@ final class AuthReader {
     Optional<Secret> psk = psk(section, List.of(local.get(), remote.get()));
     Optional<SignaturePolicy> sign = section.get(Schema.SIGN_WITH);
     Optional<SignaturePolicy> accept = section.get(Schema.ACCEPT);
+    Optional<RevocationPolicy> revocation =
+        section.has(Schema.AUTH_REVOCATION)
+            ? section.get(Schema.AUTH_REVOCATION)
+            : Optional.of(gatewayRevocation);
     Optional<OwnKey> own = ownKey(section, local.get());
     Optional<Auth.Ours> ours =
         switch (local.get()) {
@@ -52,7 +56,7 @@ final class AuthReader {
     Optional<Auth.Theirs> theirs =
         switch (remote.get()) {
           case PSK -> psk.map(Auth.Theirs.Psk::new);
-          case CERTIFICATE -> certificate(section, accept);
+          case CERTIFICATE -> certificate(section, accept, revocation);
           case PUBKEY -> rawKey(section, accept);
           case NULL_AUTH -> Optional.of(new Auth.Theirs.Nobody());
         };
@@ -86,7 +90,7 @@ final class AuthReader {
     if (ownKeys.named(section)) {
       if (!needed) {
         section.refuse(
-            Schema.AUTH_LOCAL,
+            ownKeys.firstNamed(section),
             "the gateway does not sign for this peer, and yet has a key for it",
             "write local = certificate or local = pubkey, or leave the key's files out");
       }
@@ -101,11 +105,8 @@ final class AuthReader {
     return needed ? gatewayKey : Optional.empty();
   }
 
-  private Optional<Auth.Theirs> certificate(Section section, Optional<SignaturePolicy> accept) {
-    Optional<RevocationPolicy> revocation =
-        section.has(Schema.AUTH_REVOCATION)
-            ? section.get(Schema.AUTH_REVOCATION)
-            : Optional.of(gatewayRevocation);
+  private Optional<Auth.Theirs> certificate(
+      Section section, Optional<SignaturePolicy> accept, Optional<RevocationPolicy> revocation) {
     List<NamedFile> ca = files.readAll(section, Schema.AUTH_CA);
     if (!section.has(Schema.AUTH_CA) && !gatewayHasCa) {
       section.refuse(
@@ -123,7 +124,7 @@ final class AuthReader {
     Optional<NamedFile> key = files.read(section, Schema.PUBLIC_KEY);
     if (!section.has(Schema.PUBLIC_KEY)) {
       section.refuse(
-          Schema.PUBLIC_KEY, "the peer's public key is missing", "write public-key = \"file\"");
+          Schema.AUTH_REMOTE, "the peer's public key is missing", "write public-key = \"file\"");
     }
     return Present.all(key, accept)
         ? Optional.of(new Auth.Theirs.RawKey(key.get(), accept.get()))

@@ -1,6 +1,11 @@
 package net.hsvpn.config;
 
 import java.net.InetAddress;
+import java.util.List;
+import java.util.NoSuchElementException;
+import javax.naming.InvalidNameException;
+import javax.naming.ldap.LdapName;
+import javax.naming.ldap.Rdn;
 import javax.security.auth.x500.X500Principal;
 
 /**
@@ -53,13 +58,29 @@ public sealed interface Identity {
     };
   }
 
+  /**
+   * A DN in the order of RFC 4514, the name itself first. Others write it from the root on, as it
+   * is encoded (strongSwan, OpenSSL): then the name, CN, stands at the end.
+   */
+  private static String leafFirst(String text) {
+    try {
+      List<Rdn> fromTheEnd = new LdapName(text).getRdns();
+      boolean rootFirst =
+          fromTheEnd.getFirst().getType().equalsIgnoreCase("CN")
+              && !fromTheEnd.getLast().getType().equalsIgnoreCase("CN");
+      return rootFirst ? new LdapName(fromTheEnd.reversed()).toString() : text;
+    } catch (InvalidNameException | NoSuchElementException _) {
+      return text;
+    }
+  }
+
   /** Chooses the kind by the form of the text, as strongSwan does. */
   static Identity parse(String text) {
     if (text.isBlank()) {
       throw new IllegalArgumentException("an identity must not be empty");
     }
     if (text.contains("=")) {
-      return new Dn(text);
+      return new Dn(leafFirst(text));
     }
     if (text.contains("@")) {
       return new Email(text);

@@ -2,6 +2,7 @@ package net.hsvpn.config;
 
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** Reads the files of a private key of ours, where a section may name them. */
 record OwnKeyReader(
@@ -27,6 +28,14 @@ record OwnKeyReader(
   /** Whether the section names a key, rightly or wrongly. */
   boolean named(Section section) {
     return section.has(certificate) || section.has(privateKey) || section.has(pkcs12);
+  }
+
+  /** The first key of those that the section has; there is one. */
+  Key<Path> firstNamed(Section section) {
+    return Stream.of(certificate, privateKey, pkcs12)
+        .filter(section::has)
+        .findFirst()
+        .orElseThrow();
   }
 
   Optional<OwnKey> read(Section section) {

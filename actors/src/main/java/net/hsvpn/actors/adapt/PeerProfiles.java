@@ -16,6 +16,7 @@ import net.hsvpn.config.Timers;
 import net.hsvpn.peers.sa.ChildPolicy;
 import net.hsvpn.peers.sa.Evidence;
 import net.hsvpn.peers.sa.LifePolicy;
+import net.hsvpn.peers.sa.LocalAuth;
 import net.hsvpn.peers.sa.PeerProfile;
 
 /** From the configuration of a peer to what the IKE engine wants to know of it. */
@@ -46,11 +47,12 @@ public final class PeerProfiles {
   private static PeerProfile of(
       GatewayConfig config, PeerConfig peer, Proofs proofs, boolean rawEsp) {
     Timers timers = peer.timers();
+    LocalAuth local = proofs.local(peer.auth().ours());
     return new PeerProfile(
         peer.id(),
-        peer.localIdentity().orElse(config.gateway().identity()),
+        proofs.identity(peer.localIdentity().orElse(config.gateway().identity()), local),
         peer.remoteIdentity(),
-        proofs.local(peer.auth().ours()),
+        local,
         proofs.remote(peer.auth().theirs()),
         endpoints(config, peer.remote()),
         peer.ike(),

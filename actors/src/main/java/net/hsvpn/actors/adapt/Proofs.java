@@ -1,16 +1,21 @@
 package net.hsvpn.actors.adapt;
 
+import java.security.cert.CertificateEncodingException;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import net.hsvpn.config.Auth;
+import net.hsvpn.config.DnPattern;
 import net.hsvpn.config.GatewaySettings;
+import net.hsvpn.config.Identity;
 import net.hsvpn.config.NamedFile;
 import net.hsvpn.config.OwnKey;
+import net.hsvpn.config.Secret;
 import net.hsvpn.config.SignaturePolicy;
 import net.hsvpn.config.TrustSettings;
 import net.hsvpn.peers.sa.Evidence;
@@ -70,6 +75,20 @@ final class Proofs {
     };
   }
 
+  /**
+   * What we call ourselves: a DN is written from either end in configurations, and must go out as
+   * our certificate has it.
+   */
+  Identity identity(Identity configured, LocalAuth how) {
+    if (configured instanceof Identity.Dn(String name)
+        && how instanceof LocalAuth.Signature signature
+        && signature.credential().leaf().isPresent()) {
+      String subject = signature.credential().leaf().get().getSubjectX500Principal().getName();
+      return DnPattern.parse(name).matches(subject) ? new Identity.Dn(subject) : configured;
+    }
+    return configured;
+  }
+
   RemoteAuth remote(Auth.Theirs theirs) {
     return switch (theirs) {
       case Auth.Theirs.Psk(var key) -> new RemoteAuth.Psk(key);
@@ -124,7 +143,7 @@ final class Proofs {
     try {
       if (key.pkcs12()) {
         return Pkcs12.credential(
-            octets, key.passphrase().orElseGet(() -> net.hsvpn.config.Secret.copyOf(new byte[0])));
+            octets, key.passphrase().orElseGet(() -> Secret.copyOf(new byte[0])));
       }
       SigningKey signing = CredentialReader.privateKey(octets, key.passphrase());
       if (key.certificate().isEmpty()) {
@@ -135,7 +154,7 @@ final class Proofs {
     } catch (CredentialError e) {
       throw refused(key.file().toString(), e);
     } finally {
-      java.util.Arrays.fill(octets, (byte) 0);
+      Arrays.fill(octets, (byte) 0);
     }
   }
 
@@ -148,7 +167,7 @@ final class Proofs {
   private static byte[] encoded(X509Certificate certificate) {
     try {
       return certificate.getEncoded();
-    } catch (java.security.cert.CertificateEncodingException e) {
+    } catch (CertificateEncodingException e) {
       throw new IllegalStateException("a certificate that was read cannot be written", e);
     }
   }

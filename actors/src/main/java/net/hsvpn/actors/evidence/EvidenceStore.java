@@ -90,7 +90,7 @@ public final class EvidenceStore implements AutoCloseable {
       mine.complete(null);
       return mine;
     }
-    ask(wanted)
+    return ask(wanted)
         .orTimeout(patience.toMillis(), TimeUnit.MILLISECONDS)
         .handle((answer, problem) -> {
           learn(wanted, Optional.ofNullable(answer), problem == null ? "" : why(problem));
@@ -98,7 +98,6 @@ public final class EvidenceStore implements AutoCloseable {
           mine.complete(null);
           return null;
         });
-    return mine;
   }
 
   private CompletableFuture<byte[]> ask(Wanted wanted) {

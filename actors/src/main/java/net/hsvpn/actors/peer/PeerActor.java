@@ -247,6 +247,7 @@ public final class PeerActor {
           CHILD_ESTABLISHED,
           CHILD_REKEYED,
           CHILD_CLOSED,
+          REVOCATION_UNKNOWN,
           ROUTES_CHANGED -> {}
     }
   }

@@ -272,9 +272,8 @@ public final class IkeSaActor {
       case Effect.Keys keys -> node.keys().ike(keys.id(), keys.suite(), keys.keys());
       case Effect.Wipe wipe -> wipe.keys().wipe();
       case Effect.Fetch fetch ->
-          node.evidence()
-              .fetch(fetch.wanted())
-              .thenRun(() -> context.getSelf().tell(new Fetched()));
+          context.pipeToSelf(
+              node.evidence().fetch(fetch.wanted()), (done, problem) -> new Fetched());
       case Effect.Refused refused -> node.refusals().count(refused.refusal());
     }
   }

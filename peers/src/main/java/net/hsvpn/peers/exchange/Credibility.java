@@ -13,6 +13,8 @@ sealed interface Credibility {
   record Believed(List<String> doubts) implements Credibility {}
 
   /**
+   * It is not, or cannot show it.
+   *
    * @param why a clause of which the peer is the subject
    */
   record Refused(String why, String remedy) implements Credibility {}

@@ -109,14 +109,6 @@ class AuthenticationTest {
         with(TwoEnds.tagged("b", 2), bLocal, bRemote));
   }
 
-  private static TwoEnds certified(RemoteAuth aRemote, RemoteAuth bRemote) {
-    return ends(
-        signature(leaf("a", KeyType.P256).issuedBy(CA)),
-        aRemote,
-        signature(leaf("b", KeyType.ED25519).issuedBy(CA)),
-        bRemote);
-  }
-
   private static String failure(Host host, long ticket) {
     return ((Outcome.Failed) host.outcomes.get(ticket)).why();
   }
