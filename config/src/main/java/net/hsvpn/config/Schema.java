@@ -290,9 +290,9 @@ final class Schema {
           "unique",
           Types.choice(Uniqueness.class, Uniqueness::keyword),
           "replace",
-          "what follows when the peer calls again though an IKE SA with it stands: the newer one"
-              + " replaces it, it is kept and the newer one closed, or never mind, both stay. A peer"
-              + " that says it knows of no IKE SA (INITIAL_CONTACT) always ends the old ones");
+          "what follows when the peer calls again though an IKE SA with it stands: `replace` closes"
+              + " the older one, `keep` the newer one, `never` neither. A peer that says it knows of no"
+              + " IKE SA (INITIAL_CONTACT) always ends the old ones");
   static final Key<Childless> CHILDLESS =
       key(
           PEERS,
