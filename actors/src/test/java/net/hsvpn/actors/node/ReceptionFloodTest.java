@@ -82,6 +82,11 @@ class ReceptionFloodTest {
       assertThat(halfOpen(hub)).isEqualTo(6);
       assertThat(hub.node.services().registry().size()).isZero();
       assertThat(hub.node.services().refusals().get(Refusal.TOO_MANY_HALF_OPEN)).isPositive();
+      // Ten a minute, whatever strangers do.
+      assertThat(hub.node.services().events().since(0))
+          .filteredOn(e -> e.kind().equals("NEGOTIATION_FAILED"))
+          .filteredOn(e -> e.phase().equals("IKE_SA_INIT"))
+          .hasSizeBetween(10, 20);
     } finally {
       hub.close();
     }
