@@ -51,8 +51,15 @@ public final class EventLog {
   }
 
   public void report(PeerId peer, Report report) {
+    report(Optional.of(peer), report);
+  }
+
+  /**
+   * @param peer whom it is about, if that is known
+   */
+  public void report(Optional<PeerId> peer, Report report) {
     publish(
-        Optional.of(peer.value()),
+        peer.map(PeerId::value),
         report.kind().name(),
         report.phase(),
         report.text(),
@@ -74,9 +81,10 @@ public final class EventLog {
     String line = printable(text);
     // Outside the lock: whoever reads the log slowly must not hold up everybody who has news.
     LOG.info(
-        "{}{}: {}{}",
+        "{}{}: {}{}{}",
         peer.map(p -> p + ": ").orElse(""),
         kind,
+        phase.isEmpty() ? "" : phase + ": ",
         line,
         remedy.map(r -> " (" + r + ")").orElse(""));
     remember(peer, kind, phase, line, remedy);

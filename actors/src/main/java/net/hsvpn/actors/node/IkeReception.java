@@ -19,6 +19,7 @@ import net.hsvpn.dataplane.io.IkeDatagram;
 import net.hsvpn.peers.Doorkeeper;
 import net.hsvpn.peers.IkeEngine;
 import net.hsvpn.peers.crypto.CookieJar;
+import net.hsvpn.peers.crypto.IkeKeys;
 import net.hsvpn.peers.sa.Admission;
 import net.hsvpn.peers.sa.Claim;
 import net.hsvpn.peers.sa.Datagram;
@@ -28,6 +29,7 @@ import net.hsvpn.peers.sa.HalfOpen;
 import net.hsvpn.peers.sa.Load;
 import net.hsvpn.peers.sa.PeerProfile;
 import net.hsvpn.peers.sa.Refusal;
+import net.hsvpn.peers.sa.Report;
 import net.hsvpn.persistence.CheckpointKey;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
@@ -55,8 +57,6 @@ public final class IkeReception {
   private static final String KIND = "half-open";
   private static final String OWNER = "reception";
   private static final Duration SWEEP = Duration.ofSeconds(1);
-  private static final Duration NEWS_PERIOD = Duration.ofMinutes(1);
-  private static final int NEWS_PER_PERIOD = 10;
   private static final Duration COOKIE_LIFETIME = Duration.ofMinutes(2);
 
   private final NodeServices node;
@@ -65,15 +65,15 @@ public final class IkeReception {
   private final Usher usher;
   private final Map<Long, HalfOpen> halfOpen = new HashMap<>();
   private final Map<InetAddress, Integer> bySource = new HashMap<>();
+  private final Strangers strangers;
   private CookieJar cookies;
-  private Instant newsPeriodEnds = Instant.MIN;
-  private int newsLeft;
 
   private IkeReception(NodeServices node, Callers callers, IkeLimits limits, Usher usher) {
     this.node = node;
     this.callers = callers;
     this.limits = limits;
     this.usher = usher;
+    this.strangers = new Strangers(node.events(), node.clock());
     this.cookies = CookieJar.create(COOKIE_LIFETIME, node.clock().instant(), node.random());
     node.checkpoints().loadAll(KIND, OWNER, HalfOpen.class).values().forEach(this::enter);
   }
@@ -153,12 +153,19 @@ public final class IkeReception {
     cookies = cookies.at(node.clock().instant(), node.random());
     switch (Doorkeeper.admit(request, callers.from(source), load, limits, cookies, node.env())) {
       case Admission.Answer(Datagram response) -> send(response);
+      case Admission.Rejected(Datagram response, Report report) -> {
+        send(response);
+        tell(source, report);
+      }
       case Admission.Opened(HalfOpen sa) -> {
         node.checkpoints().save(key(sa.id().localSpi()), sa);
         enter(sa);
         send(sa.response());
       }
-      case Admission.Refused(Refusal refusal) -> node.refusals().count(refusal);
+      case Admission.Refused(Refusal refusal, Optional<Report> report) -> {
+        node.refusals().count(refusal);
+        report.ifPresent(why -> tell(source, why));
+      }
     }
   }
 
@@ -177,14 +184,11 @@ public final class IkeReception {
       case Claim.Incomplete(HalfOpen sofar) -> keep(sofar);
       case Claim.Nameless(var wanted) ->
           lead(sa, request, callers.nameless(request.path().remote().getAddress(), wanted));
-      case Claim.Identified claim -> {
-        List<PeerProfile> candidates =
-            callers.match(request.path().remote().getAddress(), claim.who(), claim.wanted());
-        if (candidates.isEmpty()) {
-          tell(request, claim);
-        }
-        lead(sa, request, candidates);
-      }
+      case Claim.Identified claim ->
+          lead(
+              sa,
+              request,
+              callers.match(request.path().remote().getAddress(), claim.who(), claim.wanted()));
     }
   }
 
@@ -198,45 +202,41 @@ public final class IkeReception {
     usher.admit(peer.id(), new PeerActor.Admit(sa, request));
   }
 
-  /** Not about each of them: strangers must not be able to fill the log. */
-  private void tell(Datagram request, Claim.Identified claim) {
-    Instant now = node.clock().instant();
-    if (!now.isBefore(newsPeriodEnds)) {
-      newsPeriodEnds = now.plus(NEWS_PERIOD);
-      newsLeft = NEWS_PER_PERIOD;
-    }
-    if (newsLeft-- > 0) {
-      node.events()
-          .tell(
-              "UNKNOWN_IDENTITY",
-              request.path().remote()
-                  + " says it is "
-                  + claim.who()
-                  + claim.wanted().map(w -> " and wants " + w).orElse(""),
-              Optional.of("give a peer this remote-identity and remote address, or any"));
-    }
-  }
-
   /** Tells him AUTHENTICATION_FAILED and forgets him. */
   private void turnAway(HalfOpen sa, Datagram request) {
     leave(sa);
-    IkeEngine.handle(sa, new Event.Authenticate(request, Optional.empty()), node.env())
-        .effects()
-        .forEach(effect -> {
-          if (effect instanceof Effect.Send send) {
-            send(send.datagram());
-          } else if (effect instanceof Effect.Refused refused) {
-            node.refusals().count(refused.refusal());
-          }
-        });
+    carryOut(sa, new Event.Authenticate(request, Optional.empty()));
+  }
+
+  private void carryOut(HalfOpen sa, Event event) {
+    for (Effect effect : IkeEngine.handle(sa, event, node.env()).effects()) {
+      switch (effect) {
+        case Effect.Send(Datagram datagram) -> send(datagram);
+        case Effect.Refused(Refusal refusal) -> node.refusals().count(refusal);
+        case Effect.Tell(Report report) -> tell(sa.path().remote().getAddress(), report);
+        case Effect.Wipe(IkeKeys keys) -> keys.wipe();
+        case Effect.Keys(var id, var suite, var keys) -> node.keys().ike(id, suite, keys);
+        default -> throw new IllegalStateException(effect + " for somebody who is nobody's peer");
+      }
+    }
+  }
+
+  private void tell(InetAddress source, Report report) {
+    List<PeerProfile> candidates = callers.from(source);
+    strangers.tell(
+        candidates.size() == 1 ? Optional.of(candidates.getFirst().id()) : Optional.empty(),
+        report);
   }
 
   private Behavior<Command> sweep() {
     Instant now = node.clock().instant();
     halfOpen.values().stream()
-        .filter(sa -> sa.expiresAt().isBefore(now))
+        .filter(sa -> !sa.expiresAt().isAfter(now))
         .toList()
-        .forEach(this::leave);
+        .forEach(sa -> {
+          leave(sa);
+          carryOut(sa, new Event.Tick());
+        });
     return Behaviors.same();
   }
 

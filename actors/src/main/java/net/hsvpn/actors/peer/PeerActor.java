@@ -8,11 +8,13 @@ import net.hsvpn.actors.cluster.CborMessage;
 import net.hsvpn.actors.cluster.CommandResult;
 import net.hsvpn.actors.cluster.LocalMessage;
 import net.hsvpn.actors.context.ContextActor;
+import net.hsvpn.actors.events.Ration;
 import net.hsvpn.actors.node.FaultInjector;
 import net.hsvpn.actors.sa.ChildSaActor;
 import net.hsvpn.actors.sa.IkeSaActor;
 import net.hsvpn.actors.sa.IkeSaCell;
 import net.hsvpn.config.ContextId;
+import net.hsvpn.peers.iana.ExchangeType;
 import net.hsvpn.peers.sa.Datagram;
 import net.hsvpn.peers.sa.Established;
 import net.hsvpn.peers.sa.Event;
@@ -72,6 +74,7 @@ public final class PeerActor {
   record Retry() implements Command, LocalMessage {}
 
   private static final String ROUTES = "routes";
+  private static final int FAILURES_PER_MINUTE = 60;
 
   private final TimerScheduler<Command> timers;
   private final PeerSetup setup;
@@ -80,6 +83,7 @@ public final class PeerActor {
   private final Transit transit;
   private final Orders orders;
   private final Upkeep upkeep;
+  private final Ration failures = new Ration(FAILURES_PER_MINUTE);
 
   private PeerActor(
       ActorContext<Command> context, TimerScheduler<Command> timers, PeerSetup setup) {
@@ -182,7 +186,17 @@ public final class PeerActor {
 
   private Behavior<Command> admit(Admit request) {
     if (family.tunnels().cells().size() >= setup.limits().ikeSasPerPeer()) {
+      request.sa().keys().wipe();
       setup.node().refusals().count(Refusal.TOO_MANY_IKE_SAS);
+      told(
+          Report.of(
+              Report.Kind.NEGOTIATION_FAILED,
+              ExchangeType.IKE_AUTH.name(),
+              "the peer calls from "
+                  + request.sa().path().remote()
+                  + " for another IKE SA, and %d is the most that is allowed"
+                      .formatted(setup.limits().ikeSasPerPeer()),
+              "raise limits.ike-sas-per-peer, if the peer needs so many"));
       return Behaviors.same();
     }
     family.begin(new IkeSaCell(request.sa(), List.of()));
@@ -216,14 +230,11 @@ public final class PeerActor {
   }
 
   private void finished(IkeSaActor.Finished finished) {
-    Optional<String> failure =
+    Optional<String> why =
         switch (finished.outcome()) {
           case Outcome.Done _ -> Optional.empty();
-          case Outcome.Failed(String why) -> Optional.of(why);
+          case Outcome.Failed(String failure) -> Optional.of(failure);
         };
-    Optional<String> why =
-        failure.map(
-            f -> upkeep.memory().remedy(f).map(remedy -> f + " (" + remedy + ")").orElse(f));
     orders.settled(finished.ticket(), why);
     if (!family.tunnels().up()) {
       why.ifPresent(orders::notUp);
@@ -231,7 +242,11 @@ public final class PeerActor {
   }
 
   private void told(Report report) {
-    setup.node().events().report(setup.id(), report);
+    // Whoever knows the peer's name can make authentication fail as often as he likes.
+    boolean failed = report.kind() == Report.Kind.NEGOTIATION_FAILED;
+    if (!failed || failures.take(setup.node().clock().instant())) {
+      setup.node().events().report(setup.id(), report);
+    }
     switch (report.kind()) {
       case PEER_SILENT -> {
         upkeep.failing(report);

@@ -34,9 +34,4 @@ record PeerMemory(Wish wish, int failures, Optional<PeerStatus.LastError> lastEr
   PeerMemory failing(PeerStatus.LastError error) {
     return new PeerMemory(wish, failures, Optional.of(error));
   }
-
-  /** The remedy that belongs to this reason, if it is the last one that was reported. */
-  Optional<String> remedy(String why) {
-    return lastError.filter(e -> e.text().equals(why)).flatMap(PeerStatus.LastError::remedy);
-  }
 }

@@ -168,9 +168,9 @@ class PeeringTest {
           .hasValueSatisfying(
               why -> assertThat(why).contains("AUTHENTICATION_FAILED", "identities of both ends"));
 
-      Await.until("told at the branch", () -> told(two.branch, "UNKNOWN_IDENTITY").isPresent());
-      assertThat(told(two.branch, "UNKNOWN_IDENTITY").orElseThrow().text())
-          .contains("hub.example.net");
+      Await.until("told at the branch", () -> told(two.branch, "NEGOTIATION_FAILED").isPresent());
+      assertThat(told(two.branch, "NEGOTIATION_FAILED").orElseThrow().text())
+          .contains("no peer is configured for hub.example.net");
       assertNothingLeft(two);
     }
   }

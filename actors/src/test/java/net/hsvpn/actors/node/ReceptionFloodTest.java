@@ -84,6 +84,11 @@ class ReceptionFloodTest {
       // From the threshold on a cookie is demanded, and these strangers never bring one.
       assertThat(halfOpen(hub)).isEqualTo(6);
       assertThat(hub.node.services().registry().size()).isZero();
+      // Ten a minute, whatever strangers do.
+      assertThat(hub.node.services().events().since(0))
+          .filteredOn(e -> e.kind().equals("NEGOTIATION_FAILED"))
+          .filteredOn(e -> e.phase().equals("IKE_SA_INIT"))
+          .hasSizeBetween(10, 20);
     } finally {
       hub.close();
     }

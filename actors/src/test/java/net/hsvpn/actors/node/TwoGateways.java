@@ -32,6 +32,7 @@ final class TwoGateways implements AutoCloseable {
       contexts {
         office { tag = 10, networks = ["10.%3$d.0.0/16"], tun = t0, address = ["10.%3$d.0.1/16"] }
         guest { tag = 20, networks = ["10.%3$d.0.0/16"], tun = t1, address = ["10.%3$d.0.1/16"] }
+        nowhere { tag = 30, networks = ["10.%3$d.0.0/16"], tun = t2, address = ["10.%3$d.0.1/16"] }
       }
       peers { %4$s {
         remote = "192.0.2.%5$d", remote-identity = "%4$s.example.net"

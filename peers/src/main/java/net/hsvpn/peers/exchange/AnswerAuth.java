@@ -1,5 +1,6 @@
 package net.hsvpn.peers.exchange;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -12,7 +13,6 @@ import net.hsvpn.peers.iana.ExchangeType;
 import net.hsvpn.peers.iana.NotifyType;
 import net.hsvpn.peers.rules.MessageRules;
 import net.hsvpn.peers.sa.Announcements;
-import net.hsvpn.peers.sa.Closed;
 import net.hsvpn.peers.sa.Datagram;
 import net.hsvpn.peers.sa.Effect;
 import net.hsvpn.peers.sa.Env;
@@ -51,8 +51,7 @@ public final class AnswerAuth {
       case Event.Tick _ ->
           sa.expiresAt().isAfter(env.now())
               ? Negotiation.unmoved(sa)
-              : new Step(
-                  new Closed(sa.id(), "never authenticated"), List.of(new Effect.Wipe(sa.keys())));
+              : neverAuthenticated(sa);
       case Event.Command command -> Negotiation.notYet(sa, command);
       case Event.Received _,
           Event.Adopt _,
@@ -62,6 +61,30 @@ public final class AnswerAuth {
           Event.Carried _ ->
           Negotiation.unmoved(sa);
     };
+  }
+
+  private static Step neverAuthenticated(HalfOpen sa) {
+    String caller = IpText.of(sa.path().remote().getAddress());
+    String time = Duration.between(sa.openedAt(), sa.expiresAt()).toSeconds() + " s";
+    return sa.parked()
+        .map(parked ->
+            Negotiation.fail(
+                sa,
+                ExchangeType.IKE_AUTH,
+                "what is needed to believe %s did not come within %s; we expect %s"
+                    .formatted(caller, time, Wording.theirProof(parked.profile())),
+                "check that the servers of its CA, or of its certificate, answer"))
+        .orElseGet(() ->
+            Negotiation.fail(
+                sa,
+                ExchangeType.IKE_AUTH,
+                "%s opened an IKE SA with %s, and %s of its IKE_AUTH request came within %s"
+                    .formatted(
+                        caller,
+                        sa.suite(),
+                        sa.request().pieces().isEmpty() ? "nothing" : "not every fragment",
+                        time),
+                "see the log of the other end, and check that UDP port 4500 and fragments pass"));
   }
 
   private static Step authenticate(
@@ -119,7 +142,12 @@ public final class AnswerAuth {
           sa,
           path,
           NotifyType.NO_PROPOSAL_CHOSEN,
-          "peer " + profile.id() + " may not use " + sa.suite(),
+          "peer "
+              + profile.id()
+              + " may not use "
+              + sa.suite()
+              + ", but only "
+              + Wording.ike(profile),
           "add this proposal to ike of this peer, or one of ours at the other end",
           env);
     }
@@ -131,7 +159,7 @@ public final class AnswerAuth {
               sa,
               path,
               NotifyType.AUTHENTICATION_FAILED,
-              "cannot believe " + who + ": " + why,
+              "cannot believe " + who + ": " + why + "; we expect " + Wording.theirProof(profile),
               remedy,
               env);
       case Credibility.Open(List<Wanted> wanted) ->

@@ -73,7 +73,7 @@ final class AnswerChild {
     d.tell(
         Report.Kind.NEGOTIATION_FAILED,
         ExchangeType.CREATE_CHILD_SA,
-        "the peer asks for more than %d child SAs".formatted(most),
+        "the peer asks for another child SA, and %d is the most that is allowed".formatted(most),
         "raise limits.child-sas-per-ike-sa, if the peer needs so many");
     return Optional.of(Payloads.error(NotifyType.NO_ADDITIONAL_SAS));
   }

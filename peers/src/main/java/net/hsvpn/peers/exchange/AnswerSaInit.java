@@ -28,6 +28,7 @@ import net.hsvpn.peers.sa.InitExchange;
 import net.hsvpn.peers.sa.Load;
 import net.hsvpn.peers.sa.PeerProfile;
 import net.hsvpn.peers.sa.Refusal;
+import net.hsvpn.peers.sa.Report;
 import net.hsvpn.peers.window.Reassembly;
 import net.hsvpn.peers.wire.IkeHeader;
 import net.hsvpn.peers.wire.IkeMessage;
@@ -53,6 +54,7 @@ public final class AnswerSaInit {
       CookieJar cookies,
       Env env) {
     byte[] octets = request.octets();
+    Unwelcome unwelcome = Unwelcome.at(request, candidates);
     try {
       IkeMessage message = IkeMessageCodec.decode(octets);
       Optional<Refusal> refusal = refusal(message);
@@ -60,24 +62,30 @@ public final class AnswerSaInit {
         return new Admission.Refused(refusal.get());
       }
       if (candidates.isEmpty()) {
-        return new Admission.Refused(Refusal.NO_MATCHING_PEER);
+        return refused(Refusal.NO_MATCHING_PEER, unwelcome.unknownAddress());
       }
       if (load.halfOpen() >= limits.halfOpen()) {
-        return new Admission.Refused(Refusal.TOO_MANY_HALF_OPEN);
+        return refused(Refusal.TOO_MANY_HALF_OPEN, unwelcome.tooManyHalfOpen(limits));
       }
       if (load.halfOpenFromSource() >= limits.halfOpenPerSource()) {
-        return new Admission.Refused(Refusal.TOO_MANY_HALF_OPEN_FROM_SOURCE);
+        return refused(
+            Refusal.TOO_MANY_HALF_OPEN_FROM_SOURCE, unwelcome.tooManyHalfOpenFromSource(limits));
       }
       return load.halfOpen() >= limits.cookieThreshold()
           ? afterCookie(request, message, candidates, limits, cookies, env)
           : open(request, message, candidates, limits, env);
-    } catch (InvalidMajorVersion _) {
+    } catch (InvalidMajorVersion e) {
       return octets.length < IkeHeader.OCTETS
           ? new Admission.Refused(Refusal.MALFORMED)
-          : error(request, Payloads.error(NotifyType.INVALID_MAJOR_VERSION));
+          : rejected(
+              request,
+              Payloads.error(NotifyType.INVALID_MAJOR_VERSION),
+              unwelcome.otherVersion(e));
     } catch (UnsupportedCriticalPayload e) {
-      return error(
-          request, Payloads.error(NotifyType.UNSUPPORTED_CRITICAL_PAYLOAD, (byte) e.payloadType()));
+      return rejected(
+          request,
+          Payloads.error(NotifyType.UNSUPPORTED_CRITICAL_PAYLOAD, (byte) e.payloadType()),
+          unwelcome.critical(e));
     } catch (MalformedMessage _) {
       return new Admission.Refused(Refusal.MALFORMED);
     }
@@ -118,7 +126,7 @@ public final class AnswerSaInit {
         Payloads.status(message.payloads(), NotifyType.COOKIE).map(Notify::data);
     if (cookie.isEmpty()) {
       byte[] fresh = cookies.issue(nonce, address, port, spi);
-      return error(request, new Notify(NotifyType.COOKIE, fresh));
+      return new Admission.Answer(error(request, new Notify(NotifyType.COOKIE, fresh)));
     }
     return cookies.verify(cookie.get().array(), nonce, address, port, spi)
         ? open(request, message, candidates, limits, env)
@@ -132,25 +140,28 @@ public final class AnswerSaInit {
       IkeLimits limits,
       Env env) {
     List<Payload> payloads = message.payloads();
-    List<IkeProposal> ours = candidates.stream().flatMap(p -> p.ike().stream()).toList();
+    Unwelcome unwelcome = Unwelcome.at(request, candidates);
+    List<IkeProposal> ours = candidates.stream().flatMap(p -> p.ike().stream()).distinct().toList();
+    SecurityAssociation theirs = Payloads.require(payloads, SecurityAssociation.class);
     Optional<Proposals.Choice<IkeSuite>> choice =
-        Proposals.chooseIke(
-            ours,
-            Payloads.require(payloads, SecurityAssociation.class),
-            SaInit.sentGroup(payloads));
+        Proposals.chooseIke(ours, theirs, SaInit.sentGroup(payloads));
     if (choice.isEmpty()) {
-      return error(request, Payloads.error(NotifyType.NO_PROPOSAL_CHOSEN));
+      return rejected(
+          request,
+          Payloads.error(NotifyType.NO_PROPOSAL_CHOSEN),
+          unwelcome.noProposal(ours, theirs));
     }
     IkeSuite suite = choice.get().suite();
     if (!Payloads.bringsGroup(payloads, suite.keyExchange())) {
-      return error(request, Payloads.invalidKe(suite.keyExchange()));
+      return new Admission.Answer(error(request, Payloads.invalidKe(suite.keyExchange())));
     }
     LocalKeyExchange ke = KeyExchanges.generate(suite.keyExchange(), env.random());
     Secret shared;
     try {
       shared = ke.agree(Payloads.keyExchangeData(payloads, suite.keyExchange()));
-    } catch (InvalidPeerKey _) {
-      return error(request, Payloads.error(NotifyType.INVALID_SYNTAX));
+    } catch (InvalidPeerKey e) {
+      return rejected(
+          request, Payloads.error(NotifyType.INVALID_SYNTAX), unwelcome.badKey(e));
     }
     byte[] nonce = Nonces.fresh(env.random());
     byte[] peerNonce = Payloads.nonceOf(payloads);
@@ -204,14 +215,22 @@ public final class AnswerSaInit {
             Optional.empty()));
   }
 
+  private static Admission refused(Refusal refusal, Report report) {
+    return new Admission.Refused(refusal, Optional.of(report));
+  }
+
+  private static Admission rejected(Datagram request, Notify notify, Report report) {
+    return new Admission.Rejected(error(request, notify), report);
+  }
+
   /** An answer that costs us nothing to keep; as long as the request at most, or nearly so. */
-  private static Admission error(Datagram request, Notify notify) {
+  private static Datagram error(Datagram request, Notify notify) {
     byte[] response =
         IkeMessageCodec.encode(
             IkeHeader.of(
                 initiatorSpi(request.octets()), 0, ExchangeType.IKE_SA_INIT, false, true, 0),
             List.of(notify));
-    return new Admission.Answer(new Datagram(request.path(), response));
+    return new Datagram(request.path(), response);
   }
 
   /** Read from a header that may be of another version, but has its SPIs in the same place. */

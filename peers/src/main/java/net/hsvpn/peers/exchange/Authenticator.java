@@ -84,6 +84,9 @@ record Authenticator(IkeSuite suite, IkeKeys keys, InitExchange init, boolean in
           "it sent no AUTH payload, as if it wanted EAP",
           "choose another way to authenticate at the other end");
     }
+    if (how.signatures().isPresent() && !signed(auth.get())) {
+      return unexpected(auth.get(), "a signature");
+    }
     byte[] octets = theirOctets(remoteId);
     return switch (how) {
       case RemoteAuth.Psk(Secret key) -> shared(auth.get(), AuthMethod.SHARED_KEY, key, octets);
@@ -103,13 +106,7 @@ record Authenticator(IkeSuite suite, IkeKeys keys, InitExchange init, boolean in
 
   private Credibility shared(Authentication auth, AuthMethod expected, Secret key, byte[] octets) {
     if (auth.method() != expected.code()) {
-      return new Credibility.Refused(
-          "it authenticates by "
-              + AuthMethod.ofCode(auth.method()).map(Enum::name).orElse("method " + auth.method())
-              + ", and "
-              + expected
-              + " is what is expected",
-          "make local and remote of auth agree with the other end");
+      return unexpected(auth, expected.name());
     }
     return PskAuthentication.verify(Prf.of(suite.prf()), key, octets, auth.data().array())
         ? new Credibility.Believed(List.of())
@@ -117,6 +114,29 @@ record Authenticator(IkeSuite suite, IkeKeys keys, InitExchange init, boolean in
             "its AUTH does not fit "
                 + (expected == AuthMethod.SHARED_KEY ? "our pre-shared key" : "this exchange"),
             expected == AuthMethod.SHARED_KEY ? COMPARE_KEYS : "check the peer's software");
+  }
+
+  private static boolean signed(Authentication auth) {
+    return switch (AuthMethod.ofCode(auth.method()).orElse(null)) {
+      case RSA_SIGNATURE,
+          ECDSA_SHA256_P256,
+          ECDSA_SHA384_P384,
+          ECDSA_SHA512_P521,
+          DIGITAL_SIGNATURE ->
+          true;
+      case SHARED_KEY, DSS_SIGNATURE, SECURE_PASSWORD, NULL -> false;
+      case null -> false;
+    };
+  }
+
+  private static Credibility unexpected(Authentication auth, String expected) {
+    return new Credibility.Refused(
+        "it authenticates by "
+            + AuthMethod.ofCode(auth.method()).map(Enum::name).orElse("method " + auth.method())
+            + ", and "
+            + expected
+            + " is what is expected",
+        "make local and remote of auth agree with the other end");
   }
 
   private byte[] mac(Secret key, byte[] octets) {

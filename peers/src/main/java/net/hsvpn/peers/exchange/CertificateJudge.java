@@ -55,7 +55,7 @@ record CertificateJudge(RemoteAuth.Certificate rules, Evidence evidence, Instant
     }
     if (certificates.isEmpty()) {
       return new Credibility.Refused(
-          "it sent no certificate", "have the other end send its certificate (sendcert)");
+          "it signs, but sent no certificate", "have the other end send its certificate");
     }
     return judge(id, auth, octets, certificates);
   }

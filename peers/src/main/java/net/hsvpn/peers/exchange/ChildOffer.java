@@ -101,7 +101,10 @@ record ChildOffer(SecurityAssociation sa, List<Payload> selectorsAndNotifies) {
     if (choice.isEmpty()) {
       return new ChildVerdict.Rejected(
           Payloads.error(NotifyType.INVALID_SYNTAX),
-          "it chose " + Wording.proposals(theirs) + ", which we did not offer",
+          "it chose "
+              + Wording.proposals(theirs)
+              + ", which we did not offer; we offered "
+              + Wording.child(profile, withKeyExchange),
           "check the peer's implementation");
     }
     List<TrafficSelector> local = Payloads.selectors(response, Side.INITIATOR).selectors();
@@ -191,7 +194,7 @@ record ChildOffer(SecurityAssociation sa, List<Payload> selectorsAndNotifies) {
     }
     if (theirs.isEmpty()) {
       return new Terms.Bad(
-          "the peer does not speak HSVPN's routing tags",
+          "the peer does not speak HSVPN's routing tags, and we have " + Wording.carries(policy),
           "set method = plain for this peer, or method = hsvpn at the other end");
     }
     ChildMode.Tagged mode = Contexts.intersect(policy, theirs.get());

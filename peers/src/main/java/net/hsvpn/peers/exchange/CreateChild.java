@@ -100,8 +100,8 @@ final class CreateChild {
   /** The peer now believes in an SA that we cannot use: nothing is left but a fresh start. */
   private static void breach(Draft d, Task.Creating task, String why, String remedy) {
     task.keyExchange().ifPresent(LocalKeyExchange::destroy);
-    d.failed(task.ticket(), why);
-    d.tell(Report.Kind.PROTOCOL_ERROR, ExchangeType.CREATE_CHILD_SA, why, remedy);
+    d.failed(
+        task.ticket(), Report.Kind.PROTOCOL_ERROR, ExchangeType.CREATE_CHILD_SA, why, remedy);
     d.enqueue(new Event.Close(0), d.env.now());
   }
 
@@ -228,10 +228,15 @@ final class CreateChild {
       }
       return;
     }
-    String why = "the peer refuses the child SA: " + Wording.name(error);
-    d.failed(task.ticket(), why);
-    d.tell(
-        Report.Kind.NEGOTIATION_FAILED, ExchangeType.CREATE_CHILD_SA, why, Wording.remedy(error));
+    d.failed(
+        task.ticket(),
+        Report.Kind.NEGOTIATION_FAILED,
+        ExchangeType.CREATE_CHILD_SA,
+        "the peer refuses the child SA: "
+            + Wording.name(error)
+            + "; we offered "
+            + Wording.child(d.sa().profile(), true),
+        Wording.remedy(error));
   }
 
   private static Event.Command again(Task.Creating task) {

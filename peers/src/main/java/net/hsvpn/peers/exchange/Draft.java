@@ -120,6 +120,13 @@ final class Draft {
     complete(ticket, new Outcome.Done());
   }
 
+  /** A negotiation came to nothing: one event, and the same for whoever gave the command. */
+  void failed(long ticket, Report.Kind kind, ExchangeType phase, String why, String remedy) {
+    Report report = Report.of(kind, phase.name(), why, remedy);
+    effects.add(new Effect.Tell(report));
+    failed(ticket, report.sentence());
+  }
+
   void failed(long ticket, String why) {
     complete(ticket, new Outcome.Failed(why));
   }

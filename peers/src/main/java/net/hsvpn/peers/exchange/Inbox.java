@@ -207,8 +207,17 @@ final class Inbox {
     if (!error.is(NotifyType.AUTHENTICATION_FAILED) && !error.is(NotifyType.INVALID_SYNTAX)) {
       return;
     }
-    String why = "the peer gave the IKE SA up: " + Wording.name(error);
-    d.tell(Report.Kind.NEGOTIATION_FAILED, ExchangeType.INFORMATIONAL, why, Wording.remedy(error));
+    // What the peer does not believe is the proof of identity that IKE_AUTH brought.
+    boolean unproven = error.is(NotifyType.AUTHENTICATION_FAILED);
+    String why =
+        "the peer gave the IKE SA up: "
+            + Wording.name(error)
+            + (unproven ? ", for " + Wording.ourProof(d.sa().profile()) : "");
+    d.tell(
+        Report.Kind.NEGOTIATION_FAILED,
+        unproven ? ExchangeType.IKE_AUTH : ExchangeType.INFORMATIONAL,
+        why,
+        unproven ? Wording.compareProofs(d.sa().profile().localAuth()) : Wording.remedy(error));
     RekeyIke.settleForRival(d);
     d.close(why);
   }
@@ -219,12 +228,7 @@ final class Inbox {
       d.refuse(Refusal.UNEXPECTED_MESSAGE_ID);
       return;
     }
-    ExchangeType expected =
-        switch (d.task().orElseThrow()) {
-          case Task.Creating _, Task.RekeyingIke _ -> ExchangeType.CREATE_CHILD_SA;
-          case Task.DeletingChild _, Task.Closing _, Task.Probing _, Task.Advertising _ ->
-              ExchangeType.INFORMATIONAL;
-        };
+    ExchangeType expected = d.task().orElseThrow().exchange();
     if (exchange.filter(expected::equals).isEmpty()) {
       d.refuse(Refusal.UNEXPECTED_EXCHANGE);
       return;

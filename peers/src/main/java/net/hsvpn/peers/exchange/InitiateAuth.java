@@ -78,7 +78,10 @@ public final class InitiateAuth {
         .ours(profile.localAuth(), idi, wishes, env)) {
       case Authenticator.Proof.Given(var proof) -> payloads.addAll(proof);
       case Authenticator.Proof.Impossible(String why, String remedy) -> {
-        return Negotiation.fail(before, ExchangeType.IKE_SA_INIT, why, remedy);
+        Step failed = Negotiation.fail(before, ExchangeType.IKE_AUTH, why, remedy);
+        List<Effect> effects = new ArrayList<>(failed.effects());
+        effects.add(new Effect.Wipe(keys));
+        return new Step(failed.next(), effects);
       }
     }
     payloads.addAll(CertificateWishes.ofInitiator(profile, wishes.methods().isPresent()));
@@ -178,14 +181,7 @@ public final class InitiateAuth {
     }
     Optional<Notify> error = Payloads.error(payloads);
     if (Payloads.find(payloads, Authentication.class).isEmpty()) {
-      String why =
-          error.map(e -> "the peer answers " + Wording.name(e)).orElse("the peer wants EAP");
-      String as = " to us as " + sa.profile().localIdentity();
-      return Negotiation.fail(
-          sa,
-          ExchangeType.IKE_AUTH,
-          why + as,
-          error.map(Wording::remedy).orElse("choose another way to authenticate there"));
+      return unproven(sa, error);
     }
     Optional<Identification> idr = Payloads.find(payloads, Identification.class);
     if (idr.isEmpty()) {
@@ -216,6 +212,25 @@ public final class InitiateAuth {
     };
   }
 
+  /** The peer proves nothing to us: it does not want to go on. */
+  private static Step unproven(AuthSent sa, Optional<Notify> error) {
+    PeerProfile profile = sa.profile();
+    boolean proof = error.filter(e -> e.is(NotifyType.AUTHENTICATION_FAILED)).isPresent();
+    return Negotiation.fail(
+        sa,
+        ExchangeType.IKE_AUTH,
+        error.map(e -> "the peer answers " + Wording.name(e)).orElse("the peer wants EAP")
+            + " to "
+            + Wording.ourProof(profile)
+            + ", with "
+            + sa.suite()
+            + "; we expect "
+            + Wording.theirProof(profile),
+        proof
+            ? Wording.compareProofs(profile.localAuth())
+            : error.map(Wording::remedy).orElse("choose another way to authenticate there"));
+  }
+
   /** RFC 7296 section 2.21.2: tells the responder, which believes the SA to stand. */
   private static Step giveUp(AuthSent sa, String why, String remedy, Env env) {
     SkChannel channel = new SkChannel(sa.id(), sa.suite(), sa.keys());
@@ -227,7 +242,14 @@ public final class InitiateAuth {
             sa.nextIv(),
             env);
     Step failed =
-        Negotiation.fail(sa, ExchangeType.IKE_AUTH, "cannot believe the peer: " + why, remedy);
+        Negotiation.fail(
+            sa,
+            ExchangeType.IKE_AUTH,
+            "cannot believe the peer: "
+                + why
+                + "; we expect "
+                + Wording.theirProof(sa.profile()),
+            remedy);
     List<Effect> effects = new ArrayList<>();
     effects.addAll(Negotiation.sends(Fragments.datagrams(sa.path(), farewell)));
     effects.addAll(failed.effects());
@@ -271,7 +293,9 @@ public final class InitiateAuth {
     } else if (!withChild) {
       String why =
           "the peer refuses the child SA: "
-              + error.map(Wording::name).orElse("it answered without one");
+              + error.map(Wording::name).orElse("it answered without one")
+              + "; we offered "
+              + Wording.child(sa.profile(), false);
       String remedy = error.map(Wording::remedy).orElse("see the log of the other end");
       withoutChild(d, sa, why, remedy);
     } else {
@@ -301,7 +325,7 @@ public final class InitiateAuth {
   }
 
   private static void withoutChild(Draft d, AuthSent sa, String why, String remedy) {
-    d.tell(Report.Kind.NEGOTIATION_FAILED, ExchangeType.IKE_AUTH, why, remedy);
-    d.failed(sa.ticket(), "IKE_AUTH: " + why + " (" + remedy + ")");
+    d.failed(
+        sa.ticket(), Report.Kind.NEGOTIATION_FAILED, ExchangeType.IKE_AUTH, why, remedy);
   }
 }

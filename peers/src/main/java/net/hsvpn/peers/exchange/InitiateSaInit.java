@@ -194,7 +194,7 @@ public final class InitiateSaInit {
         "the peer answers "
             + Wording.name(error)
             + " to our proposals "
-            + Wording.proposals(Proposals.offerIke(sa.profile().ike(), new byte[0])),
+            + Wording.ike(sa.profile()),
         Wording.remedy(error));
   }
 
@@ -209,7 +209,10 @@ public final class InitiateSaInit {
       return Negotiation.fail(
           sa,
           ExchangeType.IKE_SA_INIT,
-          "the peer chose " + Wording.proposals(theirs) + ", which we did not offer",
+          "the peer chose "
+              + Wording.proposals(theirs)
+              + ", which we did not offer; we offered "
+              + Wording.ike(sa.profile()),
           "check the peer's implementation");
     }
     IkeSaId id = sa.id().answeredBy(message.header().responderSpi());
@@ -217,11 +220,11 @@ public final class InitiateSaInit {
     Capabilities capabilities =
         SaInit.capabilities(
             payloads, id, path, pretends(sa), sa.profile().fragmentation().enabled(), env);
-    if (sa.profile().child() instanceof ChildPolicy.Tagged && !capabilities.routingTags()) {
+    if (sa.profile().child() instanceof ChildPolicy.Tagged tagged && !capabilities.routingTags()) {
       return Negotiation.fail(
           sa,
           ExchangeType.IKE_SA_INIT,
-          "the peer does not speak HSVPN's routing tags",
+          "the peer does not speak HSVPN's routing tags, which " + Wording.carries(tagged) + " need",
           "set method = plain for this peer, or run HSVPN at the other end");
     }
     if (sa.profile().life().childless() == Childless.FORCE && !capabilities.childless()) {

@@ -3,6 +3,7 @@ package net.hsvpn.peers.exchange;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
+import net.hsvpn.config.IpText;
 import net.hsvpn.peers.iana.ExchangeType;
 import net.hsvpn.peers.sa.AuthSent;
 import net.hsvpn.peers.sa.Closed;
@@ -86,15 +87,22 @@ final class Negotiation {
 
   private static Step silence(
       IkeSa sa, ExchangeType phase, PeerProfile profile, Requests.Outstanding request) {
+    int longest = request.datagrams().stream().mapToInt(d -> d.octets().length).max().orElse(0);
     return fail(
         sa,
         phase,
-        "no answer from %s to %d transmissions".formatted(remote(request), request.transmissions()),
+        "no answer from %s that can be used, to %d transmissions of %d octets in a datagram"
+            .formatted(remote(request), request.transmissions(), longest),
         phase == ExchangeType.IKE_SA_INIT
-            ? "check that " + profile.id() + " is up and that UDP passes in both directions"
+            ? "check that "
+                + profile.id()
+                + " is up, that it expects calls from "
+                + IpText.of(request.datagrams().getFirst().path().local().getAddress())
+                + ", and that UDP passes in both directions"
             : "check that UDP port "
                 + remote(request).getPort()
-                + " passes in both directions, and the log of the other end");
+                + " passes in both directions, datagrams of this length too (see"
+                + " ike-fragmentation), and the log of the other end");
   }
 
   private static InetSocketAddress remote(Requests.Outstanding request) {
@@ -120,11 +128,11 @@ final class Negotiation {
 
   /** The attempt has failed: one event that says what, and what to do about it. */
   static Step fail(IkeSa sa, ExchangeType phase, String why, String remedy) {
+    Report report = Report.of(Report.Kind.NEGOTIATION_FAILED, phase.name(), why, remedy);
     List<Effect> effects = new ArrayList<>();
-    effects.add(
-        new Effect.Tell(Report.of(Report.Kind.NEGOTIATION_FAILED, phase.name(), why, remedy)));
-    effects.addAll(gone(sa, phase + ": " + why + " (" + remedy + ")"));
-    return new Step(new Closed(sa.id(), why), effects);
+    effects.add(new Effect.Tell(report));
+    effects.addAll(gone(sa, report.sentence()));
+    return new Step(new Closed(sa.id(), report.sentence()), effects);
   }
 
   private static List<Effect> gone(IkeSa sa, String why) {

@@ -114,8 +114,8 @@ final class RekeyIke {
 
   private static void breach(Draft d, Task.RekeyingIke task, String why) {
     task.keyExchange().destroy();
-    d.failed(task.ticket(), why);
-    d.tell(
+    d.failed(
+        task.ticket(),
         Report.Kind.PROTOCOL_ERROR,
         ExchangeType.CREATE_CHILD_SA,
         why,
@@ -143,10 +143,15 @@ final class RekeyIke {
       d.enqueue(new Event.RekeyIke(task.ticket()), CreateChild.soon(d));
       return;
     }
-    String why = "the peer refuses to rekey the IKE SA: " + Wording.name(error);
-    d.failed(task.ticket(), why);
-    d.tell(
-        Report.Kind.NEGOTIATION_FAILED, ExchangeType.CREATE_CHILD_SA, why, Wording.remedy(error));
+    d.failed(
+        task.ticket(),
+        Report.Kind.NEGOTIATION_FAILED,
+        ExchangeType.CREATE_CHILD_SA,
+        "the peer refuses to rekey the IKE SA: "
+            + Wording.name(error)
+            + "; we offered "
+            + Wording.ike(d.sa().profile()),
+        Wording.remedy(error));
   }
 
   /** Our own attempt came to nothing; if the peer made a successor meanwhile, that one inherits. */
@@ -184,6 +189,14 @@ final class RekeyIke {
     long peerSpi = choice.map(c -> Payloads.ikeSpi(c.proposal().spi())).orElse(0L);
     if (peerSpi == 0) {
       refuse(d, Payloads.error(NotifyType.NO_PROPOSAL_CHOSEN));
+      d.tell(
+          Report.Kind.NEGOTIATION_FAILED,
+          ExchangeType.CREATE_CHILD_SA,
+          "no common proposal to rekey the IKE SA by: we accept "
+              + Wording.ike(d.sa().profile())
+              + ", the peer offers "
+              + Wording.proposals(theirs),
+          "add one of the peer's proposals to ike of this peer, or one of ours at the other end");
       return;
     }
     IkeSuite suite = choice.get().suite();
@@ -199,8 +212,13 @@ final class RekeyIke {
     try {
       Secret shared = ke.agree(Payloads.keyExchangeData(payloads, suite.keyExchange()));
       keys = keys(d, id, suite, shared, peerNonce, nonce);
-    } catch (InvalidPeerKey _) {
+    } catch (InvalidPeerKey e) {
       refuse(d, Payloads.error(NotifyType.INVALID_SYNTAX));
+      d.tell(
+          Report.Kind.PROTOCOL_ERROR,
+          ExchangeType.CREATE_CHILD_SA,
+          "bad KE payload: " + e.getMessage(),
+          "check the peer's implementation");
       return;
     } finally {
       ke.destroy();

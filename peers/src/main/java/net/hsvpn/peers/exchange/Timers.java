@@ -114,17 +114,22 @@ final class Timers {
       d.requestAgain(policy.pauseAfter(request.transmissions()));
       return;
     }
-    String why = "the peer left " + request.transmissions() + " transmissions unanswered";
+    ExchangeType phase = d.task().orElseThrow().exchange();
+    Report report =
+        Report.of(
+            Report.Kind.PEER_SILENT,
+            phase.name(),
+            "the peer left %d transmissions of %s unanswered"
+                .formatted(request.transmissions(), phase),
+            "check that "
+                + d.sa().path().remote()
+                + " is up and that UDP passes in both directions");
     // An IKE SA that another took the place of says nothing about the peer.
     if (!d.replaced()) {
-      d.tell(
-          Report.Kind.PEER_SILENT,
-          ExchangeType.INFORMATIONAL,
-          why,
-          "check that " + d.sa().path().remote() + " is up and that UDP passes in both directions");
+      d.act(new Effect.Tell(report));
     }
     RekeyIke.settleForRival(d);
     Deletion.finishClosing(d);
-    d.close(why);
+    d.close(report.sentence());
   }
 }

@@ -5,11 +5,20 @@ import java.net.UnknownHostException;
 import java.util.List;
 import java.util.stream.Collectors;
 import net.hsvpn.config.ContextId;
+import net.hsvpn.config.IpPrefix;
 import net.hsvpn.config.IpText;
+import net.hsvpn.config.proposal.KeyExchangeMethod;
 import net.hsvpn.peers.iana.NotifyType;
 import net.hsvpn.peers.sa.ChildMode;
+import net.hsvpn.peers.sa.ChildPolicy;
 import net.hsvpn.peers.sa.ChildSa;
+import net.hsvpn.peers.sa.LocalAuth;
+import net.hsvpn.peers.sa.PeerProfile;
+import net.hsvpn.peers.sa.RemoteAuth;
 import net.hsvpn.peers.trace.ProposalText;
+import net.hsvpn.peers.trust.Certificates;
+import net.hsvpn.peers.trust.Credential;
+import net.hsvpn.peers.trust.TrustStore;
 import net.hsvpn.peers.wire.Notify;
 import net.hsvpn.peers.wire.Octets;
 import net.hsvpn.peers.wire.SecurityAssociation;
@@ -17,6 +26,8 @@ import net.hsvpn.peers.wire.TrafficSelector;
 
 /** Sentences for people: what happened, and what to do about it. */
 final class Wording {
+  private static final int LONGEST = 400;
+
   private Wording() {}
 
   static String describe(ChildSa child) {
@@ -36,10 +47,87 @@ final class Wording {
             carries);
   }
 
+  /** Bounded: a peer can offer very much. */
   static String proposals(SecurityAssociation sa) {
-    return sa.proposals().stream()
-        .map(p -> p.transforms().stream().map(ProposalText::of).collect(Collectors.joining("-")))
-        .collect(Collectors.joining(", "));
+    return bounded(
+        sa.proposals().stream()
+            .map(
+                p -> p.transforms().stream().map(ProposalText::of).collect(Collectors.joining("-")))
+            .collect(Collectors.joining(", ")));
+  }
+
+  private static String bounded(String text) {
+    return text.length() <= LONGEST ? text : text.substring(0, LONGEST) + "…";
+  }
+
+  static String ike(PeerProfile profile) {
+    return proposals(Proposals.offerIke(profile.ike(), new byte[0]));
+  }
+
+  /** What we offer of a child SA. */
+  static String child(PeerProfile profile, boolean withKeyExchange) {
+    return proposals(Proposals.offerEsp(profile.esp(), new byte[4], withKeyExchange))
+        + " for "
+        + carries(profile.child());
+  }
+
+  static String carries(ChildPolicy policy) {
+    return bounded(
+        switch (policy) {
+          case ChildPolicy.Tagged(List<ChildPolicy.LocalContext> contexts, _) ->
+              contexts.stream()
+                  .map(c -> c.context() + " (tag " + c.tag() + ")")
+                  .collect(Collectors.joining(", ", "contexts ", ""));
+          case ChildPolicy.Plain(_, List<IpPrefix> local, List<IpPrefix> remote) ->
+              local + " === " + remote;
+        });
+  }
+
+  /** Who we say we are, and how we prove it. */
+  static String ourProof(PeerProfile profile) {
+    return "us as "
+        + profile.localIdentity()
+        + switch (profile.localAuth()) {
+          case LocalAuth.Psk _ -> " by a pre-shared key";
+          case LocalAuth.Signature(Credential credential, _, _) ->
+              credential
+                  .leaf()
+                  .map(leaf -> " by the certificate " + Certificates.name(leaf))
+                  .orElse(" by a raw key of " + credential.key().type());
+          case LocalAuth.Nobody _ -> " without a proof";
+        };
+  }
+
+  /** Who the peer must be, and how it must prove it. */
+  static String theirProof(PeerProfile profile) {
+    return profile.remoteIdentity()
+        + switch (profile.remoteAuth()) {
+          case RemoteAuth.Psk _ -> " by a pre-shared key";
+          case RemoteAuth.Certificate(TrustStore trust, var signatures, _, _) ->
+              " by a certificate below "
+                  + bounded(
+                      trust.anchors().stream()
+                          .map(Certificates::name)
+                          .collect(Collectors.joining(" or ")))
+                  + " and a signature with "
+                  + signatures;
+          case RemoteAuth.RawKey(_, var signatures) ->
+              " by its public-key and a signature with " + signatures;
+          case RemoteAuth.Nobody _ -> " without a proof";
+        };
+  }
+
+  /** The peer does not believe us. */
+  static String compareProofs(LocalAuth ours) {
+    return switch (ours) {
+      case LocalAuth.Psk _ -> "compare the pre-shared key and the identities of both ends";
+      case LocalAuth.Signature(Credential credential, _, _) ->
+          credential.leaf().isPresent()
+              ? "compare the identities of both ends, and our certificate and signatures with what"
+                  + " the other end trusts and accepts; its log says which"
+              : "compare the identities of both ends, and our key with public-key at the other end";
+      case LocalAuth.Nobody _ -> "set auth.remote = null-auth at the other end, or give us something to prove ourselves with";
+    };
   }
 
   static String selectors(List<TrafficSelector> selectors) {
@@ -65,8 +153,13 @@ final class Wording {
     return switch (error.notifyType().orElse(null)) {
       case NotifyType.NO_PROPOSAL_CHOSEN ->
           "give both ends a common proposal: compare ike and esp of this peer with the other end's";
-      case NotifyType.AUTHENTICATION_FAILED ->
-          "compare the pre-shared key and the identities of both ends";
+      case NotifyType.INVALID_KE_PAYLOAD ->
+          "the peer insists on "
+              + Payloads.suggestedGroup(error)
+                  .map(KeyExchangeMethod::keyword)
+                  .orElse("a key exchange method that is not known here")
+              + ": give both ends a common one, in ike or esp of this peer";
+      case NotifyType.INVALID_MAJOR_VERSION -> "choose IKEv2 at the other end";
       case NotifyType.TS_UNACCEPTABLE ->
           "compare the contexts (or local-networks and remote-networks) of both ends: nothing is"
               + " common";

@@ -31,6 +31,13 @@ public record Report(Kind kind, String phase, String text, Optional<String> reme
     REVOCATION_UNKNOWN
   }
 
+  /** All of it but the kind, in one line. */
+  public String sentence() {
+    return (phase.isEmpty() ? "" : phase + ": ")
+        + text
+        + remedy.map(r -> " (" + r + ")").orElse("");
+  }
+
   public static Report of(Kind kind, String phase, String text) {
     return new Report(kind, phase, text, Optional.empty());
   }

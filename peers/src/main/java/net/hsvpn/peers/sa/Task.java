@@ -5,10 +5,19 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 import net.hsvpn.peers.crypto.LocalKeyExchange;
+import net.hsvpn.peers.iana.ExchangeType;
 
 /** The exchange that we began and that is under way. Ticket 0 means nobody waits for it. */
 public sealed interface Task {
   long ticket();
+
+  /** In which exchange it is done. */
+  default ExchangeType exchange() {
+    return switch (this) {
+      case Creating _, RekeyingIke _ -> ExchangeType.CREATE_CHILD_SA;
+      case DeletingChild _, Closing _, Probing _, Advertising _ -> ExchangeType.INFORMATIONAL;
+    };
+  }
 
   /**
    * CREATE_CHILD_SA for a child.

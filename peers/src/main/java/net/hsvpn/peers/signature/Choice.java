@@ -9,6 +9,11 @@ import net.hsvpn.peers.iana.HashAlgorithm;
 
 /** With which method to sign. */
 public sealed interface Choice {
+  /** What it can mean that a peer announces nothing. */
+  String NO_HASHES =
+      "the peer announces no hashes for signatures: it does not know RFC 7427, or expects us to"
+          + " prove who we are in another way";
+
   /** The best that both ends can do. */
   record Chosen(SignatureMethod method) implements Choice {}
 
@@ -52,13 +57,17 @@ public sealed interface Choice {
     Optional<ClassicMethod> method = ClassicMethod.of(key);
     if (method.isEmpty()) {
       return new None(
-          "the peer does not know RFC 7427, and no older method can use our " + key + " key",
-          "give us a key of RSA or ECDSA for this peer, or update the peer");
+          NO_HASHES + "; no older method can use our " + key + " key",
+          "make local and remote of auth agree with the other end; if they do, give us a key of RSA"
+              + " or ECDSA for this peer, or update the peer");
     }
     if (!policy.classic()) {
       return new None(
-          "the peer does not know RFC 7427, and the methods before it are not allowed here",
-          "update the peer, or add " + SignaturePolicy.CLASSIC + " to the signatures we may make");
+          NO_HASHES + "; the methods before it are not allowed here for our " + key + " key",
+          "make local and remote of auth agree with the other end; if they do, update the peer, or"
+              + " add "
+              + SignaturePolicy.CLASSIC
+              + " to sign-with of this peer");
     }
     return new Chosen(new SignatureMethod.Classic(method.get().number()));
   }

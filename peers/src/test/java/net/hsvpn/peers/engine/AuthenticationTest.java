@@ -41,16 +41,16 @@ import org.junit.jupiter.params.provider.ValueSource;
  * b.example.net; both trust one CA.
  */
 class AuthenticationTest {
-  private static final String CRL = "http://crl.example.net/ca.crl";
+  static final String CRL = "http://crl.example.net/ca.crl";
   private static final String OCSP = "http://ocsp.example.net/";
   private static final String SECOND_OCSP = "http://ocsp2.example.net/";
-  private static final Pki.Holder CA = Pki.root("CN=CA");
+  static final Pki.Holder CA = Pki.root("CN=CA");
 
-  private static PeerProfile with(PeerProfile p, LocalAuth local, RemoteAuth remote) {
+  static PeerProfile with(PeerProfile p, LocalAuth local, RemoteAuth remote) {
     return with(p, p.localIdentity(), p.remoteIdentity(), local, remote);
   }
 
-  private static PeerProfile with(
+  static PeerProfile with(
       PeerProfile p, Identity ours, IdentityPattern theirs, LocalAuth local, RemoteAuth remote) {
     return new PeerProfile(
         p.id(),
@@ -68,15 +68,15 @@ class AuthenticationTest {
         p.retransmission());
   }
 
-  private static Pki.Template leaf(String name, KeyType type) {
+  static Pki.Template leaf(String name, KeyType type) {
     return Pki.leaf("CN=" + name).keys(type).names(Pki.dns(name + ".example.net"));
   }
 
-  private static LocalAuth signature(Pki.Holder holder, X509Certificate... above) {
+  static LocalAuth signature(Pki.Holder holder, X509Certificate... above) {
     return signature(holder, SignaturePolicy.DEFAULT, above);
   }
 
-  private static LocalAuth signature(
+  static LocalAuth signature(
       Pki.Holder holder, SignaturePolicy policy, X509Certificate... above) {
     List<X509Certificate> certificates = new java.util.ArrayList<>(List.of(above));
     certificates.add(holder.certificate());
@@ -88,7 +88,7 @@ class AuthenticationTest {
     }
   }
 
-  private static RemoteAuth certificate(SignaturePolicy policy, RevocationPolicy revocation) {
+  static RemoteAuth certificate(SignaturePolicy policy, RevocationPolicy revocation) {
     try {
       TrustStore trust = TrustStore.of(List.of(CA.certificate()), List.of());
       return new RemoteAuth.Certificate(trust, policy, revocation, true);
@@ -97,11 +97,11 @@ class AuthenticationTest {
     }
   }
 
-  private static RemoteAuth certificate() {
+  static RemoteAuth certificate() {
     return certificate(SignaturePolicy.DEFAULT, RevocationPolicy.OFF);
   }
 
-  private static TwoEnds ends(
+  static TwoEnds ends(
       LocalAuth aLocal, RemoteAuth aRemote, LocalAuth bLocal, RemoteAuth bRemote) {
     return new TwoEnds(
         77,
@@ -366,19 +366,19 @@ class AuthenticationTest {
     }
   }
 
-  private static TestRevocation revocation() {
+  static TestRevocation revocation() {
     return new TestRevocation(CA)
         .times(TwoEnds.START.minus(Duration.ofHours(1)), TwoEnds.START.plus(Duration.ofHours(1)));
   }
 
-  private static void learn(Host host, Wanted wanted, byte[] answer) {
+  static void learn(Host host, Wanted wanted, byte[] answer) {
     RevocationKnowledge.Learned learned =
         host.evidence.revocation().accept(((Wanted.Status) wanted).fetch(), answer, TwoEnds.START);
     assertThat(learned.problem()).isEmpty();
     host.evidence = new Evidence(learned.knowledge(), host.evidence.certificates());
   }
 
-  private static void fetched(Host host) {
+  static void fetched(Host host) {
     for (IkeSa sa : List.copyOf(host.sas.values())) {
       host.handle(sa, new Event.Fetched());
     }

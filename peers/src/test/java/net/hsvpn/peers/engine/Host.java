@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import net.hsvpn.config.IkeLimits;
 import net.hsvpn.config.Uniqueness;
@@ -72,6 +73,12 @@ final class Host {
   Evidence evidence = Evidence.NONE;
 
   final List<Wanted> wanted = new ArrayList<>();
+
+  /** Peers that may call; empty for the one that it knows. */
+  Optional<List<PeerProfile>> expected = Optional.empty();
+
+  /** Sees all that happens here. */
+  Consumer<Object> witness = _ -> {};
 
   final List<Datagram> outbox = new ArrayList<>();
   final Map<Long, Outcome> outcomes = new HashMap<>();
@@ -155,6 +162,7 @@ final class Host {
   }
 
   void handle(IkeSa sa, Event event) {
+    witness.accept(event);
     carryOut(IkeEngine.handle(sa, event, env()));
     if (!established().isEmpty()) {
       sas.replaceAll((spi, s) -> IkeEngine.handle(s, new Event.Acquainted(), env()).next());
@@ -203,10 +211,21 @@ final class Host {
       }
     }
     int halfOpen = (int) sas.values().stream().filter(HalfOpen.class::isInstance).count();
-    switch (Doorkeeper.admit(
-        datagram, List.of(profile), new Load(halfOpen, halfOpen), limits, cookies, env())) {
+    List<PeerProfile> callers = expected.orElse(List.of(profile));
+    Admission admission =
+        Doorkeeper.admit(
+            datagram, callers, new Load(halfOpen, halfOpen), limits, cookies, env());
+    witness.accept(admission);
+    switch (admission) {
       case Admission.Answer(Datagram response) -> outbox.add(response);
-      case Admission.Refused(Refusal refusal) -> count(refusal);
+      case Admission.Rejected(Datagram response, Report report) -> {
+        outbox.add(response);
+        reports.add(report);
+      }
+      case Admission.Refused(Refusal refusal, Optional<Report> report) -> {
+        count(refusal);
+        report.ifPresent(reports::add);
+      }
       case Admission.Opened(HalfOpen sa) -> {
         sas.put(sa.id().localSpi(), sa);
         outbox.add(sa.response());
@@ -232,6 +251,8 @@ final class Host {
   }
 
   private void carryOut(Step step) {
+    witness.accept(step.next());
+    step.effects().forEach(witness);
     long spi = step.next().id().localSpi();
     if (step.next() instanceof Closed) {
       sas.remove(spi);

@@ -7,6 +7,7 @@ import java.security.spec.AlgorithmParameterSpec;
 import java.security.spec.ECGenParameterSpec;
 import java.security.spec.RSAKeyGenParameterSpec;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
 import net.hsvpn.peers.signature.KeyType;
 import net.hsvpn.peers.signature.SigningKey;
@@ -20,6 +21,11 @@ public final class Keys {
   /** The same key for each call with the same type. */
   public static synchronized KeyPair of(KeyType type) {
     return MADE.computeIfAbsent(type, Keys::fresh);
+  }
+
+  /** Those that tests share. */
+  public static synchronized List<KeyPair> all() {
+    return List.copyOf(MADE.values());
   }
 
   public static SigningKey signing(KeyType type) {
