@@ -203,7 +203,8 @@ final class Schema {
           Types.IDENTITY_PATTERN,
           "any",
           "who the peer must prove to be: one identity, `*.example.net` (one label more),"
-              + " `*@example.net`, a DN with `*` for some values, or `any`");
+              + " `*@example.net`, a DN with `*` for some values, or `any`; a peer is one gateway at a"
+              + " time, so of several that fit the one that comes last has the tunnel");
   static final Key<Identity> LOCAL_IDENTITY =
       derived(
           PEERS,
