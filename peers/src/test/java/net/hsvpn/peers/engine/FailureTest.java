@@ -50,6 +50,7 @@ import net.hsvpn.peers.wire.Authentication;
 import net.hsvpn.peers.wire.KeyExchange;
 import net.hsvpn.peers.wire.Notify;
 import net.hsvpn.peers.wire.Octets;
+import net.hsvpn.peers.wire.Payload;
 import net.hsvpn.peers.wire.VendorId;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -123,6 +124,13 @@ class FailureTest {
 
   private static String[] and(String[] some, String... more) {
     return Stream.concat(Stream.of(some), Stream.of(more)).toArray(String[]::new);
+  }
+
+  /** So that B answers as if it had never heard of them. */
+  private static List<Payload> withoutContexts(List<Payload> payloads) {
+    return payloads.stream()
+        .filter(p -> !(p instanceof Notify n && n.is(NotifyType.HSVPN_CONTEXTS)))
+        .toList();
   }
 
   private static LocalAuth rawKey(KeyType type) {
@@ -450,7 +458,7 @@ class FailureTest {
             "no common context",
             () -> ends(a(), with(b(), ELSEWHERE)),
             initiating(),
-            told(AUTH, "compare the contexts", "TS_UNACCEPTABLE", "office (tag 10)"),
+            told(AUTH, "compare method and contexts", "TS_UNACCEPTABLE", "office (tag 10)"),
             told(AUTH, "same tag", "10 (office)", "99 (other)")),
         new Row(
             "no common networks",
@@ -465,10 +473,22 @@ class FailureTest {
             told(AUTH, "compare ike and esp", "NO_PROPOSAL_CHOSEN", "aes128gcm16-esn"),
             told(AUTH, "to esp", "offers aes128gcm16-esn", "accept aes256gcm16-noesn")),
         new Row(
+            "tagged meets untagged",
+            () -> ends(a(), TwoEnds.plain("b", 2)),
+            initiating(),
+            told(AUTH, "compare method", "TS_UNACCEPTABLE", "office (tag 10)"),
+            told(AUTH, "method = hsvpn", "routing tags", "[10.2.0.0/16] === [10.1.0.0/16]")),
+        new Row(
+            "tagged meets somebody who passes over the tags",
+            () -> ends(a(), TwoEnds.plain("b", 2)),
+            sending(2, FailureTest::withoutContexts),
+            told(AUTH, "method = plain", "does not speak HSVPN", "office (tag 10)"),
+            NOTHING),
+        new Row(
             "untagged meets tagged",
             () -> ends(TwoEnds.plain("a", 1), b()),
             initiating(),
-            told(AUTH, "compare the contexts", "TS_UNACCEPTABLE", "[10.1.0.0/16]"),
+            told(AUTH, "compare method and contexts", "TS_UNACCEPTABLE", "[10.1.0.0/16]"),
             told(AUTH, "method = plain", "does not speak HSVPN", "office (tag 10)")),
         new Row(
             "a child where none is allowed",
@@ -492,7 +512,7 @@ class FailureTest {
             "another child, and no common context",
             () -> ends(a(), b()),
             established(p -> with(p, ELSEWHERE), Event.CreateChild::new),
-            told(CREATE, "compare the contexts", "TS_UNACCEPTABLE", "office (tag 10)"),
+            told(CREATE, "compare method and contexts", "TS_UNACCEPTABLE", "office (tag 10)"),
             told(CREATE, "same tag", "10 (office)", "99 (other)")));
   }
 
