@@ -55,6 +55,8 @@ public final class EventLog {
   }
 
   /**
+   * Tells what the engine found worth telling.
+   *
    * @param peer whom it is about, if that is known
    */
   public void report(Optional<PeerId> peer, Report report) {

@@ -61,19 +61,21 @@ class DiagnosticsTest {
   @CsvSource(
       delimiter = ';',
       value = {
-        "auth.psk = \"" + OTHER_KEY + "\"; IKE_AUTH; AUTHENTICATION_FAILED;"
+        "auth.psk = \""
+            + OTHER_KEY
+            + "\"; IKE_AUTH; AUTHENTICATION_FAILED;"
             + " its AUTH does not fit our pre-shared key; true",
         "remote-identity = other.example.net; IKE_AUTH; AUTHENTICATION_FAILED;"
             + " no peer is configured for hub.example.net; false",
-        "ike = [aes256-sha512-modp3072]; IKE_SA_INIT; NO_PROPOSAL_CHOSEN;"
-            + " we accept aes256-prfsha512-sha512-modp3072; false",
+        "ike = [aes192-sha384-modp2048]; IKE_SA_INIT; NO_PROPOSAL_CHOSEN;"
+            + " we accept aes192-prfsha384-sha384-modp2048, the peer offers aes128gcm16-prfsha256-x25519; false",
         "esp = [aes256-sha512]; IKE_AUTH; NO_PROPOSAL_CHOSEN; we accept aes256-sha512; true",
         "contexts = [nowhere]; IKE_AUTH; TS_UNACCEPTABLE; 30 (nowhere); true",
       })
   void isTheSameEverywhere(
       String atBranch, String phase, String saidByHub, String saidByBranch, boolean known)
       throws Exception {
-    try (TwoGateways two = new TwoGateways("", atBranch)) {
+    try (TwoGateways two = new TwoGateways("ike = [aes128gcm16-prfsha256-x25519]", atBranch)) {
       String hub = bind(two.hub);
       String branch = bind(two.branch);
 

@@ -64,6 +64,16 @@ record ChildOffer(SecurityAssociation sa, List<Payload> selectorsAndNotifies) {
               + Wording.proposals(Proposals.offerEsp(profile.esp(), new byte[4], withKeyExchange)),
           "add one of the peer's proposals to esp of this peer, or one of ours at the other end");
     }
+    if (profile.child() instanceof ChildPolicy.Plain plain
+        && capabilities.routingTags()
+        && Payloads.status(request, NotifyType.HSVPN_CONTEXTS).isPresent()) {
+      return new ChildVerdict.Rejected(
+          Payloads.error(NotifyType.TS_UNACCEPTABLE),
+          "the peer offers contexts under routing tags, and we have only "
+              + Wording.carries(plain)
+              + ", untagged",
+          "set method = hsvpn for this peer, or method = plain at the other end");
+    }
     List<TrafficSelector> remote = Payloads.selectors(request, Side.INITIATOR).selectors();
     List<TrafficSelector> local = Payloads.selectors(request, Side.RESPONDER).selectors();
     Terms terms = terms(profile, capabilities, request, local, remote);

@@ -126,7 +126,8 @@ final class Wording {
               ? "compare the identities of both ends, and our certificate and signatures with what"
                   + " the other end trusts and accepts; its log says which"
               : "compare the identities of both ends, and our key with public-key at the other end";
-      case LocalAuth.Nobody _ -> "set auth.remote = null-auth at the other end, or give us something to prove ourselves with";
+      case LocalAuth.Nobody _ ->
+          "set auth.remote = null-auth at the other end, or give us something to prove ourselves with";
     };
   }
 
@@ -161,8 +162,8 @@ final class Wording {
               + ": give both ends a common one, in ike or esp of this peer";
       case NotifyType.INVALID_MAJOR_VERSION -> "choose IKEv2 at the other end";
       case NotifyType.TS_UNACCEPTABLE ->
-          "compare the contexts (or local-networks and remote-networks) of both ends: nothing is"
-              + " common";
+          "compare method and contexts (or local-networks and remote-networks) of both ends: nothing"
+              + " is common";
       case NotifyType.NO_ADDITIONAL_SAS -> "the peer allows no more child SAs; raise its limit";
       case NotifyType.INVALID_SYNTAX, NotifyType.UNSUPPORTED_CRITICAL_PAYLOAD ->
           "the two implementations disagree; capture the exchange and report it";

@@ -276,7 +276,8 @@ class ConnectTest {
     long ticket = t.a.initiate();
     t.run();
     assertThat(t.a.inbound).as("never a child without agreement on tags").isEmpty();
-    assertThat(failure(t.a, ticket)).contains("does not speak HSVPN");
+    assertThat(t.b.inbound).isEmpty();
+    assertThat(failure(t.a, ticket)).contains("TS_UNACCEPTABLE", "method");
   }
 
   @Test

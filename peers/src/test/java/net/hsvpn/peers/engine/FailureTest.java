@@ -50,6 +50,7 @@ import net.hsvpn.peers.wire.Authentication;
 import net.hsvpn.peers.wire.KeyExchange;
 import net.hsvpn.peers.wire.Notify;
 import net.hsvpn.peers.wire.Octets;
+import net.hsvpn.peers.wire.Payload;
 import net.hsvpn.peers.wire.VendorId;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -125,6 +126,13 @@ class FailureTest {
     return Stream.concat(Stream.of(some), Stream.of(more)).toArray(String[]::new);
   }
 
+  /** So that B answers as if it had never heard of them. */
+  private static List<Payload> withoutContexts(List<Payload> payloads) {
+    return payloads.stream()
+        .filter(p -> !(p instanceof Notify n && n.is(NotifyType.HSVPN_CONTEXTS)))
+        .toList();
+  }
+
   private static LocalAuth rawKey(KeyType type) {
     return new LocalAuth.Signature(
         Credential.ofRawKey(Keys.signing(type)), SignaturePolicy.DEFAULT, Optional.empty());
@@ -163,7 +171,8 @@ class FailureTest {
             changing(
                 0,
                 replacing(
-                    KeyExchange.class, ke -> new KeyExchange(ke.method(), Octets.of(new byte[32])))),
+                    KeyExchange.class,
+                    ke -> new KeyExchange(ke.method(), Octets.of(new byte[32])))),
             told(INIT, "capture the exchange", "INVALID_SYNTAX", OURS),
             told(INIT, "implementation", "192.0.2.1", "x25519")),
         new Row(
@@ -299,14 +308,16 @@ class FailureTest {
             told(AUTH, "log of the other end", "nothing of its IKE_AUTH")),
         refusedByB(
             "a classic signature where a key is expected",
-            () -> ends(
-                proving(
-                    a(),
-                    signature(
-                        leaf("a", KeyType.P256).issuedBy(CA),
-                        SignaturePolicy.parse(List.of("ecdsa-sha256", SignaturePolicy.CLASSIC))),
-                    a().remoteAuth()),
-                b()),
+            () ->
+                ends(
+                    proving(
+                        a(),
+                        signature(
+                            leaf("a", KeyType.P256).issuedBy(CA),
+                            SignaturePolicy.parse(
+                                List.of("ecdsa-sha256", SignaturePolicy.CLASSIC))),
+                        a().remoteAuth()),
+                    b()),
             "local and remote of auth",
             "ECDSA_SHA256_P256",
             "SHARED_KEY"),
@@ -353,48 +364,54 @@ class FailureTest {
             "'somebody.example.net'"),
         refusedByB(
             "no certificate",
-            () -> ends(proving(a(), rawKey(KeyType.P256), certificate()),
-                proving(b(), certified("b"), certificate())),
+            () ->
+                ends(
+                    proving(a(), rawKey(KeyType.P256), certificate()),
+                    proving(b(), certified("b"), certificate())),
             "send its certificate",
             "sent no certificate",
             "by a certificate below"),
         refusedByB(
             "another public key",
-            () -> ends(
-                proving(a(), rawKey(KeyType.P384), certificate()),
-                proving(
-                    b(),
-                    certified("b"),
-                    new RemoteAuth.RawKey(
-                        Keys.fresh(KeyType.P384).getPublic(), SignaturePolicy.DEFAULT))),
+            () ->
+                ends(
+                    proving(a(), rawKey(KeyType.P384), certificate()),
+                    proving(
+                        b(),
+                        certified("b"),
+                        new RemoteAuth.RawKey(
+                            Keys.fresh(KeyType.P384).getPublic(), SignaturePolicy.DEFAULT))),
             "compare public-key",
             "its signature does not fit",
             "by its public-key"),
         new Row(
             "no signature that both know, at the initiator",
-            () -> ends(
-                proving(
-                    a(),
-                    signature(leaf("a", KeyType.RSA).issuedBy(CA), only("rsa-pkcs1-sha256")),
-                    certificate()),
-                proving(
-                    b(),
-                    certified("b"),
-                    certificate(only("rsa-pss-sha512"), net.hsvpn.config.RevocationPolicy.OFF))),
+            () ->
+                ends(
+                    proving(
+                        a(),
+                        signature(leaf("a", KeyType.RSA).issuedBy(CA), only("rsa-pkcs1-sha256")),
+                        certificate()),
+                    proving(
+                        b(),
+                        certified("b"),
+                        certificate(
+                            only("rsa-pss-sha512"), net.hsvpn.config.RevocationPolicy.OFF))),
             leaving(initiating(), HALF_OPEN),
             told(AUTH, "sign-with", "takes none of rsa-pkcs1-sha256"),
             told(AUTH, "log of the other end", "nothing of its IKE_AUTH")),
         new Row(
             "no signature that both know, at the responder",
-            () -> ends(
-                proving(
-                    a(),
-                    certified("a"),
-                    certificate(only("rsa-pss-sha512"), net.hsvpn.config.RevocationPolicy.OFF)),
-                proving(
-                    b(),
-                    signature(leaf("b", KeyType.RSA).issuedBy(CA), only("rsa-pkcs1-sha256")),
-                    certificate())),
+            () ->
+                ends(
+                    proving(
+                        a(),
+                        certified("a"),
+                        certificate(only("rsa-pss-sha512"), net.hsvpn.config.RevocationPolicy.OFF)),
+                    proving(
+                        b(),
+                        signature(leaf("b", KeyType.RSA).issuedBy(CA), only("rsa-pkcs1-sha256")),
+                        certificate())),
             initiating(),
             told(AUTH, "compare the identities", "AUTHENTICATION_FAILED", "rsa-pss-sha512"),
             told(AUTH, "sign-with", "takes none of rsa-pkcs1-sha256")));
@@ -406,39 +423,45 @@ class FailureTest {
     return Stream.of(
         new Row(
             "a revoked certificate",
-            () -> ends(
-                proving(a(), signature(revoked), certificate()),
-                proving(b(), certified("b"), strict())),
-            afterFetching(host -> AuthenticationTest.learn(
-                host,
-                host.wanted.getFirst(),
-                AuthenticationTest.revocation().revoke(revoked).crl())),
+            () ->
+                ends(
+                    proving(a(), signature(revoked), certificate()),
+                    proving(b(), certified("b"), strict())),
+            afterFetching(host ->
+                AuthenticationTest.learn(
+                    host,
+                    host.wanted.getFirst(),
+                    AuthenticationTest.revocation().revoke(revoked).crl())),
             told(AUTH, "our certificate", "AUTHENTICATION_FAILED", "the certificate 'CN=a'"),
             told(AUTH, "another certificate", "'CN=a'", "was revoked at")),
         new Row(
             "a revoked certificate at the responder",
-            () -> ends(
-                proving(a(), certified("a"), strict()),
-                proving(b(), signature(revokedAtB), certificate())),
-            afterFetching(host -> AuthenticationTest.learn(
-                host,
-                host.wanted.getFirst(),
-                AuthenticationTest.revocation().revoke(revokedAtB).crl())),
+            () ->
+                ends(
+                    proving(a(), certified("a"), strict()),
+                    proving(b(), signature(revokedAtB), certificate())),
+            afterFetching(host ->
+                AuthenticationTest.learn(
+                    host,
+                    host.wanted.getFirst(),
+                    AuthenticationTest.revocation().revoke(revokedAtB).crl())),
             told(AUTH, "another certificate", "'CN=b'", "was revoked at"),
             told(AUTH, "our certificate", "AUTHENTICATION_FAILED", "the certificate 'CN=b'")),
         new Row(
             "nobody says whether it was revoked",
-            () -> ends(
-                proving(a(), signature(revoked), certificate()),
-                proving(b(), certified("b"), strict())),
+            () ->
+                ends(
+                    proving(a(), signature(revoked), certificate()),
+                    proving(b(), certified("b"), strict())),
             afterFetching(Failures::nobodyAnswers),
             told(AUTH, "our certificate", "AUTHENTICATION_FAILED", "the certificate 'CN=a'"),
             told(AUTH, "see revocation of this peer", "'CN=a'", "no answer within 3 s")),
         new Row(
             "what is needed to judge it never comes",
-            () -> ends(
-                proving(a(), signature(revoked), certificate()),
-                proving(b(), certified("b"), strict())),
+            () ->
+                ends(
+                    proving(a(), signature(revoked), certificate()),
+                    proving(b(), certified("b"), strict())),
             leaving(initiating(), HALF_OPEN),
             told(AUTH, "UDP port 500", "no answer from"),
             told(AUTH, "servers of its CA", "192.0.2.1", "a.example.net", "below 'CN=CA'")));
@@ -450,7 +473,7 @@ class FailureTest {
             "no common context",
             () -> ends(a(), with(b(), ELSEWHERE)),
             initiating(),
-            told(AUTH, "compare the contexts", "TS_UNACCEPTABLE", "office (tag 10)"),
+            told(AUTH, "compare method and contexts", "TS_UNACCEPTABLE", "office (tag 10)"),
             told(AUTH, "same tag", "10 (office)", "99 (other)")),
         new Row(
             "no common networks",
@@ -465,10 +488,22 @@ class FailureTest {
             told(AUTH, "compare ike and esp", "NO_PROPOSAL_CHOSEN", "aes128gcm16-esn"),
             told(AUTH, "to esp", "offers aes128gcm16-esn", "accept aes256gcm16-noesn")),
         new Row(
+            "tagged meets untagged",
+            () -> ends(a(), TwoEnds.plain("b", 2)),
+            initiating(),
+            told(AUTH, "compare method", "TS_UNACCEPTABLE", "office (tag 10)"),
+            told(AUTH, "method = hsvpn", "routing tags", "[10.2.0.0/16] === [10.1.0.0/16]")),
+        new Row(
+            "tagged meets somebody who passes over the tags",
+            () -> ends(a(), TwoEnds.plain("b", 2)),
+            sending(2, FailureTest::withoutContexts),
+            told(AUTH, "method = plain", "does not speak HSVPN", "office (tag 10)"),
+            NOTHING),
+        new Row(
             "untagged meets tagged",
             () -> ends(TwoEnds.plain("a", 1), b()),
             initiating(),
-            told(AUTH, "compare the contexts", "TS_UNACCEPTABLE", "[10.1.0.0/16]"),
+            told(AUTH, "compare method and contexts", "TS_UNACCEPTABLE", "[10.1.0.0/16]"),
             told(AUTH, "method = plain", "does not speak HSVPN", "office (tag 10)")),
         new Row(
             "a child where none is allowed",
@@ -485,14 +520,15 @@ class FailureTest {
         new Row(
             "another child, and no common proposal",
             () -> ends(a(), b()),
-            established(p -> ConnectTest.with(p, OURS, "aes256gcm16-noesn"), Event.CreateChild::new),
+            established(
+                p -> ConnectTest.with(p, OURS, "aes256gcm16-noesn"), Event.CreateChild::new),
             told(CREATE, "compare ike and esp", "NO_PROPOSAL_CHOSEN", "aes128gcm16-esn"),
             told(CREATE, "to esp", "offers aes128gcm16-esn", "accept aes256gcm16-noesn")),
         new Row(
             "another child, and no common context",
             () -> ends(a(), b()),
             established(p -> with(p, ELSEWHERE), Event.CreateChild::new),
-            told(CREATE, "compare the contexts", "TS_UNACCEPTABLE", "office (tag 10)"),
+            told(CREATE, "compare method and contexts", "TS_UNACCEPTABLE", "office (tag 10)"),
             told(CREATE, "same tag", "10 (office)", "99 (other)")));
   }
 
@@ -501,10 +537,11 @@ class FailureTest {
         new Row(
             "the child, and no common proposal",
             () -> ends(a(), b()),
-            t -> established(
-                    p -> ConnectTest.with(p, OURS, "aes256gcm16-noesn"),
-                    n -> new Event.RekeyChild(n, t.a.child().inboundSpi()))
-                .apply(t),
+            t ->
+                established(
+                        p -> ConnectTest.with(p, OURS, "aes256gcm16-noesn"),
+                        n -> new Event.RekeyChild(n, t.a.child().inboundSpi()))
+                    .apply(t),
             told(CREATE, "compare ike and esp", "NO_PROPOSAL_CHOSEN", "aes128gcm16-esn"),
             told(CREATE, "to esp", "offers aes128gcm16-esn", "accept aes256gcm16-noesn")),
         new Row(
@@ -555,7 +592,8 @@ class FailureTest {
 
     Optional<Report> atA = assertTold(t.a, row.atA());
     assertTold(t.b, row.atB());
-    assertThat(t.a.outcomes).containsEntry(ticket, new Outcome.Failed(atA.orElseThrow().sentence()));
+    assertThat(t.a.outcomes)
+        .containsEntry(ticket, new Outcome.Failed(atA.orElseThrow().sentence()));
     assertThat(witness.secrets()).as("secrets to look for").isPositive();
     witness.assertNothingSecretIn(t.a.outcomes.values().stream().map(Outcome::toString).toList());
   }
