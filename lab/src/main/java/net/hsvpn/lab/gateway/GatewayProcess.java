@@ -104,6 +104,11 @@ public final class GatewayProcess implements AutoCloseable {
     return spec;
   }
 
+  /** Writes another content into a file beside its configuration. */
+  public void replace(String file, byte[] content) {
+    folder.write(file, content);
+  }
+
   /** Its HTTP interface. */
   public Api api() {
     return api;

@@ -25,7 +25,9 @@ public record Credentials(Map<String, byte[]> files) {
     "rsa",
     "ecdsa",
     "pkcs8",
-    "pkcs12"
+    "pkcs12",
+    // Ours, and not one that swanctl looks for.
+    "authorities"
   };
 
   /** Nothing. */
@@ -56,6 +58,27 @@ public record Credentials(Map<String, byte[]> files) {
   /** A CA that is trusted, or one below it, which is {@code NAME.pem} for connections. */
   public Credentials authority(String name, Holder ca) {
     return file("x509ca/" + name + ".pem", text(ca.certificatePem()));
+  }
+
+  /**
+   * Where the certificates that a CA issued lie, each below the hexadecimal digits of its SHA-1
+   * hash.
+   *
+   * @param authority what {@link #authority} was told to call the CA
+   */
+  public Credentials certificatesAt(String authority, String uri) {
+    return file(
+        "authorities/" + authority + ".conf",
+        text(
+            """
+            authorities {
+              %1$s {
+                cacert = %1$s.pem
+                cert_uri_base = "%2$s"
+              }
+            }
+            """
+                .formatted(authority, uri)));
   }
 
   /** A public key, which is {@code NAME.pem} for connections. */

@@ -107,7 +107,7 @@ public final class StrongSwan implements AutoCloseable {
     Path file =
         folder.write(
             "swanctl.conf",
-            "connections {\n%s}\nsecrets {\n%s}\n"
+            "include authorities/*.conf\nconnections {\n%s}\nsecrets {\n%s}\n"
                 .formatted(
                     all.stream().map(Connection::swanctl).collect(Collectors.joining()),
                     all.stream().map(Connection::secret).collect(Collectors.joining())));
