@@ -55,6 +55,8 @@ public final class EventLog {
   }
 
   /**
+   * What an engine tells a person.
+   *
    * @param peer whom it is about, if that is known
    */
   public void report(Optional<PeerId> peer, Report report) {

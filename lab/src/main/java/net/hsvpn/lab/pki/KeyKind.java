@@ -20,7 +20,11 @@ public enum KeyKind {
   ED448("EdDSA", NamedParameterSpec.ED448, "Ed448");
 
   private final String algorithm;
+
+  // Those that there are cannot be changed.
+  @SuppressWarnings("ImmutableEnumChecker")
   private final AlgorithmParameterSpec parameters;
+
   private final String signature;
 
   KeyKind(String algorithm, AlgorithmParameterSpec parameters, String signature) {

@@ -76,8 +76,7 @@ class AuthenticationTest {
     return signature(holder, SignaturePolicy.DEFAULT, above);
   }
 
-  static LocalAuth signature(
-      Pki.Holder holder, SignaturePolicy policy, X509Certificate... above) {
+  static LocalAuth signature(Pki.Holder holder, SignaturePolicy policy, X509Certificate... above) {
     List<X509Certificate> certificates = new java.util.ArrayList<>(List.of(above));
     certificates.add(holder.certificate());
     try {
@@ -101,8 +100,7 @@ class AuthenticationTest {
     return certificate(SignaturePolicy.DEFAULT, RevocationPolicy.OFF);
   }
 
-  static TwoEnds ends(
-      LocalAuth aLocal, RemoteAuth aRemote, LocalAuth bLocal, RemoteAuth bRemote) {
+  static TwoEnds ends(LocalAuth aLocal, RemoteAuth aRemote, LocalAuth bLocal, RemoteAuth bRemote) {
     return new TwoEnds(
         77,
         with(TwoEnds.tagged("a", 1), aLocal, aRemote),

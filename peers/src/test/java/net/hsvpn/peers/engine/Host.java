@@ -213,8 +213,7 @@ final class Host {
     int halfOpen = (int) sas.values().stream().filter(HalfOpen.class::isInstance).count();
     List<PeerProfile> callers = expected.orElse(List.of(profile));
     Admission admission =
-        Doorkeeper.admit(
-            datagram, callers, new Load(halfOpen, halfOpen), limits, cookies, env());
+        Doorkeeper.admit(datagram, callers, new Load(halfOpen, halfOpen), limits, cookies, env());
     witness.accept(admission);
     switch (admission) {
       case Admission.Answer(Datagram response) -> outbox.add(response);
