@@ -1,5 +1,6 @@
 package net.hsvpn.config;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
@@ -24,6 +25,28 @@ public record GatewayConfig(
   public GatewayConfig {
     contexts = List.copyOf(contexts);
     peers = List.copyOf(peers);
+  }
+
+  /**
+   * This configuration with the keys, certificates, revocation lists and rules about them of a
+   * newer reading of the same file; empty if anything else differs.
+   */
+  public Optional<GatewayConfig> withCredentialsOf(GatewayConfig newer) {
+    Duration timeout = gateway.trust().fetchTimeout();
+    GatewayConfig renewed =
+        new GatewayConfig(
+            gateway.with(newer.gateway.ownKey(), newer.gateway.trust().with(timeout)),
+            contexts,
+            peers.stream()
+                .map(p -> newer.peer(p.id()).map(n -> p.with(n.auth())).orElse(p))
+                .toList(),
+            http,
+            storage,
+            cluster,
+            limits,
+            pathMtu,
+            fragmentSizes);
+    return Optional.of(renewed).filter(newer::equals);
   }
 
   public Optional<PeerConfig> peer(PeerId id) {

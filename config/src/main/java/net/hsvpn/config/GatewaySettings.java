@@ -28,4 +28,9 @@ public record GatewaySettings(
     listen = List.copyOf(listen);
     virtualAddresses = List.copyOf(virtualAddresses);
   }
+
+  GatewaySettings with(Optional<OwnKey> otherKey, TrustSettings otherTrust) {
+    return new GatewaySettings(
+        name, identity, listen, ports, warmUp, virtualAddresses, otherKey, otherTrust);
+  }
 }

@@ -49,4 +49,27 @@ public record PeerConfig(
     localNetworks = List.copyOf(localNetworks);
     remoteNetworks = List.copyOf(remoteNetworks);
   }
+
+  PeerConfig with(Auth other) {
+    return new PeerConfig(
+        id,
+        remote,
+        remoteIdentity,
+        localIdentity,
+        other,
+        method,
+        contexts,
+        start,
+        ike,
+        esp,
+        encapsulation,
+        ikeFragmentation,
+        localNetworks,
+        remoteNetworks,
+        timers,
+        saPolicy,
+        replayWindow,
+        trafficClass,
+        tfc);
+  }
 }

@@ -30,4 +30,9 @@ public record TrustSettings(
     intermediates = List.copyOf(intermediates);
     crl = List.copyOf(crl);
   }
+
+  TrustSettings with(Duration otherTimeout) {
+    return new TrustSettings(
+        ca, intermediates, crl, revocation, otherTimeout, certificateUrl, fetchCertificates);
+  }
 }

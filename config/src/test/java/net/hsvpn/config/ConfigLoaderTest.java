@@ -257,4 +257,28 @@ class ConfigLoaderTest {
   void nothingThatPrintsHoldsASecret() throws IOException {
     assertThat(load(Samples.FULL).toString()).contains("branch-1").doesNotContain(Samples.SECRET);
   }
+
+  @Test
+  void takesOverCredentialsAlone() throws IOException {
+    GatewayConfig before = load(Samples.FULL);
+    Files.writeString(folder.resolve("hub.pem"), "another");
+
+    GatewayConfig renewed = before.withCredentialsOf(load(Samples.FULL)).orElseThrow();
+
+    assertThat(renewed.gateway().ownKey().orElseThrow().certificate().orElseThrow().octets())
+        .isEqualTo("another".getBytes(StandardCharsets.UTF_8));
+    assertThat(renewed.contexts()).isEqualTo(before.contexts());
+  }
+
+  @Test
+  void takesOverNothingIfMoreThanCredentialsDiffers() throws IOException {
+    GatewayConfig before = load(Samples.FULL);
+
+    assertThat(before.withCredentialsOf(load(Samples.FULL + "\nhsvpn.limits.half-open = 99\n")))
+        .isEmpty();
+    assertThat(
+            before.withCredentialsOf(
+                load(Samples.FULL + "\nhsvpn.gateway.revocation-timeout = 1s\n")))
+        .isEmpty();
+  }
 }

@@ -36,12 +36,13 @@ public final class PeerProfiles {
   }
 
   /**
-   * What is known of revocation from the start.
+   * What is known of revocation once the lists that the configuration names are.
    *
+   * @param before what was known without them
    * @throws IllegalArgumentException if a file cannot be used, with its name and what to do
    */
-  public static Evidence evidence(GatewayConfig config, Instant now) {
-    return new Proofs(config.gateway()).known(now);
+  public static Evidence evidence(GatewayConfig config, Evidence before, Instant now) {
+    return new Proofs(config.gateway()).known(before, now);
   }
 
   private static PeerProfile of(

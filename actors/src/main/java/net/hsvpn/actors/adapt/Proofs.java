@@ -25,7 +25,6 @@ import net.hsvpn.peers.signature.SigningKey;
 import net.hsvpn.peers.trust.Credential;
 import net.hsvpn.peers.trust.CredentialError;
 import net.hsvpn.peers.trust.CredentialReader;
-import net.hsvpn.peers.trust.FetchedCertificates;
 import net.hsvpn.peers.trust.HashAndUrl;
 import net.hsvpn.peers.trust.Pkcs12;
 import net.hsvpn.peers.trust.RevocationKnowledge;
@@ -104,15 +103,15 @@ final class Proofs {
     };
   }
 
-  /** The revocation lists that the configuration names. */
-  Evidence known(Instant now) {
-    RevocationKnowledge knowledge = RevocationKnowledge.EMPTY;
+  /** What was known before, and the revocation lists that the configuration names. */
+  Evidence known(Evidence before, Instant now) {
+    RevocationKnowledge knowledge = before.revocation();
     List<X509Certificate> issuers = new ArrayList<>(certificates(settings.ca()));
     issuers.addAll(certificates(settings.intermediates()));
     for (NamedFile file : settings.crl()) {
       knowledge = with(knowledge, file, issuers, now);
     }
-    return new Evidence(knowledge, FetchedCertificates.EMPTY);
+    return new Evidence(knowledge, before.certificates());
   }
 
   private static RevocationKnowledge with(

@@ -7,6 +7,7 @@ import net.hsvpn.actors.adapt.PeerProfiles;
 import net.hsvpn.config.ConfigLoader;
 import net.hsvpn.config.GatewayConfig;
 import net.hsvpn.config.LoadResult;
+import net.hsvpn.peers.sa.Evidence;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -50,7 +51,7 @@ final class CheckCommand implements Callable<Integer> {
       case LoadResult.Loaded(GatewayConfig config) -> {
         try {
           PeerProfiles.of(config, true);
-          PeerProfiles.evidence(config, Instant.now());
+          PeerProfiles.evidence(config, Evidence.NONE, Instant.now());
         } catch (IllegalArgumentException e) {
           throw new Failure(file + ": " + e.getMessage(), e);
         }

@@ -22,6 +22,7 @@ import net.hsvpn.actors.node.KeyExport;
 import net.hsvpn.actors.node.Links;
 import net.hsvpn.actors.node.LinuxLinks;
 import net.hsvpn.actors.peer.Pacing;
+import net.hsvpn.config.ConfigLoader;
 import net.hsvpn.config.GatewayConfig;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.slf4j.Logger;
@@ -74,7 +75,11 @@ final class GatewayCommand implements Callable<Integer> {
     String name = Optional.ofNullable(nodeName).orElse(config.gateway().name());
     powerOn.end();
     ApiRoutes routes =
-        new ApiRoutes(new LiveGateway(node, name), node.services().events(), token, system);
+        new ApiRoutes(
+            new LiveGateway(node, name, () -> ConfigLoader.load(file)),
+            node.services().events(),
+            token,
+            system);
     var binding =
         await(
             HttpEndpoint.bind(config.http(), routes, system).toCompletableFuture(),

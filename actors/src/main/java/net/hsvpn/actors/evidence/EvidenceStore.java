@@ -17,6 +17,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.UnaryOperator;
 import net.hsvpn.peers.sa.Evidence;
 import net.hsvpn.peers.sa.Wanted;
 import net.hsvpn.peers.trust.Fetch;
@@ -66,6 +67,15 @@ public final class EvidenceStore implements AutoCloseable {
   /** What has been found out so far. */
   public Evidence known() {
     return known.get();
+  }
+
+  /**
+   * Adds to what is known.
+   *
+   * @param more applied again if something else came in between; if it throws, nothing is added
+   */
+  public void learn(UnaryOperator<Evidence> more) {
+    known.updateAndGet(more);
   }
 
   /**

@@ -95,6 +95,9 @@ public final class ApiRoutes extends AllDirectives {
         path("peers", () -> shown(gateway::peers)),
         path("ike-sas", () -> shown(() -> gateway.peers().thenApply(SaLists::ike))),
         path("child-sas", () -> shown(() -> gateway.peers().thenApply(SaLists::child))),
+        path(
+            PathMatchers.segment("credentials").slash("reload"),
+            () -> order(NoDetails.class, "no body", none -> reload())),
         path("contexts", () -> shown(gateway::contexts)),
         path("drops", () -> get(() -> complete(Json.ok(gateway.drops())))),
         path("events", () -> get(this::eventStream)),
@@ -155,6 +158,18 @@ public final class ApiRoutes extends AllDirectives {
                             .map(why -> Json.problem(StatusCodes.GATEWAY_TIMEOUT, why))
                             .orElseGet(() -> Json.ok(new Views.Done(name, did))))
                     .orElseGet(() -> Problems.noSuch("peer", name))));
+  }
+
+  /** Files that cannot be used are a conflict with what is in use, and that stays. */
+  private Route reload() {
+    return answer(
+        gateway
+            .reloadCredentials()
+            .thenApply(result ->
+                result
+                    .failure()
+                    .map(why -> Json.problem(StatusCodes.CONFLICT, why))
+                    .orElseGet(() -> Json.ok(new Views.Reloaded("reload")))));
   }
 
   private Route eventStream() {

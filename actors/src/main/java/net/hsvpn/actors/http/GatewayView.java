@@ -26,6 +26,9 @@ public interface GatewayView {
   /** Completes when the command is done or has failed; empty if no such peer is configured. */
   CompletionStage<Optional<CommandResult>> command(String peer, Command command);
 
+  /** Reads keys, certificates and revocation lists again, and completes when they are in use. */
+  CompletionStage<CommandResult> reloadCredentials();
+
   CompletionStage<List<Views.Context>> contexts();
 
   /** Empty if no such context is configured. */

@@ -9,19 +9,26 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import net.hsvpn.actors.cluster.CommandResult;
 import net.hsvpn.actors.node.GatewayNode;
 import net.hsvpn.actors.peer.PeerActor;
 import net.hsvpn.actors.peer.PeerStatus;
+import net.hsvpn.config.ConfigError;
 import net.hsvpn.config.ContextConfig;
 import net.hsvpn.config.ContextId;
+import net.hsvpn.config.GatewayConfig;
 import net.hsvpn.config.IpPrefix;
+import net.hsvpn.config.LoadResult;
 import net.hsvpn.config.PeerConfig;
 import net.hsvpn.dataplane.context.ContextTable;
 import net.hsvpn.dataplane.context.NextHop;
 import net.hsvpn.dataplane.context.RoutingTable;
 import org.apache.pekko.actor.typed.ActorRef;
+import org.apache.pekko.actor.typed.DispatcherSelector;
 import org.apache.pekko.cluster.Member;
 import org.apache.pekko.cluster.MemberStatus;
 import org.apache.pekko.cluster.typed.Cluster;
@@ -35,14 +42,17 @@ public final class LiveGateway implements GatewayView {
 
   private final GatewayNode node;
   private final String name;
+  private final Supplier<LoadResult> configuration;
   private final Cluster cluster;
 
   /**
    * @param name of this node
+   * @param configuration reads the file anew that the node was started with
    */
-  public LiveGateway(GatewayNode node, String name) {
+  public LiveGateway(GatewayNode node, String name, Supplier<LoadResult> configuration) {
     this.node = node;
     this.name = name;
+    this.configuration = configuration;
     this.cluster = Cluster.get(node.system());
   }
 
@@ -97,6 +107,24 @@ public final class LiveGateway implements GatewayView {
                 .exceptionally(LiveGateway::late)
                 .thenApply(Optional::of))
         .orElseGet(() -> CompletableFuture.completedFuture(Optional.empty()));
+  }
+
+  @Override
+  public CompletionStage<CommandResult> reloadCredentials() {
+    Executor blocking = node.system().dispatchers().lookup(DispatcherSelector.blocking());
+    return CompletableFuture.supplyAsync(
+        () ->
+            switch (configuration.get()) {
+              case LoadResult.Loaded(GatewayConfig newer) ->
+                  node.profiles()
+                      .renew(newer)
+                      .map(CommandResult::failed)
+                      .orElseGet(CommandResult::done);
+              case LoadResult.Refused(List<ConfigError> errors) ->
+                  CommandResult.failed(
+                      errors.stream().map(ConfigError::toString).collect(Collectors.joining("; ")));
+            },
+        blocking);
   }
 
   private static CommandResult late(Throwable failure) {

@@ -47,6 +47,9 @@ public final class Views {
   /** A child SA together with the peer that it belongs to. */
   public record ChildSaOf(String peer, PeerStatus.ChildSaStatus sa) {}
 
+  /** The outcome of an order that concerns no peer. */
+  public record Reloaded(String done) {}
+
   /** The outcome of a command. */
   public record Done(String peer, String done) {}
 }

@@ -31,7 +31,7 @@ import net.hsvpn.config.Start;
 import net.hsvpn.dataplane.DataPlaneGraph;
 import net.hsvpn.dataplane.io.HeldPackets;
 import net.hsvpn.dataplane.sad.SaDatabase;
-import net.hsvpn.peers.sa.PeerProfile;
+import net.hsvpn.peers.sa.Evidence;
 import net.hsvpn.persistence.CheckpointStore;
 import org.apache.pekko.Done;
 import org.apache.pekko.actor.typed.ActorRef;
@@ -58,6 +58,7 @@ public final class GatewayNode {
   private final SaDatabase sas;
   private final ActorSystem<?> system;
   private final ClusterSharding sharding;
+  private final Profiles profiles;
   private final HeldPackets held;
   private final AtomicReference<DataPlaneGraph.Running> graph = new AtomicReference<>();
   private final ActorRef<StreamsActor.Command> streams;
@@ -97,18 +98,18 @@ public final class GatewayNode {
             random,
             incarnation,
             new EvidenceStore(
-                PeerProfiles.evidence(config, clock.instant()),
+                PeerProfiles.evidence(config, Evidence.NONE, clock.instant()),
                 config.gateway().trust().fetchTimeout(),
                 clock));
     this.held = held(config.limits(), links);
-    List<PeerProfile> profiles = PeerProfiles.of(config, rawEsp());
-    startPeers(startContexts(context), profiles, pacing);
+    this.profiles = new Profiles(config, rawEsp(), services);
+    startPeers(startContexts(context), pacing);
     Backlog backlog = new Backlog(RECEPTION_BACKLOG);
     ActorRef<IkeReception.Command> reception =
         context.spawn(
             IkeReception.create(
                 services,
-                new Callers(profiles),
+                profiles::callers,
                 config.limits(),
                 (peer, newcomer) -> peer(peer).tell(newcomer),
                 backlog),
@@ -153,19 +154,15 @@ public final class GatewayNode {
     return actors;
   }
 
-  private void startPeers(
-      Map<ContextId, ActorRef<ContextActor.Command>> contexts,
-      List<PeerProfile> profiles,
-      Pacing pacing) {
+  private void startPeers(Map<ContextId, ActorRef<ContextActor.Command>> contexts, Pacing pacing) {
     Map<String, PeerSetup> setups = new HashMap<>();
-    for (PeerProfile profile : profiles) {
-      PeerConfig peer = config.peer(profile.id()).orElseThrow();
+    for (PeerConfig peer : config.peers()) {
       setups.put(
           peer.id().value(),
           new PeerSetup(
               services,
               peer,
-              profile,
+              () -> profiles.of(peer.id()),
               contexts,
               pacing,
               config.limits(),
@@ -200,6 +197,11 @@ public final class GatewayNode {
 
   public GatewayConfig config() {
     return config;
+  }
+
+  /** What the peers' identities are proven by. */
+  public Profiles profiles() {
+    return profiles;
   }
 
   public Links links() {

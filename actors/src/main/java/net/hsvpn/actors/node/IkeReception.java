@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import net.hsvpn.actors.adapt.Datagrams;
 import net.hsvpn.actors.cluster.LocalMessage;
 import net.hsvpn.actors.peer.PeerActor;
@@ -60,7 +61,7 @@ public final class IkeReception {
   private static final Duration COOKIE_LIFETIME = Duration.ofMinutes(2);
 
   private final NodeServices node;
-  private final Callers callers;
+  private final Supplier<Callers> callers;
   private final IkeLimits limits;
   private final Usher usher;
   private final Map<Long, HalfOpen> halfOpen = new HashMap<>();
@@ -68,7 +69,8 @@ public final class IkeReception {
   private final Strangers strangers;
   private CookieJar cookies;
 
-  private IkeReception(NodeServices node, Callers callers, IkeLimits limits, Usher usher) {
+  private IkeReception(
+      NodeServices node, Supplier<Callers> callers, IkeLimits limits, Usher usher) {
     this.node = node;
     this.callers = callers;
     this.limits = limits;
@@ -81,10 +83,15 @@ public final class IkeReception {
   /**
    * Describes the actor.
    *
+   * @param callers as they are configured at the moment of the question
    * @param backlog what its {@link #intake} lets wait
    */
   public static Behavior<Command> create(
-      NodeServices node, Callers callers, IkeLimits limits, Usher usher, Backlog backlog) {
+      NodeServices node,
+      Supplier<Callers> callers,
+      IkeLimits limits,
+      Usher usher,
+      Backlog backlog) {
     return Backlog.watching(
         Command.class,
         message -> {
@@ -151,7 +158,8 @@ public final class IkeReception {
     InetAddress source = request.path().remote().getAddress();
     Load load = new Load(halfOpen.size(), bySource.getOrDefault(source, 0));
     cookies = cookies.at(node.clock().instant(), node.random());
-    switch (Doorkeeper.admit(request, callers.from(source), load, limits, cookies, node.env())) {
+    switch (Doorkeeper.admit(
+        request, callers.get().from(source), load, limits, cookies, node.env())) {
       case Admission.Answer(Datagram response) -> send(response);
       case Admission.Rejected(Datagram response, Report report) -> {
         send(response);
@@ -183,12 +191,14 @@ public final class IkeReception {
       case Claim.Unreadable(Refusal refusal) -> node.refusals().count(refusal);
       case Claim.Incomplete(HalfOpen sofar) -> keep(sofar);
       case Claim.Nameless(var wanted) ->
-          lead(sa, request, callers.nameless(request.path().remote().getAddress(), wanted));
+          lead(sa, request, callers.get().nameless(request.path().remote().getAddress(), wanted));
       case Claim.Identified claim ->
           lead(
               sa,
               request,
-              callers.match(request.path().remote().getAddress(), claim.who(), claim.wanted()));
+              callers
+                  .get()
+                  .match(request.path().remote().getAddress(), claim.who(), claim.wanted()));
     }
   }
 
@@ -222,7 +232,7 @@ public final class IkeReception {
   }
 
   private void tell(InetAddress source, Report report) {
-    List<PeerProfile> candidates = callers.from(source);
+    List<PeerProfile> candidates = callers.get().from(source);
     strangers.tell(
         candidates.size() == 1 ? Optional.of(candidates.getFirst().id()) : Optional.empty(),
         report);

@@ -1,6 +1,7 @@
 package net.hsvpn.actors.peer;
 
 import java.util.Map;
+import java.util.function.Supplier;
 import net.hsvpn.actors.context.ContextActor;
 import net.hsvpn.actors.node.NodeServices;
 import net.hsvpn.config.ContextId;
@@ -13,18 +14,24 @@ import org.apache.pekko.actor.typed.ActorRef;
 /**
  * All that a peer's actor is given.
  *
+ * @param current the peer's profile; another one once keys and certificates were read again
  * @param unreachable to be called when the tunnel will not be up for now
  */
 public record PeerSetup(
     NodeServices node,
     PeerConfig config,
-    PeerProfile profile,
+    Supplier<PeerProfile> current,
     Map<ContextId, ActorRef<ContextActor.Command>> contexts,
     Pacing pacing,
     IkeLimits limits,
     Runnable unreachable) {
   public PeerSetup {
     contexts = Map.copyOf(contexts);
+  }
+
+  /** For what begins at this moment. */
+  PeerProfile profile() {
+    return current.get();
   }
 
   PeerId id() {

@@ -33,6 +33,7 @@ class CommandLineTest {
         "drops",
         "events",
         "peer",
+        "credentials",
         "selftest",
         "test"
       })

@@ -94,6 +94,21 @@ class ApiRoutesTest {
     answer.isProblem(504, "no answer from 192.0.2.1");
   }
 
+  @Test
+  void aReloadIsDoneWhenAnswered() throws Exception {
+    Answer answer = ask(post("/api/v1/credentials/reload", ""));
+
+    assertThat(answer.status).isEqualTo(200);
+    assertThat(answer.json().path("done").asText()).isEqualTo("reload");
+  }
+
+  @Test
+  void aReloadThatIsRefusedSaysWhy() throws Exception {
+    gateway.result = CommandResult.failed("hub.pem: no certificate");
+
+    ask(post("/api/v1/credentials/reload", "")).isProblem(409, "hub.pem: no certificate");
+  }
+
   @ParameterizedTest
   @ValueSource(
       strings = {

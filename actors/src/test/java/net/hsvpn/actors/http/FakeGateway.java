@@ -50,6 +50,11 @@ final class FakeGateway implements GatewayView {
   }
 
   @Override
+  public CompletionStage<CommandResult> reloadCredentials() {
+    return CompletableFuture.completedFuture(result);
+  }
+
+  @Override
   public CompletionStage<List<Views.Context>> contexts() {
     return CompletableFuture.completedFuture(
         List.of(

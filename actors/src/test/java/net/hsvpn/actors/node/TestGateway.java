@@ -78,7 +78,9 @@ final class TestGateway {
             Joining.SYSTEM,
             Joining.settings(config.cluster()));
     node = started.get(90, TimeUnit.SECONDS);
-    view = new LiveGateway(node, config.gateway().name());
+    view =
+        new LiveGateway(
+            node, config.gateway().name(), () -> ConfigLoader.parse(hocon, Path.of("test.conf")));
   }
 
   static GatewayConfig config(String hocon) {
