@@ -27,6 +27,7 @@ public final class GatewayProcess implements AutoCloseable {
     this.folder = ScratchFolder.create("gateway-" + spec.name());
     this.keys = exportKeys ? Optional.of(folder.path().resolve("exported.keys")) : Optional.empty();
     this.api = new Api(spec.host());
+    spec.files().forEach(folder::write);
     Path file = folder.write("gateway.conf", spec.configuration(footprint.warmUp()));
     this.process = spec.host().start("gateway", commandLine(file, footprint), Map.of());
   }

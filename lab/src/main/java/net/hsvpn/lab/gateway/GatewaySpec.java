@@ -2,13 +2,16 @@ package net.hsvpn.lab.gateway;
 
 import com.typesafe.config.ConfigFactory;
 import com.typesafe.config.ConfigRenderOptions;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import net.hsvpn.lab.pki.Holder;
 import net.hsvpn.lab.topology.Host;
 
 /**
- * A gateway to be started.
+ * A gateway to be started. Immutable: every change is a copy.
  *
  * @param name its name
  * @param identity its IKE identity
@@ -16,6 +19,8 @@ import net.hsvpn.lab.topology.Host;
  * @param host where it runs
  * @param contexts its contexts
  * @param peers its peers
+ * @param settings further keys below {@code hsvpn.gateway}
+ * @param files that lie beside its configuration, by their names
  */
 public record GatewaySpec(
     String name,
@@ -23,7 +28,9 @@ public record GatewaySpec(
     List<String> listen,
     Host host,
     List<ContextSpec> contexts,
-    List<PeerSpec> peers) {
+    List<PeerSpec> peers,
+    Map<String, Object> settings,
+    Map<String, byte[]> files) {
   /** Where the API listens; each gateway has a loopback device of its own. */
   public static final int API_PORT = 8080;
 
@@ -32,6 +39,65 @@ public record GatewaySpec(
     listen = List.copyOf(listen);
     contexts = List.copyOf(contexts);
     peers = List.copyOf(peers);
+    settings = Map.copyOf(settings);
+    files = Map.copyOf(files);
+  }
+
+  /** A gateway that needs no files. */
+  public GatewaySpec(
+      String name,
+      String identity,
+      List<String> listen,
+      Host host,
+      List<ContextSpec> contexts,
+      List<PeerSpec> peers) {
+    this(name, identity, listen, host, contexts, peers, Map.of(), Map.of());
+  }
+
+  /** The same with these peers and no other. */
+  public GatewaySpec knowing(PeerSpec... others) {
+    return new GatewaySpec(
+        name, identity, listen, host, contexts, List.of(others), settings, files);
+  }
+
+  /** The same with another identity. */
+  public GatewaySpec identified(String other) {
+    return new GatewaySpec(name, other, listen, host, contexts, peers, settings, files);
+  }
+
+  /** The same with one key set. */
+  public GatewaySpec with(String key, Object value) {
+    Map<String, Object> more = new LinkedHashMap<>(settings);
+    more.put(key, value);
+    return new GatewaySpec(name, identity, listen, host, contexts, peers, more, files);
+  }
+
+  /** The same with one more file. */
+  public GatewaySpec file(String file, byte[] content) {
+    Map<String, byte[]> more = new LinkedHashMap<>(files);
+    more.put(file, content.clone());
+    return new GatewaySpec(name, identity, listen, host, contexts, peers, settings, more);
+  }
+
+  /** The same with one more file. */
+  public GatewaySpec file(String file, String text) {
+    return file(file, text.getBytes(StandardCharsets.US_ASCII));
+  }
+
+  /** The same with a certificate, those above it, and its key; it trusts these CAs. */
+  public GatewaySpec certified(Holder own, Holder... authorities) {
+    GatewaySpec spec =
+        file("gateway.pem", own.chainPem())
+            .file("gateway.key", own.privateKeyPem())
+            .with("certificate", "gateway.pem")
+            .with("private-key", "gateway.key");
+    List<String> names = new ArrayList<>();
+    for (Holder ca : authorities) {
+      String file = "ca-" + names.size() + ".pem";
+      spec = spec.file(file, ca.certificatePem());
+      names.add(file);
+    }
+    return spec.with("ca", names);
   }
 
   /** The context with this name. */
@@ -49,8 +115,10 @@ public record GatewaySpec(
    */
   public String configuration(String warmUp) {
     Map<String, Object> root = new LinkedHashMap<>();
-    root.put(
-        "gateway", Map.of("name", name, "identity", identity, "listen", listen, "warm-up", warmUp));
+    Map<String, Object> gateway = new LinkedHashMap<>(settings);
+    gateway.putAll(Map.of("name", name, "identity", identity, "listen", listen));
+    gateway.put("warm-up", warmUp);
+    root.put("gateway", gateway);
     Map<String, Object> contextSection = new LinkedHashMap<>();
     contexts.forEach(context -> contextSection.put(context.name(), context.settings()));
     root.put("contexts", contextSection);

@@ -48,6 +48,16 @@ public record PeerSpec(String name, Map<String, Object> settings) {
     return new PeerSpec(name, more);
   }
 
+  /** The same with another way to authenticate: the keys below {@code auth}. */
+  public PeerSpec authenticated(Map<String, Object> auth) {
+    return with("auth", auth);
+  }
+
+  /** The same by certificates, the gateway's own and those of its CAs. */
+  public PeerSpec certified() {
+    return authenticated(Map.of("local", "certificate", "remote", "certificate"));
+  }
+
   private static PeerSpec base(
       String name, String remote, String remoteIdentity, String psk, List<String> contexts) {
     return new PeerSpec(

@@ -4,17 +4,18 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
- * A connection authenticated by a pre-shared key, in swanctl's terms.
+ * A connection in swanctl's terms. Immutable: every change is a copy.
  *
  * @param name unique within the instance
  * @param local strongSwan's outer address
  * @param remote the peer's outer address
- * @param localId what strongSwan calls itself
- * @param remoteId who the peer must prove to be
- * @param psk the shared key, in characters
+ * @param us how strongSwan proves who it is: the keys of swanctl's section {@code local}
+ * @param peer how the peer must: the keys of swanctl's section {@code remote}
+ * @param psk the shared key, in characters, if either is by one
  * @param proposals IKE proposals in strongSwan's notation
  * @param rekeyAfter the soft lifetime of the IKE SA; zero for never
  * @param more further keys of the connection, in swanctl's notation
@@ -24,29 +25,44 @@ public record Connection(
     String name,
     String local,
     String remote,
-    String localId,
-    String remoteId,
-    String psk,
+    Map<String, String> us,
+    Map<String, String> peer,
+    Optional<String> psk,
     String proposals,
     Duration rekeyAfter,
     Map<String, String> more,
     List<Child> children) {
+  private static final String ANYBODY = "%any";
+
   /** Copies its arguments. */
   public Connection {
+    us = Map.copyOf(us);
+    peer = Map.copyOf(peer);
     more = Map.copyOf(more);
     children = List.copyOf(children);
   }
 
-  /** AES-128-GCM with X25519, never rekeyed by itself, without children. */
+  /** By a pre-shared key; AES-128-GCM with X25519, never rekeyed by itself, without children. */
   public static Connection of(
       String name, String local, String remote, String localId, String remoteId, String psk) {
+    return by("psk", name, local, remote, localId, remoteId).keyed(psk);
+  }
+
+  /** The same by signatures; of which kind, and with what, {@link #us} and {@link #peer} say. */
+  public static Connection signed(
+      String name, String local, String remote, String localId, String remoteId) {
+    return by("pubkey", name, local, remote, localId, remoteId);
+  }
+
+  private static Connection by(
+      String auth, String name, String local, String remote, String localId, String remoteId) {
     return new Connection(
         name,
         local,
         remote,
-        localId,
-        remoteId,
-        psk,
+        Map.of("auth", auth, "id", localId),
+        Map.of("auth", auth, "id", remoteId),
+        Optional.empty(),
         "aes128gcm16-prfsha256-x25519",
         Duration.ZERO,
         Map.of(),
@@ -56,27 +72,75 @@ public record Connection(
   /** The same with these children. */
   public Connection with(Child... others) {
     return new Connection(
-        name, local, remote, localId, remoteId, psk, proposals, rekeyAfter, more, List.of(others));
+        name, local, remote, us, peer, psk, proposals, rekeyAfter, more, List.of(others));
   }
 
   /** The same with other IKE proposals. */
   public Connection proposing(String other) {
-    return new Connection(
-        name, local, remote, localId, remoteId, psk, other, rekeyAfter, more, children);
+    return new Connection(name, local, remote, us, peer, psk, other, rekeyAfter, more, children);
   }
 
   /** The same with another key. */
   public Connection keyed(String other) {
     return new Connection(
-        name, local, remote, localId, remoteId, other, proposals, rekeyAfter, more, children);
+        name, local, remote, us, peer, Optional.of(other), proposals, rekeyAfter, more, children);
+  }
+
+  /** The same from another outer address of strongSwan's. */
+  public Connection from(String other) {
+    return new Connection(
+        name, other, remote, us, peer, psk, proposals, rekeyAfter, more, children);
   }
 
   /** The same with one more key set. */
   public Connection set(String key, String value) {
-    Map<String, String> longer = new LinkedHashMap<>(more);
-    longer.put(key, value);
     return new Connection(
-        name, local, remote, localId, remoteId, psk, proposals, rekeyAfter, longer, children);
+        name,
+        local,
+        remote,
+        us,
+        peer,
+        psk,
+        proposals,
+        rekeyAfter,
+        more(more, key, value),
+        children);
+  }
+
+  /** The same with a key of swanctl's section {@code local}, such as {@code certs}. */
+  public Connection us(String key, String value) {
+    return new Connection(
+        name,
+        local,
+        remote,
+        more(us, key, value),
+        peer,
+        psk,
+        proposals,
+        rekeyAfter,
+        more,
+        children);
+  }
+
+  /** The same with a key of swanctl's section {@code remote}, such as {@code cacerts}. */
+  public Connection peer(String key, String value) {
+    return new Connection(
+        name,
+        local,
+        remote,
+        us,
+        more(peer, key, value),
+        psk,
+        proposals,
+        rekeyAfter,
+        more,
+        children);
+  }
+
+  private static Map<String, String> more(Map<String, String> before, String key, String value) {
+    Map<String, String> longer = new LinkedHashMap<>(before);
+    longer.put(key, value);
+    return longer;
   }
 
   String swanctl() {
@@ -90,16 +154,12 @@ public record Connection(
         mobike = no
         encap = yes
         keyingtries = 1
-    %9$s    local {
-          auth = psk
-          id = %6$s
-        }
+    %6$s    local {
+    %7$s    }
         remote {
-          auth = psk
-          id = %7$s
-        }
-        children {
     %8$s    }
+        children {
+    %9$s    }
       }
     """
         .formatted(
@@ -108,21 +168,29 @@ public record Connection(
             remote,
             proposals,
             rekeyAfter.toSeconds(),
-            localId,
-            remoteId,
-            children.stream().map(Child::swanctl).collect(Collectors.joining()),
-            more.entrySet().stream()
-                .map(entry -> "    %s = %s\n".formatted(entry.getKey(), entry.getValue()))
-                .collect(Collectors.joining()));
+            lines(more),
+            lines(us),
+            lines(peer),
+            children.stream().map(Child::swanctl).collect(Collectors.joining()));
+  }
+
+  private static String lines(Map<String, String> keys) {
+    return keys.entrySet().stream()
+        .map(entry -> "      %s = \"%s\"\n".formatted(entry.getKey(), entry.getValue()))
+        .collect(Collectors.joining());
   }
 
   String secret() {
+    if (psk.isEmpty()) {
+      return "";
+    }
+    String who = peer.get("id");
     return """
       ike-%1$s {
-        id-peer = %2$s
-        secret = "%3$s"
+    %2$s    secret = "%3$s"
       }
     """
-        .formatted(name, remoteId, psk);
+        .formatted(
+            name, who.equals(ANYBODY) ? "" : "    id-peer = \"%s\"\n".formatted(who), psk.get());
   }
 }

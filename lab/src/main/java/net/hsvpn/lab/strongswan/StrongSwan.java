@@ -23,8 +23,9 @@ import net.hsvpn.lab.topology.Host;
 public final class StrongSwan implements AutoCloseable {
   // Without kdf every key derivation fails; without openssl some DH groups are missing.
   private static final String PLUGINS =
-      "random nonce openssl pem x509 pubkey pkcs1 pkcs8 kdf kernel-libipsec kernel-netlink"
-          + " socket-default vici updown gcm aes sha2 hmac chapoly curve25519 drbg";
+      "random nonce openssl pem x509 pubkey pkcs1 pkcs7 pkcs8 pkcs12 kdf kernel-libipsec"
+          + " kernel-netlink socket-default vici updown gcm aes sha1 sha2 hmac chapoly curve25519"
+          + " drbg mgf1 constraints revocation curl";
 
   private static final Duration START = Duration.ofSeconds(20);
   private static final int EXCHANGE_SECONDS = 20;
@@ -73,21 +74,26 @@ public final class StrongSwan implements AutoCloseable {
    * @throws LabException if it does not come up, with its log
    */
   public static StrongSwan start(Host host, Logging logging, Connection... connections) {
-    return start(host, logging, List.of(), connections);
+    return start(host, logging, List.of(), Credentials.NONE, connections);
   }
 
   /**
    * As above.
    *
    * @param options of the daemon, such as {@code retransmit_tries = 2}
+   * @param credentials its certificates and keys
    */
   public static StrongSwan start(
-      Host host, Logging logging, List<String> options, Connection... connections) {
+      Host host,
+      Logging logging,
+      List<String> options,
+      Credentials credentials,
+      Connection... connections) {
     Tools.need("charon-systemd", "swanctl", "unshare", "mount");
     StrongSwan instance = new StrongSwan(host, logging, options);
     try {
       instance.process.awaitLine(line -> line.contains("spawning"), START);
-      instance.load(connections);
+      instance.load(credentials, connections);
       return instance;
     } catch (RuntimeException e) {
       instance.close();
@@ -95,7 +101,7 @@ public final class StrongSwan implements AutoCloseable {
     }
   }
 
-  /** Replaces all connections and secrets by these. */
+  /** Replaces all connections and secrets by these; files stay. */
   public void load(Connection... connections) {
     List<Connection> all = Arrays.asList(connections);
     Path file =
@@ -106,6 +112,15 @@ public final class StrongSwan implements AutoCloseable {
                     all.stream().map(Connection::swanctl).collect(Collectors.joining()),
                     all.stream().map(Connection::secret).collect(Collectors.joining())));
     required("--load-all", "--clear", "--file", file.toString());
+  }
+
+  /** Replaces all files, connections and secrets by these. */
+  public void load(Credentials credentials, Connection... connections) {
+    for (String place : Credentials.FOLDERS) {
+      folder.empty(place);
+    }
+    credentials.files().forEach(folder::write);
+    load(connections);
   }
 
   /** Establishes a child SA, with its IKE SA if there is none; the result tells if that worked. */
@@ -186,7 +201,7 @@ public final class StrongSwan implements AutoCloseable {
   }
 
   private Map<String, String> environment() {
-    return Map.of("STRONGSWAN_CONF", settings.toString());
+    return Map.of("STRONGSWAN_CONF", settings.toString(), "SWANCTL_DIR", folder.path().toString());
   }
 
   private String socket() {
@@ -215,7 +230,7 @@ public final class StrongSwan implements AutoCloseable {
       }
     }
     swanctl {
-      load = random openssl pem x509 pubkey pkcs1 pkcs8
+      load = random openssl pem x509 pubkey pkcs1 pkcs7 pkcs8 pkcs12 curve25519
     }
     """
         .formatted(

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.BooleanSupplier;
+import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import net.hsvpn.lab.gateway.ContextSpec;
 import net.hsvpn.lab.gateway.GatewayProcess;
@@ -11,6 +12,7 @@ import net.hsvpn.lab.gateway.GatewaySpec;
 import net.hsvpn.lab.gateway.PeerSpec;
 import net.hsvpn.lab.strongswan.Child;
 import net.hsvpn.lab.strongswan.Connection;
+import net.hsvpn.lab.strongswan.Credentials;
 import net.hsvpn.lab.strongswan.StrongSwan;
 import net.hsvpn.lab.topology.Host;
 import net.hsvpn.lab.topology.Network;
@@ -37,8 +39,9 @@ final class ForeignPeer implements AutoCloseable {
   final Host sunHost;
   final ContextSpec office;
   final GatewayProcess moon;
-  private final UnaryOperator<Connection> connection;
+  private final Function<String, Connection[]> connections;
   private final List<String> options;
+  private final Credentials credentials;
   StrongSwan sun;
 
   ForeignPeer(String theirKey) {
@@ -62,8 +65,32 @@ final class ForeignPeer implements AutoCloseable {
       UnaryOperator<PeerSpec> settings,
       UnaryOperator<Connection> connection,
       List<String> options) {
-    this.connection = connection;
+    this(
+        gateway -> gateway.knowing(settings.apply(peer(KEY))),
+        options,
+        Credentials.NONE,
+        theirKey,
+        key -> new Connection[] {connection.apply(connection(key))});
+  }
+
+  /**
+   * @param ours what our gateway is beyond its addresses and its context; it knows no peers
+   * @param credentials strongSwan's
+   * @param connections strongSwan's
+   */
+  ForeignPeer(UnaryOperator<GatewaySpec> ours, Credentials credentials, Connection... connections) {
+    this(ours, List.of(), credentials, KEY, _ -> connections);
+  }
+
+  private ForeignPeer(
+      UnaryOperator<GatewaySpec> ours,
+      List<String> options,
+      Credentials credentials,
+      String theirKey,
+      Function<String, Connection[]> connections) {
+    this.connections = connections;
     this.options = options;
+    this.credentials = credentials;
     try {
       Host host = topology.host("moon").joins(internet, "eth0", "192.0.2.1/24");
       moonHost = host;
@@ -74,18 +101,17 @@ final class ForeignPeer implements AutoCloseable {
               OURS,
               List.of("10.1.0.1/16", "fd00:1::1/64"),
               host.context("office", OURS));
-      PeerSpec peer =
-          PeerSpec.plain(PEER, "192.0.2.2", "sun.example.net", KEY, "office", OURS, THEIRS);
       moon =
           topology.ends(
               GatewayProcess.startExportingKeys(
-                  new GatewaySpec(
-                      "moon",
-                      "moon.example.net",
-                      List.of("192.0.2.1"),
-                      host,
-                      List.of(office),
-                      List.of(settings.apply(peer)))));
+                  ours.apply(
+                      new GatewaySpec(
+                          "moon",
+                          "moon.example.net",
+                          List.of("192.0.2.1"),
+                          host,
+                          List.of(office),
+                          List.of()))));
       sunHost =
           topology
               .host("sun")
@@ -101,7 +127,8 @@ final class ForeignPeer implements AutoCloseable {
 
   private StrongSwan startSun(String key) {
     return topology.ends(
-        StrongSwan.start(sunHost, StrongSwan.Logging.NORMAL, options, described(key)));
+        StrongSwan.start(
+            sunHost, StrongSwan.Logging.NORMAL, options, credentials, connections.apply(key)));
   }
 
   /** Whether our side has one IKE SA, and another one than it had. */
@@ -111,8 +138,8 @@ final class ForeignPeer implements AutoCloseable {
   }
 
   /** sun's side with this key, and all that this lab has set. */
-  Connection described(String key) {
-    return connection.apply(connection(key));
+  Connection[] described(String key) {
+    return connections.apply(key);
   }
 
   /** sun loses its power, and starts anew with this key. */
@@ -156,10 +183,22 @@ final class ForeignPeer implements AutoCloseable {
     return all.get(0).path("sa").path("id").asText();
   }
 
+  /** Our side of sun with this key. */
+  static PeerSpec peer(String key) {
+    return PeerSpec.plain(PEER, "192.0.2.2", "sun.example.net", key, "office", OURS, THEIRS);
+  }
+
   /** sun's side with this key. */
   static Connection connection(String key) {
     return Connection.of(
             CONNECTION, "192.0.2.2", "192.0.2.1", "sun.example.net", "moon.example.net", key)
+        .with(Child.of(CHILD, THEIRS, OURS));
+  }
+
+  /** sun's side by signatures. */
+  static Connection signed() {
+    return Connection.signed(
+            CONNECTION, "192.0.2.2", "192.0.2.1", "sun.example.net", "moon.example.net")
         .with(Child.of(CHILD, THEIRS, OURS));
   }
 
