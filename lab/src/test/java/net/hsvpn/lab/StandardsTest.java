@@ -32,13 +32,15 @@ class StandardsTest {
     Set<String> tests = tests();
     List<Row> rows = rows();
 
-    assertThat(rows).hasSizeGreaterThan(50).allSatisfy(row -> {
-      assertThat(row.done()).isIn(ANSWERS);
-      if (!row.done().equals("yes")) {
-        assertThat(row.remarks()).as("the reason").isNotBlank();
-      }
-      assertThat(row.tests()).isNotEmpty().isSubsetOf(tests);
-    });
+    assertThat(rows)
+        .hasSizeGreaterThan(50)
+        .allSatisfy(row -> {
+          assertThat(row.done()).isIn(ANSWERS);
+          if (!row.done().equals("yes")) {
+            assertThat(row.remarks()).as("the reason").isNotBlank();
+          }
+          assertThat(row.tests()).isNotEmpty().isSubsetOf(tests);
+        });
   }
 
   private static List<Row> rows() throws IOException {

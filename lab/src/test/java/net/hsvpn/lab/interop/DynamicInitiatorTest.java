@@ -8,22 +8,24 @@ import static net.hsvpn.lab.interop.ForeignPeer.signed;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
-import net.hsvpn.lab.strongswan.StrongSwan;
-import net.hsvpn.lab.topology.Host;
-import net.hsvpn.lab.traffic.Endpoint;
 import net.hsvpn.lab.pki.Holder;
 import net.hsvpn.lab.pki.KeyKind;
 import net.hsvpn.lab.pki.Template;
 import net.hsvpn.lab.strongswan.Connection;
 import net.hsvpn.lab.strongswan.Credentials;
-
+import net.hsvpn.lab.strongswan.StrongSwan;
+import net.hsvpn.lab.topology.Host;
+import net.hsvpn.lab.traffic.Endpoint;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 
-/** strongSwan's scenario dynamic-initiator: a caller is known by its identity, whatever its address, and its call from a new address replaces the tunnel from the old one. */
+/**
+ * strongSwan's scenario dynamic-initiator: a caller is known by its identity, whatever its address,
+ * and its call from a new address replaces the tunnel from the old one.
+ */
 @Tag("interop")
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class DynamicInitiatorTest {
@@ -39,9 +41,7 @@ class DynamicInitiatorTest {
     scenario =
         Scenario.of(
             gateway ->
-                gateway
-                    .certified(moon, ca)
-                    .knowing(peer(KEY).certified().with("remote", "any")),
+                gateway.certified(moon, ca).knowing(peer(KEY).certified().with("remote", "any")),
             owner(ca),
             connection);
     elsewhere =

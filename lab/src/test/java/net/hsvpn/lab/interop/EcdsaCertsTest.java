@@ -18,16 +18,18 @@ import net.hsvpn.lab.pki.KeyKind;
 import net.hsvpn.lab.pki.Template;
 import net.hsvpn.lab.strongswan.Connection;
 import net.hsvpn.lab.strongswan.Credentials;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
-
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
-/** strongSwan's scenario ecdsa-certs: keys on P-256, P-384 and P-521, each with the hash of its strength. */
+/**
+ * strongSwan's scenario ecdsa-certs: keys on P-256, P-384 and P-521, each with the hash of its
+ * strength.
+ */
 @Tag("interop")
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class EcdsaCertsTest {
@@ -49,8 +51,7 @@ class EcdsaCertsTest {
       theirs = theirs.own(name, gateway(name, curve).issuedBy(ca));
       Holder us = gateway("moon", curve).issuedBy(ca);
       files.put(name + ".pem", us.chainPem().getBytes(US_ASCII));
-      files.put(
-          name + ".key", us.privateKeyPem().getBytes(US_ASCII));
+      files.put(name + ".key", us.privateKeyPem().getBytes(US_ASCII));
       peers.add(
           peer(name)
               .authenticated(
@@ -95,8 +96,7 @@ class EcdsaCertsTest {
   }
 
   private static PeerSpec peer(String name) {
-    return PeerSpec.plain(
-        name, "192.0.2.2", name + ".example.net", "", "office", OURS, THEIRS);
+    return PeerSpec.plain(name, "192.0.2.2", name + ".example.net", "", "office", OURS, THEIRS);
   }
 
   private static Connection connection(String name) {
@@ -108,7 +108,11 @@ class EcdsaCertsTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"p256, ECDSA_WITH_SHA256_DER", "p384, ECDSA_WITH_SHA384_DER", "p521, ECDSA_WITH_SHA512_DER"})
+  @CsvSource({
+    "p256, ECDSA_WITH_SHA256_DER",
+    "p384, ECDSA_WITH_SHA384_DER",
+    "p521, ECDSA_WITH_SHA512_DER"
+  })
   void eitherInitiates(String curve, String signature) {
     scenario.theyConnect(curve + "-net", curve);
     scenario.lab.sun.awaitLog(

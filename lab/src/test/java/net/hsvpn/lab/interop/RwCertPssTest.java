@@ -14,16 +14,18 @@ import net.hsvpn.lab.pki.KeyKind;
 import net.hsvpn.lab.pki.Template;
 import net.hsvpn.lab.strongswan.Connection;
 import net.hsvpn.lab.strongswan.Credentials;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
-
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
-/** strongSwan's scenario rw-cert-pss: RSA signatures with PSS padding under each hash, in AUTH and in certificates; those with the older padding are refused. */
+/**
+ * strongSwan's scenario rw-cert-pss: RSA signatures with PSS padding under each hash, in AUTH and
+ * in certificates; those with the older padding are refused.
+ */
 @Tag("interop")
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class RwCertPssTest {

@@ -10,14 +10,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.List;
 import net.hsvpn.lab.gateway.PeerSpec;
 import net.hsvpn.lab.strongswan.Credentials;
-
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 
-/** strongSwan's scenario rw-psk-no-idr: a caller that does not say whom it wants gets whoever we are. */
+/**
+ * strongSwan's scenario rw-psk-no-idr: a caller that does not say whom it wants gets whoever we
+ * are.
+ */
 @Tag("interop")
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class RwPskNoIdrTest {
@@ -67,7 +69,13 @@ class RwPskNoIdrTest {
   }
 
   private List<String> requests() {
-    return scenario.lab.sun.log().lines().filter(line -> line.contains("IKE_AUTH request")).toList();
+    return scenario
+        .lab
+        .sun
+        .log()
+        .lines()
+        .filter(line -> line.contains("IKE_AUTH request"))
+        .toList();
   }
 
   @AfterAll

@@ -14,14 +14,16 @@ import net.hsvpn.lab.strongswan.Child;
 import net.hsvpn.lab.strongswan.Connection;
 import net.hsvpn.lab.strongswan.Credentials;
 import net.hsvpn.lab.traffic.Endpoint;
-
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 
-/** strongSwan's scenario rw-sig-auth: two of our peers are the same by name; how the caller signs decides which of them it is, and so what it may reach. */
+/**
+ * strongSwan's scenario rw-sig-auth: two of our peers are the same by name; how the caller signs
+ * decides which of them it is, and so what it may reach.
+ */
 @Tag("interop")
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class RwSigAuthTest {

@@ -136,16 +136,14 @@ final class Scenario implements AutoCloseable {
   /** No IKE SA and no child SA, at either end. */
   void nothingIsLeft() {
     lab.eventually("strongSwan has no SA left", () -> lab.sun.sas().isEmpty());
-    lab.eventually(
-        "the gateway has no IKE SA left", () -> lab.moon.api().get("ike-sas").isEmpty());
+    lab.eventually("the gateway has no IKE SA left", () -> lab.moon.api().get("ike-sas").isEmpty());
     assertThat(lab.moon.api().get("child-sas")).isEmpty();
   }
 
   private void anEventSays(int before, String... reasons) {
     List<JsonNode> all = lab.moon.api().events();
     assertThat(all.subList(before, all.size()))
-        .anySatisfy(event ->
-            assertThat(event.toString()).contains(reasons));
+        .anySatisfy(event -> assertThat(event.toString()).contains(reasons));
   }
 
   @Override

@@ -12,14 +12,16 @@ import net.hsvpn.lab.strongswan.Child;
 import net.hsvpn.lab.strongswan.Connection;
 import net.hsvpn.lab.strongswan.Credentials;
 import net.hsvpn.lab.traffic.Endpoint;
-
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 
-/** strongSwan's scenario wildcards: the department in a caller's distinguished name decides which network it may reach. */
+/**
+ * strongSwan's scenario wildcards: the department in a caller's distinguished name decides which
+ * network it may reach.
+ */
 @Tag("interop")
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class WildcardsTest {
@@ -85,8 +87,7 @@ class WildcardsTest {
   void accountingReachesTheOther() {
     scenario.theyConnect("dave-all", ACCOUNTING);
     assertThat(scenario.reachable()).containsExactly(UPPER);
-    Scenario.pings(
-        new Endpoint(scenario.lab.office.host(), "10.1.128.1"), scenario.lab.far(false));
+    Scenario.pings(new Endpoint(scenario.lab.office.host(), "10.1.128.1"), scenario.lab.far(false));
     scenario.hangUp();
   }
 

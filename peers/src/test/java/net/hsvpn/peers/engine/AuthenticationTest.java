@@ -76,8 +76,7 @@ class AuthenticationTest {
     return signature(holder, SignaturePolicy.DEFAULT, above);
   }
 
-  static LocalAuth signature(
-      Pki.Holder holder, SignaturePolicy policy, X509Certificate... above) {
+  static LocalAuth signature(Pki.Holder holder, SignaturePolicy policy, X509Certificate... above) {
     List<X509Certificate> certificates = new java.util.ArrayList<>(List.of(above));
     certificates.add(holder.certificate());
     try {
@@ -101,8 +100,7 @@ class AuthenticationTest {
     return certificate(SignaturePolicy.DEFAULT, RevocationPolicy.OFF);
   }
 
-  static TwoEnds ends(
-      LocalAuth aLocal, RemoteAuth aRemote, LocalAuth bLocal, RemoteAuth bRemote) {
+  static TwoEnds ends(LocalAuth aLocal, RemoteAuth aRemote, LocalAuth bLocal, RemoteAuth bRemote) {
     return new TwoEnds(
         77,
         with(TwoEnds.tagged("a", 1), aLocal, aRemote),
@@ -153,6 +151,24 @@ class AuthenticationTest {
     t.run();
     assertThat(failure(t.a, ticket)).contains("AUTHENTICATION_FAILED");
     assertThat(t.b.reports.getFirst().text()).contains("signature does not fit its key");
+  }
+
+  @Test
+  void ofPeersThatAreOneByNameTheReasonIsThatOfTheOneWithTheSameKindOfProof() {
+    Secret key = Secret.copyOf("a key".getBytes(StandardCharsets.US_ASCII));
+    Secret another = Secret.copyOf("another".getBytes(StandardCharsets.US_ASCII));
+    TwoEnds t =
+        ends(
+            new LocalAuth.Psk(key),
+            new RemoteAuth.Psk(key),
+            new LocalAuth.Psk(another),
+            new RemoteAuth.Psk(another));
+    t.b.others.add(with(t.b.profile, t.b.profile.localAuth(), certificate()));
+
+    t.a.initiate();
+    t.run();
+
+    assertThat(t.b.reports.getFirst().text()).contains("pre-shared key");
   }
 
   @Test
