@@ -49,9 +49,7 @@ public final class AnswerAuth {
               .map(p -> authenticate(sa, p.path(), p.payloads(), Optional.of(p.profile()), env))
               .orElseGet(() -> Negotiation.unmoved(sa));
       case Event.Tick _ ->
-          sa.expiresAt().isAfter(env.now())
-              ? Negotiation.unmoved(sa)
-              : neverAuthenticated(sa);
+          sa.expiresAt().isAfter(env.now()) ? Negotiation.unmoved(sa) : neverAuthenticated(sa);
       case Event.Command command -> Negotiation.notYet(sa, command);
       case Event.Received _,
           Event.Adopt _,

@@ -78,9 +78,7 @@ public final class AnswerSaInit {
       return octets.length < IkeHeader.OCTETS
           ? new Admission.Refused(Refusal.MALFORMED)
           : rejected(
-              request,
-              Payloads.error(NotifyType.INVALID_MAJOR_VERSION),
-              unwelcome.otherVersion(e));
+              request, Payloads.error(NotifyType.INVALID_MAJOR_VERSION), unwelcome.otherVersion(e));
     } catch (UnsupportedCriticalPayload e) {
       return rejected(
           request,
@@ -160,8 +158,7 @@ public final class AnswerSaInit {
     try {
       shared = ke.agree(Payloads.keyExchangeData(payloads, suite.keyExchange()));
     } catch (InvalidPeerKey e) {
-      return rejected(
-          request, Payloads.error(NotifyType.INVALID_SYNTAX), unwelcome.badKey(e));
+      return rejected(request, Payloads.error(NotifyType.INVALID_SYNTAX), unwelcome.badKey(e));
     }
     byte[] nonce = Nonces.fresh(env.random());
     byte[] peerNonce = Payloads.nonceOf(payloads);

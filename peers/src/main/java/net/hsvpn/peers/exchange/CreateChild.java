@@ -100,8 +100,7 @@ final class CreateChild {
   /** The peer now believes in an SA that we cannot use: nothing is left but a fresh start. */
   private static void breach(Draft d, Task.Creating task, String why, String remedy) {
     task.keyExchange().ifPresent(LocalKeyExchange::destroy);
-    d.failed(
-        task.ticket(), Report.Kind.PROTOCOL_ERROR, ExchangeType.CREATE_CHILD_SA, why, remedy);
+    d.failed(task.ticket(), Report.Kind.PROTOCOL_ERROR, ExchangeType.CREATE_CHILD_SA, why, remedy);
     d.enqueue(new Event.Close(0), d.env.now());
   }
 

@@ -245,10 +245,7 @@ public final class InitiateAuth {
         Negotiation.fail(
             sa,
             ExchangeType.IKE_AUTH,
-            "cannot believe the peer: "
-                + why
-                + "; we expect "
-                + Wording.theirProof(sa.profile()),
+            "cannot believe the peer: " + why + "; we expect " + Wording.theirProof(sa.profile()),
             remedy);
     List<Effect> effects = new ArrayList<>();
     effects.addAll(Negotiation.sends(Fragments.datagrams(sa.path(), farewell)));
@@ -325,7 +322,6 @@ public final class InitiateAuth {
   }
 
   private static void withoutChild(Draft d, AuthSent sa, String why, String remedy) {
-    d.failed(
-        sa.ticket(), Report.Kind.NEGOTIATION_FAILED, ExchangeType.IKE_AUTH, why, remedy);
+    d.failed(sa.ticket(), Report.Kind.NEGOTIATION_FAILED, ExchangeType.IKE_AUTH, why, remedy);
   }
 }

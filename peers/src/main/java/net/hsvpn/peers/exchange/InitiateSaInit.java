@@ -224,7 +224,9 @@ public final class InitiateSaInit {
       return Negotiation.fail(
           sa,
           ExchangeType.IKE_SA_INIT,
-          "the peer does not speak HSVPN's routing tags, which " + Wording.carries(tagged) + " need",
+          "the peer does not speak HSVPN's routing tags, which "
+              + Wording.carries(tagged)
+              + " need",
           "set method = plain for this peer, or run HSVPN at the other end");
     }
     if (sa.profile().life().childless() == Childless.FORCE && !capabilities.childless()) {

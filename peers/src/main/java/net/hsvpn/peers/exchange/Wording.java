@@ -126,7 +126,8 @@ final class Wording {
               ? "compare the identities of both ends, and our certificate and signatures with what"
                   + " the other end trusts and accepts; its log says which"
               : "compare the identities of both ends, and our key with public-key at the other end";
-      case LocalAuth.Nobody _ -> "set auth.remote = null-auth at the other end, or give us something to prove ourselves with";
+      case LocalAuth.Nobody _ ->
+          "set auth.remote = null-auth at the other end, or give us something to prove ourselves with";
     };
   }
 

@@ -163,7 +163,8 @@ class FailureTest {
             changing(
                 0,
                 replacing(
-                    KeyExchange.class, ke -> new KeyExchange(ke.method(), Octets.of(new byte[32])))),
+                    KeyExchange.class,
+                    ke -> new KeyExchange(ke.method(), Octets.of(new byte[32])))),
             told(INIT, "capture the exchange", "INVALID_SYNTAX", OURS),
             told(INIT, "implementation", "192.0.2.1", "x25519")),
         new Row(
@@ -299,14 +300,16 @@ class FailureTest {
             told(AUTH, "log of the other end", "nothing of its IKE_AUTH")),
         refusedByB(
             "a classic signature where a key is expected",
-            () -> ends(
-                proving(
-                    a(),
-                    signature(
-                        leaf("a", KeyType.P256).issuedBy(CA),
-                        SignaturePolicy.parse(List.of("ecdsa-sha256", SignaturePolicy.CLASSIC))),
-                    a().remoteAuth()),
-                b()),
+            () ->
+                ends(
+                    proving(
+                        a(),
+                        signature(
+                            leaf("a", KeyType.P256).issuedBy(CA),
+                            SignaturePolicy.parse(
+                                List.of("ecdsa-sha256", SignaturePolicy.CLASSIC))),
+                        a().remoteAuth()),
+                    b()),
             "local and remote of auth",
             "ECDSA_SHA256_P256",
             "SHARED_KEY"),
@@ -353,48 +356,54 @@ class FailureTest {
             "'somebody.example.net'"),
         refusedByB(
             "no certificate",
-            () -> ends(proving(a(), rawKey(KeyType.P256), certificate()),
-                proving(b(), certified("b"), certificate())),
+            () ->
+                ends(
+                    proving(a(), rawKey(KeyType.P256), certificate()),
+                    proving(b(), certified("b"), certificate())),
             "send its certificate",
             "sent no certificate",
             "by a certificate below"),
         refusedByB(
             "another public key",
-            () -> ends(
-                proving(a(), rawKey(KeyType.P384), certificate()),
-                proving(
-                    b(),
-                    certified("b"),
-                    new RemoteAuth.RawKey(
-                        Keys.fresh(KeyType.P384).getPublic(), SignaturePolicy.DEFAULT))),
+            () ->
+                ends(
+                    proving(a(), rawKey(KeyType.P384), certificate()),
+                    proving(
+                        b(),
+                        certified("b"),
+                        new RemoteAuth.RawKey(
+                            Keys.fresh(KeyType.P384).getPublic(), SignaturePolicy.DEFAULT))),
             "compare public-key",
             "its signature does not fit",
             "by its public-key"),
         new Row(
             "no signature that both know, at the initiator",
-            () -> ends(
-                proving(
-                    a(),
-                    signature(leaf("a", KeyType.RSA).issuedBy(CA), only("rsa-pkcs1-sha256")),
-                    certificate()),
-                proving(
-                    b(),
-                    certified("b"),
-                    certificate(only("rsa-pss-sha512"), net.hsvpn.config.RevocationPolicy.OFF))),
+            () ->
+                ends(
+                    proving(
+                        a(),
+                        signature(leaf("a", KeyType.RSA).issuedBy(CA), only("rsa-pkcs1-sha256")),
+                        certificate()),
+                    proving(
+                        b(),
+                        certified("b"),
+                        certificate(
+                            only("rsa-pss-sha512"), net.hsvpn.config.RevocationPolicy.OFF))),
             leaving(initiating(), HALF_OPEN),
             told(AUTH, "sign-with", "takes none of rsa-pkcs1-sha256"),
             told(AUTH, "log of the other end", "nothing of its IKE_AUTH")),
         new Row(
             "no signature that both know, at the responder",
-            () -> ends(
-                proving(
-                    a(),
-                    certified("a"),
-                    certificate(only("rsa-pss-sha512"), net.hsvpn.config.RevocationPolicy.OFF)),
-                proving(
-                    b(),
-                    signature(leaf("b", KeyType.RSA).issuedBy(CA), only("rsa-pkcs1-sha256")),
-                    certificate())),
+            () ->
+                ends(
+                    proving(
+                        a(),
+                        certified("a"),
+                        certificate(only("rsa-pss-sha512"), net.hsvpn.config.RevocationPolicy.OFF)),
+                    proving(
+                        b(),
+                        signature(leaf("b", KeyType.RSA).issuedBy(CA), only("rsa-pkcs1-sha256")),
+                        certificate())),
             initiating(),
             told(AUTH, "compare the identities", "AUTHENTICATION_FAILED", "rsa-pss-sha512"),
             told(AUTH, "sign-with", "takes none of rsa-pkcs1-sha256")));
@@ -406,39 +415,45 @@ class FailureTest {
     return Stream.of(
         new Row(
             "a revoked certificate",
-            () -> ends(
-                proving(a(), signature(revoked), certificate()),
-                proving(b(), certified("b"), strict())),
-            afterFetching(host -> AuthenticationTest.learn(
-                host,
-                host.wanted.getFirst(),
-                AuthenticationTest.revocation().revoke(revoked).crl())),
+            () ->
+                ends(
+                    proving(a(), signature(revoked), certificate()),
+                    proving(b(), certified("b"), strict())),
+            afterFetching(host ->
+                AuthenticationTest.learn(
+                    host,
+                    host.wanted.getFirst(),
+                    AuthenticationTest.revocation().revoke(revoked).crl())),
             told(AUTH, "our certificate", "AUTHENTICATION_FAILED", "the certificate 'CN=a'"),
             told(AUTH, "another certificate", "'CN=a'", "was revoked at")),
         new Row(
             "a revoked certificate at the responder",
-            () -> ends(
-                proving(a(), certified("a"), strict()),
-                proving(b(), signature(revokedAtB), certificate())),
-            afterFetching(host -> AuthenticationTest.learn(
-                host,
-                host.wanted.getFirst(),
-                AuthenticationTest.revocation().revoke(revokedAtB).crl())),
+            () ->
+                ends(
+                    proving(a(), certified("a"), strict()),
+                    proving(b(), signature(revokedAtB), certificate())),
+            afterFetching(host ->
+                AuthenticationTest.learn(
+                    host,
+                    host.wanted.getFirst(),
+                    AuthenticationTest.revocation().revoke(revokedAtB).crl())),
             told(AUTH, "another certificate", "'CN=b'", "was revoked at"),
             told(AUTH, "our certificate", "AUTHENTICATION_FAILED", "the certificate 'CN=b'")),
         new Row(
             "nobody says whether it was revoked",
-            () -> ends(
-                proving(a(), signature(revoked), certificate()),
-                proving(b(), certified("b"), strict())),
+            () ->
+                ends(
+                    proving(a(), signature(revoked), certificate()),
+                    proving(b(), certified("b"), strict())),
             afterFetching(Failures::nobodyAnswers),
             told(AUTH, "our certificate", "AUTHENTICATION_FAILED", "the certificate 'CN=a'"),
             told(AUTH, "see revocation of this peer", "'CN=a'", "no answer within 3 s")),
         new Row(
             "what is needed to judge it never comes",
-            () -> ends(
-                proving(a(), signature(revoked), certificate()),
-                proving(b(), certified("b"), strict())),
+            () ->
+                ends(
+                    proving(a(), signature(revoked), certificate()),
+                    proving(b(), certified("b"), strict())),
             leaving(initiating(), HALF_OPEN),
             told(AUTH, "UDP port 500", "no answer from"),
             told(AUTH, "servers of its CA", "192.0.2.1", "a.example.net", "below 'CN=CA'")));
@@ -485,7 +500,8 @@ class FailureTest {
         new Row(
             "another child, and no common proposal",
             () -> ends(a(), b()),
-            established(p -> ConnectTest.with(p, OURS, "aes256gcm16-noesn"), Event.CreateChild::new),
+            established(
+                p -> ConnectTest.with(p, OURS, "aes256gcm16-noesn"), Event.CreateChild::new),
             told(CREATE, "compare ike and esp", "NO_PROPOSAL_CHOSEN", "aes128gcm16-esn"),
             told(CREATE, "to esp", "offers aes128gcm16-esn", "accept aes256gcm16-noesn")),
         new Row(
@@ -501,10 +517,11 @@ class FailureTest {
         new Row(
             "the child, and no common proposal",
             () -> ends(a(), b()),
-            t -> established(
-                    p -> ConnectTest.with(p, OURS, "aes256gcm16-noesn"),
-                    n -> new Event.RekeyChild(n, t.a.child().inboundSpi()))
-                .apply(t),
+            t ->
+                established(
+                        p -> ConnectTest.with(p, OURS, "aes256gcm16-noesn"),
+                        n -> new Event.RekeyChild(n, t.a.child().inboundSpi()))
+                    .apply(t),
             told(CREATE, "compare ike and esp", "NO_PROPOSAL_CHOSEN", "aes128gcm16-esn"),
             told(CREATE, "to esp", "offers aes128gcm16-esn", "accept aes256gcm16-noesn")),
         new Row(
@@ -555,7 +572,8 @@ class FailureTest {
 
     Optional<Report> atA = assertTold(t.a, row.atA());
     assertTold(t.b, row.atB());
-    assertThat(t.a.outcomes).containsEntry(ticket, new Outcome.Failed(atA.orElseThrow().sentence()));
+    assertThat(t.a.outcomes)
+        .containsEntry(ticket, new Outcome.Failed(atA.orElseThrow().sentence()));
     assertThat(witness.secrets()).as("secrets to look for").isPositive();
     witness.assertNothingSecretIn(t.a.outcomes.values().stream().map(Outcome::toString).toList());
   }

@@ -84,13 +84,11 @@ final class Failures {
 
   /** A shows this and B has a good certificate. */
   static TwoEnds aShows(LocalAuth auth) {
-    return ends(
-        proving(a(), auth, certificate()), proving(b(), certified("b"), certificate()));
+    return ends(proving(a(), auth, certificate()), proving(b(), certified("b"), certificate()));
   }
 
   static TwoEnds bShows(LocalAuth auth) {
-    return ends(
-        proving(a(), certified("a"), certificate()), proving(b(), auth, certificate()));
+    return ends(proving(a(), certified("a"), certificate()), proving(b(), auth, certificate()));
   }
 
   static RemoteAuth strict() {
