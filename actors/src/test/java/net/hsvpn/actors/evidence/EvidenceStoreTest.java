@@ -150,8 +150,7 @@ class EvidenceStoreTest {
     try (EvidenceStore patient = with(Duration.ofHours(1))) {
       Wanted same = wanted(at("/silent"));
       CompletableFuture<Void> all =
-          CompletableFuture.allOf(
-              patient.fetch(List.of(same)), patient.fetch(List.of(same, same)));
+          CompletableFuture.allOf(patient.fetch(List.of(same)), patient.fetch(List.of(same, same)));
       answer(unanswered.poll(1, TimeUnit.MINUTES), 200, CONTENT);
       all.get(1, TimeUnit.MINUTES);
 

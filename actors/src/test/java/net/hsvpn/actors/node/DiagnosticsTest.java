@@ -61,7 +61,9 @@ class DiagnosticsTest {
   @CsvSource(
       delimiter = ';',
       value = {
-        "auth.psk = \"" + OTHER_KEY + "\"; IKE_AUTH; AUTHENTICATION_FAILED;"
+        "auth.psk = \""
+            + OTHER_KEY
+            + "\"; IKE_AUTH; AUTHENTICATION_FAILED;"
             + " its AUTH does not fit our pre-shared key; true",
         "remote-identity = other.example.net; IKE_AUTH; AUTHENTICATION_FAILED;"
             + " no peer is configured for hub.example.net; false",
