@@ -31,6 +31,11 @@ public record Child(
     return new Child(name, local, remote, "aes128gcm16", Duration.ZERO, "clear");
   }
 
+  /** The same under another name. */
+  public Child named(String other) {
+    return new Child(other, local, remote, proposals, rekeyAfter, dpdAction);
+  }
+
   /** The same with other ESP proposals. */
   public Child proposing(String other) {
     return new Child(name, local, remote, other, rekeyAfter, dpdAction);

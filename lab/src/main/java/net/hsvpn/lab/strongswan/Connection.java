@@ -75,6 +75,21 @@ public record Connection(
         name, local, remote, us, peer, psk, proposals, rekeyAfter, more, List.of(others));
   }
 
+  /** The same under another name, and its children too: {@code NAME-CHILD}. */
+  public Connection named(String other) {
+    return new Connection(
+        other,
+        local,
+        remote,
+        us,
+        peer,
+        psk,
+        proposals,
+        rekeyAfter,
+        more,
+        children.stream().map(child -> child.named(other + "-" + child.name())).toList());
+  }
+
   /** The same with other IKE proposals. */
   public Connection proposing(String other) {
     return new Connection(name, local, remote, us, peer, psk, other, rekeyAfter, more, children);

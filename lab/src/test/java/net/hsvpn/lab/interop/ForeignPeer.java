@@ -79,7 +79,20 @@ final class ForeignPeer implements AutoCloseable {
    * @param connections strongSwan's
    */
   ForeignPeer(UnaryOperator<GatewaySpec> ours, Credentials credentials, Connection... connections) {
-    this(ours, List.of(), credentials, KEY, _ -> connections);
+    this(ours, List.of(), credentials, connections);
+  }
+
+  /**
+   * As above.
+   *
+   * @param options of strongSwan's daemon
+   */
+  ForeignPeer(
+      UnaryOperator<GatewaySpec> ours,
+      List<String> options,
+      Credentials credentials,
+      Connection... connections) {
+    this(ours, options, credentials, KEY, _ -> connections);
   }
 
   private ForeignPeer(

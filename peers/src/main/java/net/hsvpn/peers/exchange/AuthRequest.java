@@ -12,6 +12,7 @@ import net.hsvpn.peers.sa.HalfOpen;
 import net.hsvpn.peers.sa.PeerProfile;
 import net.hsvpn.peers.sa.Refusal;
 import net.hsvpn.peers.window.Reassembly;
+import net.hsvpn.peers.wire.Authentication;
 import net.hsvpn.peers.wire.Identification;
 import net.hsvpn.peers.wire.IkeMessage;
 import net.hsvpn.peers.wire.IkeMessageCodec;
@@ -74,8 +75,9 @@ public sealed interface AuthRequest {
   }
 
   /**
-   * Which of several peers the sender is: identities may be patterns, so only the proof tells. The
-   * first one is taken if none fits, so that it can say what is wrong.
+   * Which of several peers the sender is: identities may be patterns, so only the proof tells. If
+   * none fits, the first one is taken that expects a proof of this kind, else the first of all, so
+   * that it can say what is wrong.
    *
    * @param candidates most specific first, at least one
    */
@@ -92,6 +94,12 @@ public sealed interface AuthRequest {
           return peer;
         }
       }
+      return Payloads.find(payloads, Authentication.class)
+          .flatMap(auth ->
+              candidates.stream()
+                  .filter(peer -> Authenticator.expects(peer.remoteAuth(), auth))
+                  .findFirst())
+          .orElse(candidates.getFirst());
     }
     return candidates.getFirst();
   }

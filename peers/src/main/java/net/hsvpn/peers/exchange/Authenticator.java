@@ -68,6 +68,9 @@ record Authenticator(IkeSuite suite, IkeKeys keys, InitExchange init, boolean in
   }
 
   private static List<Certificate> certificates(LocalAuth.Signature how, PeerWishes peer) {
+    if (how.credential().chain().isEmpty() && !peer.rawKey()) {
+      return List.of();
+    }
     List<Certificate> all = ReceivedCertificates.payloads(how.credential());
     if (how.published().isEmpty() || !peer.fetches() || how.credential().chain().isEmpty()) {
       return all;
@@ -101,6 +104,17 @@ record Authenticator(IkeSuite suite, IkeKeys keys, InitExchange init, boolean in
       case RemoteAuth.Certificate rules ->
           new CertificateJudge(rules, env.evidence(), env.now())
               .judge(remoteId, payloads, auth.get(), octets);
+    };
+  }
+
+  /** Whether a proof is of the kind that is expected, whatever it is worth. */
+  static boolean expects(RemoteAuth how, Authentication auth) {
+    boolean psk = auth.method() == AuthMethod.SHARED_KEY.code();
+    boolean none = auth.method() == AuthMethod.NULL.code();
+    return switch (how) {
+      case RemoteAuth.Psk _ -> psk;
+      case RemoteAuth.Nobody _ -> none;
+      case RemoteAuth.RawKey _, RemoteAuth.Certificate _ -> !psk && !none;
     };
   }
 

@@ -154,6 +154,24 @@ class AuthenticationTest {
   }
 
   @Test
+  void ofPeersThatAreOneByNameTheReasonIsThatOfTheOneWithTheSameKindOfProof() {
+    Secret key = Secret.copyOf("a key".getBytes(StandardCharsets.US_ASCII));
+    Secret another = Secret.copyOf("another".getBytes(StandardCharsets.US_ASCII));
+    TwoEnds t =
+        ends(
+            new LocalAuth.Psk(key),
+            new RemoteAuth.Psk(key),
+            new LocalAuth.Psk(another),
+            new RemoteAuth.Psk(another));
+    t.b.others.add(with(t.b.profile, t.b.profile.localAuth(), certificate()));
+
+    t.a.initiate();
+    t.run();
+
+    assertThat(t.b.reports.getFirst().text()).contains("pre-shared key");
+  }
+
+  @Test
   void nullAuthenticationOnlyWhereBothWantIt() {
     ends(
             new LocalAuth.Nobody(),

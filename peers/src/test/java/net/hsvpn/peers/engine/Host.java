@@ -14,6 +14,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 import net.hsvpn.config.IkeLimits;
 import net.hsvpn.config.Uniqueness;
 import net.hsvpn.peers.Doorkeeper;
@@ -49,6 +50,10 @@ final class Host {
   final String name;
   final ChosenNonces random;
   PeerProfile profile;
+
+  /** Callers may be these too, and rather. */
+  final List<PeerProfile> others = new ArrayList<>();
+
   IkeLimits limits = IkeLimits.DEFAULT;
   Uniqueness unique = Uniqueness.REPLACE;
 
@@ -238,8 +243,14 @@ final class Host {
       case Claim.Incomplete(HalfOpen sofar) -> sas.put(sofar.id().localSpi(), sofar);
       case Claim.Nameless _ -> handle(sa, new Event.Authenticate(datagram, Optional.empty()));
       case Claim.Identified claim -> {
+        List<PeerProfile> candidates =
+            Stream.concat(others.stream(), Stream.of(profile))
+                .filter(p -> p.remoteIdentity().matches(claim.who()))
+                .toList();
         Optional<PeerProfile> found =
-            Optional.of(profile).filter(p -> p.remoteIdentity().matches(claim.who()));
+            candidates.isEmpty()
+                ? Optional.empty()
+                : Optional.of(Doorkeeper.choose(sa, datagram, candidates, env()));
         handle(sa, new Event.Authenticate(datagram, found));
       }
     }

@@ -1,0 +1,118 @@
+package net.hsvpn.lab.interop;
+
+import static net.hsvpn.lab.interop.ForeignPeer.THEIRS;
+import static net.hsvpn.lab.interop.ForeignPeer.signed;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import java.util.Map;
+import net.hsvpn.lab.gateway.PeerSpec;
+import net.hsvpn.lab.pki.Holder;
+import net.hsvpn.lab.pki.KeyKind;
+import net.hsvpn.lab.pki.Template;
+import net.hsvpn.lab.strongswan.Child;
+import net.hsvpn.lab.strongswan.Connection;
+import net.hsvpn.lab.strongswan.Credentials;
+import net.hsvpn.lab.traffic.Endpoint;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+
+/**
+ * strongSwan's scenario rw-sig-auth: two of our peers are the same by name; how the caller signs
+ * decides which of them it is, and so what it may reach.
+ */
+@Tag("interop")
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class RwSigAuthTest {
+  private static final String STRONG = "strong";
+  private static final String USUAL = "usual";
+  private static final String LOWER = "10.1.0.0/17";
+  private static final String UPPER = "10.1.128.0/17";
+
+  private Scenario scenario;
+
+  @BeforeAll
+  void start() {
+    Holder ca = Template.ca("CN=Lab CA").keyed(KeyKind.P384).selfSigned();
+    Holder moon =
+        Template.gateway("CN=moon").keyed(KeyKind.P384).dns("moon.example.net").issuedBy(ca);
+    scenario =
+        Scenario.of(
+            gateway ->
+                gateway
+                    .certified(moon, ca)
+                    .knowing(
+                        peer(STRONG, LOWER, "ecdsa-sha384"),
+                        peer(USUAL, UPPER, "rsa-pss-sha256", "rsa-pkcs1-sha256")),
+            Credentials.NONE
+                .authority("ca", ca)
+                .own("carol", user("carol", KeyKind.P384).issuedBy(ca))
+                .own("dave", user("dave", KeyKind.RSA_2048).issuedBy(ca))
+                .own("eve", user("eve", KeyKind.P256).issuedBy(ca)),
+            connection("carol"),
+            connection("dave"),
+            connection("eve"));
+    scenario.lab.office.host().address("lo", "10.1.128.1/32");
+  }
+
+  private static Template user(String name, KeyKind kind) {
+    return Template.gateway("CN=" + name).keyed(kind).mail(name + "@example.net");
+  }
+
+  private static PeerSpec peer(String name, String network, String... accept) {
+    return PeerSpec.plain(name, "any", "*@example.net", "", "office", List.of(network), THEIRS)
+        .authenticated(
+            Map.of("local", "certificate", "remote", "certificate", "accept", List.of(accept)));
+  }
+
+  private static Connection connection(String user) {
+    return signed()
+        .us("certs", user + ".pem")
+        .us("id", user + "@example.net")
+        .peer("cacerts", "ca.pem")
+        .with(
+            Child.of("all", List.of("10.2.0.0/16"), List.of("10.1.0.0/16")),
+            Child.of("lower", List.of("10.2.0.0/16"), List.of(LOWER)),
+            Child.of("upper", List.of("10.2.0.0/16"), List.of(UPPER)))
+        .named(user);
+  }
+
+  private Endpoint upper() {
+    return new Endpoint(scenario.lab.office.host(), "10.1.128.1");
+  }
+
+  @Test
+  void whoeverSignsStronglyGetsTheOneNetwork() {
+    scenario.theyConnect("carol-all", STRONG);
+    assertThat(scenario.reachable()).containsExactly(LOWER);
+    scenario.pings();
+    scenario.hangUp();
+  }
+
+  @Test
+  void whoeverSignsAsUsualGetsTheOther() {
+    scenario.theyConnect("dave-all", USUAL);
+    assertThat(scenario.reachable()).containsExactly(UPPER);
+    Scenario.pings(upper(), scenario.lab.far(false));
+    scenario.hangUp();
+  }
+
+  @Test
+  void nobodyGetsTheNetworkOfTheOther() {
+    scenario.theyGetNoChild("carol-upper", STRONG);
+    scenario.theyGetNoChild("dave-lower", USUAL);
+  }
+
+  @Test
+  void whoeverSignsInNeitherWayGetsNothing() {
+    scenario.theyAreRefused("eve-all", "eve@example.net", "accept");
+  }
+
+  @AfterAll
+  void stop() {
+    scenario.close();
+  }
+}

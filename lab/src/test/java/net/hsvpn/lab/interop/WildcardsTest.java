@@ -1,0 +1,109 @@
+package net.hsvpn.lab.interop;
+
+import static net.hsvpn.lab.interop.ForeignPeer.THEIRS;
+import static net.hsvpn.lab.interop.ForeignPeer.signed;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import net.hsvpn.lab.gateway.PeerSpec;
+import net.hsvpn.lab.pki.Holder;
+import net.hsvpn.lab.pki.Template;
+import net.hsvpn.lab.strongswan.Child;
+import net.hsvpn.lab.strongswan.Connection;
+import net.hsvpn.lab.strongswan.Credentials;
+import net.hsvpn.lab.traffic.Endpoint;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+
+/**
+ * strongSwan's scenario wildcards: the department in a caller's distinguished name decides which
+ * network it may reach.
+ */
+@Tag("interop")
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class WildcardsTest {
+  private static final String RESEARCH = "research";
+  private static final String ACCOUNTING = "accounting";
+  private static final String LOWER = "10.1.0.0/17";
+  private static final String UPPER = "10.1.128.0/17";
+
+  private Scenario scenario;
+
+  @BeforeAll
+  void start() {
+    Holder ca = Template.ca("CN=Lab CA, O=Lab, C=CH").selfSigned();
+    Holder moon = Template.gateway("CN=moon, O=Lab, C=CH").dns("moon.example.net").issuedBy(ca);
+    scenario =
+        Scenario.of(
+            gateway ->
+                gateway
+                    .certified(moon, ca)
+                    .knowing(
+                        peer(RESEARCH, "C=CH, O=Lab, OU=Research, CN=*", LOWER),
+                        peer(ACCOUNTING, "CN=*, OU=Accounting, O=Lab, C=CH", UPPER)),
+            Credentials.NONE
+                .authority("ca", ca)
+                .own("carol", user("carol", "Research").issuedBy(ca))
+                .own("dave", user("dave", "Accounting").issuedBy(ca))
+                .own("eve", user("eve", "Sales").issuedBy(ca)),
+            connection("carol", "Research"),
+            connection("dave", "Accounting"),
+            connection("eve", "Sales"));
+    scenario.lab.office.host().address("lo", "10.1.128.1/32");
+  }
+
+  private static Template user(String name, String department) {
+    return Template.gateway("CN=%s, OU=%s, O=Lab, C=CH".formatted(name, department));
+  }
+
+  private static PeerSpec peer(String name, String pattern, String network) {
+    return PeerSpec.plain(name, "any", pattern, "", "office", List.of(network), THEIRS).certified();
+  }
+
+  private static Connection connection(String user, String department) {
+    return signed()
+        .us("certs", user + ".pem")
+        .us("id", "C=CH, O=Lab, OU=%s, CN=%s".formatted(department, user))
+        .peer("cacerts", "ca.pem")
+        .with(
+            Child.of("all", List.of("10.2.0.0/16"), List.of("10.1.0.0/16")),
+            Child.of("lower", List.of("10.2.0.0/16"), List.of(LOWER)),
+            Child.of("upper", List.of("10.2.0.0/16"), List.of(UPPER)))
+        .named(user);
+  }
+
+  @Test
+  void researchReachesItsNetwork() {
+    scenario.theyConnect("carol-all", RESEARCH);
+    assertThat(scenario.reachable()).containsExactly(LOWER);
+    scenario.pings();
+    scenario.hangUp();
+  }
+
+  @Test
+  void accountingReachesTheOther() {
+    scenario.theyConnect("dave-all", ACCOUNTING);
+    assertThat(scenario.reachable()).containsExactly(UPPER);
+    Scenario.pings(new Endpoint(scenario.lab.office.host(), "10.1.128.1"), scenario.lab.far(false));
+    scenario.hangUp();
+  }
+
+  @Test
+  void nobodyReachesTheNetworkOfTheOther() {
+    scenario.theyGetNoChild("carol-upper", RESEARCH);
+    scenario.theyGetNoChild("dave-lower", ACCOUNTING);
+  }
+
+  @Test
+  void whoeverIsOfNeitherReachesNothing() {
+    scenario.theyAreRefused("eve-all", "OU=Sales", "remote-identity");
+  }
+
+  @AfterAll
+  void stop() {
+    scenario.close();
+  }
+}
