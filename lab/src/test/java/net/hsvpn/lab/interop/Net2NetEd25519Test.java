@@ -8,7 +8,6 @@ import static net.hsvpn.lab.interop.ForeignPeer.peer;
 import static net.hsvpn.lab.interop.ForeignPeer.signed;
 
 import java.util.List;
-import java.util.function.UnaryOperator;
 import net.hsvpn.lab.gateway.GatewaySpec;
 import net.hsvpn.lab.pki.Holder;
 import net.hsvpn.lab.pki.KeyKind;
@@ -29,12 +28,14 @@ import org.junit.jupiter.api.TestInstance;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class Net2NetEd25519Test {
   private final Holder ca = Template.ca("CN=Lab CA").keyed(KeyKind.ED25519).selfSigned();
-  private final UnaryOperator<GatewaySpec> ours =
-      gateway -> gateway.certified(holder("moon"), ca).knowing(peer(KEY).certified());
   private final Credentials theirs = Credentials.NONE.authority("ca", ca).own("sun", holder("sun"));
   private final Connection connection = signed().us("certs", "sun.pem").peer("cacerts", "ca.pem");
 
   private Scenario scenario;
+
+  private GatewaySpec ours(GatewaySpec gateway) {
+    return gateway.certified(holder("moon"), ca).knowing(peer(KEY).certified());
+  }
 
   private Holder holder(String name) {
     return Template.gateway("CN=" + name)
@@ -45,7 +46,7 @@ class Net2NetEd25519Test {
 
   @BeforeAll
   void start() {
-    scenario = Scenario.of(ours, theirs, connection);
+    scenario = Scenario.of(this::ours, theirs, connection);
   }
 
   @Test
@@ -69,7 +70,7 @@ class Net2NetEd25519Test {
     try (Scenario old =
         new Scenario(
             new ForeignPeer(
-                ours,
+                this::ours,
                 // It hears no more of us, and waits half a minute by itself.
                 List.of("signature_authentication = no", "half_open_timeout = 2"),
                 theirs,
