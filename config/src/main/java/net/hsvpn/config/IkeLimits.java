@@ -10,7 +10,6 @@ import java.time.Duration;
  *     2.6); 0 for always
  * @param halfOpenPerSource half-open IKE SAs per source address
  * @param halfOpenTimeout after which a half-open IKE SA is forgotten
- * @param contextsPerPeer contexts that one peer may offer
  * @param ikeSasPerPeer IKE SAs that one peer may have, those being replaced included
  * @param childSasPerIkeSa child SAs of one IKE SA, those being replaced included
  * @param heldPackets packets that wait for a tunnel which starts on demand
@@ -23,7 +22,6 @@ public record IkeLimits(
     int cookieThreshold,
     int halfOpenPerSource,
     Duration halfOpenTimeout,
-    int contextsPerPeer,
     int ikeSasPerPeer,
     int childSasPerIkeSa,
     int heldPackets,
@@ -36,7 +34,6 @@ public record IkeLimits(
           64,
           16,
           Duration.ofSeconds(30),
-          256,
           16,
           16,
           64,

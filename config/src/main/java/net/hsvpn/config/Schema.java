@@ -563,8 +563,6 @@ final class Schema {
           Type.duration("1s", "10m"),
           "30s",
           "life of a half-open IKE SA");
-  static final Key<Integer> CONTEXTS_PER_PEER =
-      key(LIMITS, "contexts-per-peer", Type.integer(1, 4096), "256", "contexts a peer may offer");
   static final Key<Integer> IKE_SAS_PER_PEER =
       key(
           LIMITS,

@@ -49,7 +49,6 @@ final class ServicesReader {
     Optional<Integer> cookies = section.get(Schema.COOKIE_THRESHOLD);
     Optional<Integer> perSource = section.get(Schema.HALF_OPEN_PER_SOURCE);
     Optional<Duration> timeout = section.get(Schema.HALF_OPEN_TIMEOUT);
-    Optional<Integer> contexts = section.get(Schema.CONTEXTS_PER_PEER);
     Optional<Integer> ikeSas = section.get(Schema.IKE_SAS_PER_PEER);
     Optional<Integer> childSas = section.get(Schema.CHILD_SAS_PER_IKE_SA);
     Optional<Integer> heldPackets = section.get(Schema.HELD_PACKETS);
@@ -62,7 +61,6 @@ final class ServicesReader {
         cookies,
         perSource,
         timeout,
-        contexts,
         ikeSas,
         childSas,
         heldPackets,
@@ -84,7 +82,6 @@ final class ServicesReader {
             cookies.get(),
             perSource.get(),
             timeout.get(),
-            contexts.get(),
             ikeSas.get(),
             childSas.get(),
             heldPackets.get(),

