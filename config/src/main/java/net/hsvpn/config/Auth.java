@@ -1,7 +1,6 @@
 package net.hsvpn.config;
 
 import java.util.List;
-import java.util.Optional;
 
 /**
  * How the two ends prove who they are (RFC 7296 section 2.15). Each way is of its own.
@@ -52,18 +51,5 @@ public record Auth(Ours ours, Theirs theirs) {
   /** The same key both ways. */
   public static Auth psk(Secret key) {
     return new Auth(new Ours.Psk(key), new Theirs.Psk(key));
-  }
-
-  /** Whether the gateway's own CAs are needed. */
-  boolean leansOnGatewayCa() {
-    return theirs instanceof Theirs.Certificate certificate && certificate.ca().isEmpty();
-  }
-
-  /** The pre-shared key, if either end uses one. */
-  public Optional<Secret> presharedKey() {
-    if (ours instanceof Ours.Psk(Secret key)) {
-      return Optional.of(key);
-    }
-    return theirs instanceof Theirs.Psk(Secret key) ? Optional.of(key) : Optional.empty();
   }
 }

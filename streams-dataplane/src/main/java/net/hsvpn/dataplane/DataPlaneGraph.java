@@ -10,11 +10,9 @@ import net.hsvpn.dataplane.context.ContextTables;
 import net.hsvpn.dataplane.drop.DropCounters;
 import net.hsvpn.dataplane.io.DummySource;
 import net.hsvpn.dataplane.io.EarlyPackets;
-import net.hsvpn.dataplane.io.EarlySource;
 import net.hsvpn.dataplane.io.Hairpin;
 import net.hsvpn.dataplane.io.HairpinSource;
 import net.hsvpn.dataplane.io.HeldPackets;
-import net.hsvpn.dataplane.io.HeldSource;
 import net.hsvpn.dataplane.io.IkeDatagram;
 import net.hsvpn.dataplane.io.LocalSockets;
 import net.hsvpn.dataplane.io.PacketSink;
@@ -22,6 +20,7 @@ import net.hsvpn.dataplane.io.PacketSinkStage;
 import net.hsvpn.dataplane.io.PacketSource;
 import net.hsvpn.dataplane.io.PacketSourceStage;
 import net.hsvpn.dataplane.io.TunSource;
+import net.hsvpn.dataplane.io.WaitingSource;
 import net.hsvpn.dataplane.sad.SaDatabase;
 import net.hsvpn.dataplane.stages.AuthoriseStage;
 import net.hsvpn.dataplane.stages.ClampStage;
@@ -142,11 +141,11 @@ public final class DataPlaneGraph {
     this.fit = fit;
     this.hairpin = new Hairpin(endpoints.tunSource()::wakeup);
     this.early = new EarlyPackets(sas.expected(), drops, System::nanoTime);
-    this.incoming = new EarlySource(endpoints.udpSource(), early, sas.tables());
+    this.incoming = new WaitingSource(endpoints.udpSource(), early, sas.tables());
     this.outgoing =
         new DummySource(
             new HairpinSource(
-                new HeldSource(endpoints.tunSource(), held, sas.tables()), hairpin, own),
+                new WaitingSource(endpoints.tunSource(), held, sas.tables()), hairpin, own),
             sas.tables(),
             System::nanoTime,
             new SecureRandom());

@@ -67,6 +67,19 @@ public final class SaPublisher {
         SaParameters.tunnel(peer.id(), child.mode()));
   }
 
+  /** As above, but an SA that carries the traffic goes on doing so, until it goes or we prefer. */
+  public void installOutboundBehind(
+      PeerConfig peer, ChildSa child, Path path, boolean udpEncapsulated) {
+    database.installBehind(
+        SaParameters.outbound(peer, child, path, udpEncapsulated, incarnation),
+        SaParameters.tunnel(peer.id(), child.mode()));
+  }
+
+  /** Sends on this one from now on. Without effect if it is gone already. */
+  public void preferOutbound(PeerId peer, int spi) {
+    database.prefer(peer, spi);
+  }
+
   /** Receives no more on it. Without effect if it is gone already. */
   public void removeInbound(int spi) {
     database

@@ -57,6 +57,8 @@ public final class IkeSaActor {
 
   private record Look() implements Command {}
 
+  private record Prefer(int outboundSpi) implements Command {}
+
   /** What it tells its parent. */
   public sealed interface Notice {}
 
@@ -87,6 +89,14 @@ public final class IkeSaActor {
 
   private static final String TIMER = "deadline";
   private static final String LOOK = "look";
+
+  /**
+   * What a peer needs to take an answer in and to install its SA. Without an older SA that could
+   * carry the traffic meanwhile, nothing waits.
+   */
+  private static final Duration PEER_READY = Duration.ofMillis(250);
+
+  private static final Duration RECENT = PEER_READY.multipliedBy(4);
 
   private final ActorContext<Command> context;
   private final TimerScheduler<Command> timers;
@@ -152,8 +162,7 @@ public final class IkeSaActor {
 
   private Behavior<Command> start() {
     node.registry().enter(localSpi, context.getSelf());
-    // A fetch that was under way when the actor crashed has been forgotten.
-    context.getSelf().tell(new Fetched());
+    resume();
     return settle(
         Behaviors.receive(Command.class)
             .onMessage(Received.class, m -> step(arrived(m.datagram())))
@@ -163,7 +172,24 @@ public final class IkeSaActor {
             .onMessage(Due.class, m -> step(new Event.Tick()))
             .onMessage(Fetched.class, m -> step(new Event.Fetched()))
             .onMessage(Look.class, m -> step(look()))
+            .onMessage(Prefer.class, this::prefer)
             .build());
+  }
+
+  /** A crash forgets what was under way: a fetch, and the timers of children not preferred yet. */
+  private void resume() {
+    switch (cell.state()) {
+      case AuthSent sa when !sa.parked().isEmpty() -> context.getSelf().tell(new Fetched());
+      case HalfOpen sa when sa.parked().isPresent() -> context.getSelf().tell(new Fetched());
+      case net.hsvpn.peers.sa.Established sa ->
+          sa.children().stream()
+              .filter(child -> child.stage() == ChildSa.Stage.INSTALLED)
+              .filter(child -> child.establishedAt().plus(RECENT).isAfter(node.clock().instant()))
+              .forEach(child -> context.getSelf().tell(new Prefer(child.outboundSpi())));
+      case AuthSent _, HalfOpen _, SaInitSent _, Closed _ -> {
+        // Nothing was.
+      }
+    }
   }
 
   /** The request that authenticates a half-open SA may come again, after a crash. */
@@ -255,8 +281,7 @@ public final class IkeSaActor {
       case Effect.InstallInbound install ->
           node.publisher().installInbound(config, install.child());
       case Effect.InstallOutbound install -> {
-        node.publisher()
-            .installOutbound(config, install.child(), install.path(), install.udpEncapsulated());
+        installOutbound(install);
         node.keys().child(install.child(), install.path());
       }
       case Effect.Regrant regrant -> regrant(regrant.child());
@@ -276,6 +301,24 @@ public final class IkeSaActor {
               node.evidence().fetch(fetch.wanted()), (done, problem) -> new Fetched());
       case Effect.Refused refused -> node.refusals().count(refused.refusal());
     }
+  }
+
+  private void installOutbound(Effect.InstallOutbound install) {
+    if (install.answered()) {
+      node.publisher()
+          .installOutboundBehind(
+              config, install.child(), install.path(), install.udpEncapsulated());
+      int spi = install.child().outboundSpi();
+      timers.startSingleTimer(spi, new Prefer(spi), PEER_READY);
+    } else {
+      node.publisher()
+          .installOutbound(config, install.child(), install.path(), install.udpEncapsulated());
+    }
+  }
+
+  private Behavior<Command> prefer(Prefer by) {
+    node.publisher().preferOutbound(profile.id(), by.outboundSpi());
+    return Behaviors.same();
   }
 
   private void regrant(ChildSa child) {

@@ -48,15 +48,6 @@ class HundredRekeysTest {
 
   private static void underTraffic(
       GatewayProcess gateway, String peer, Endpoint near, Endpoint far) {
-    Lossless.inOneOf(
-        2,
-        () -> attempt(gateway, peer, near, far),
-        () -> "drops " + gateway.api().drops() + "; " + gateway.log());
-  }
-
-  private static ProbeResult attempt(
-      GatewayProcess gateway, String peer, Endpoint near, Endpoint far) {
-    ProbeResult result;
     String before = gateway.api().get("child-sas").toString();
     try (Probe probe = Probe.start(near, far, MARK, 0, PER_SECOND)) {
       probe.awaitSent(PER_SECOND / 2);
@@ -67,11 +58,13 @@ class HundredRekeysTest {
         // Some requests for each pair of SAs, so that each of them has carried something.
         probe.awaitSent(probe.sent() + 10);
       }
-      result = probe.finish();
+      ProbeResult result = probe.finish();
+      assertThat(result.perfect())
+          .as("%s; drops %s; %s", result, gateway.api().drops(), gateway.log())
+          .isTrue();
     }
     Eventually.holds("one child is left", () -> gateway.api().get("child-sas").size() == 1);
     assertThat(gateway.api().get("ike-sas")).hasSize(1);
     assertThat(gateway.api().get("child-sas").toString()).isNotEqualTo(before);
-    return result;
   }
 }

@@ -133,7 +133,7 @@ final class AnswerChild {
       ChildSa used = unused ? Deletion.promote(d, old.get()) : old.get();
       supersede(d, used, child, Nonces.lower(nonce, peerNonce));
     } else {
-      d.sendOn(child);
+      d.sendOnAnswered(child);
       d.tell(Report.Kind.CHILD_ESTABLISHED, ExchangeType.CREATE_CHILD_SA, Wording.describe(child));
     }
     List<Payload> answer = new ArrayList<>(agreed.answer());

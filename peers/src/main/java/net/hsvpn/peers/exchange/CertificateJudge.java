@@ -30,8 +30,8 @@ import net.hsvpn.peers.wire.Octets;
 import net.hsvpn.peers.wire.Payload;
 
 /**
- * Whether a peer that signs is the one that its certificate is about. First the signature, so that
- * only the owner of a key can make us look further; what is fetched comes last.
+ * Whether a peer that signs is the one that its certificate is about. The signature comes first, so
+ * that only the owner of a key can make us look further; what CAs say is fetched last.
  */
 record CertificateJudge(RemoteAuth.Certificate rules, Evidence evidence, Instant now) {
   private static final String COMPARE_CA =
@@ -41,7 +41,7 @@ record CertificateJudge(RemoteAuth.Certificate rules, Evidence evidence, Instant
    * @param octets what the peer signed
    */
   Credibility judge(Identification id, List<Payload> payloads, Authentication auth, byte[] octets) {
-    List<X509Certificate> certificates;
+    Shown shown;
     try {
       List<Certificate> sent = Payloads.all(payloads, Certificate.class);
       ReceivedCertificates received = ReceivedCertificates.read(sent);
@@ -49,27 +49,37 @@ record CertificateJudge(RemoteAuth.Certificate rules, Evidence evidence, Instant
       if (!missing.isEmpty()) {
         return new Credibility.Open(missing);
       }
-      certificates = certificates(received, leafReferenced(sent));
+      shown = shown(received, leafReferenced(sent));
     } catch (UnusableCertificate e) {
       return new Credibility.Refused(e.getMessage(), "check the certificate at the other end");
     }
-    if (certificates.isEmpty()) {
+    if (shown.certificates().isEmpty()) {
       return new Credibility.Refused(
           "it signs, but sent no certificate", "have the other end send its certificate");
     }
-    return judge(id, auth, octets, certificates);
+    return judge(id, auth, octets, shown);
   }
 
-  private Credibility judge(
-      Identification id, Authentication auth, byte[] octets, List<X509Certificate> certificates) {
-    X509Certificate leaf = certificates.getFirst();
+  /**
+   * What the peer shows, fetched or sent.
+   *
+   * @param certificates the one that AUTH is signed with first
+   * @param lists CRLs in DER
+   * @param answers OCSP responses in DER
+   */
+  private record Shown(
+      List<X509Certificate> certificates, List<Octets> lists, List<Octets> answers) {}
+
+  private Credibility judge(Identification id, Authentication auth, byte[] octets, Shown shown) {
+    X509Certificate leaf = shown.certificates().getFirst();
     Verification signature =
         Signatures.verify(leaf.getPublicKey(), auth, octets, rules.policy(), KeyRules.DEFAULT);
     if (signature instanceof Verification.Refused(String why)) {
       return new Credibility.Refused(
           why, "compare accept of this peer with the key and signatures of the other end");
     }
-    PathVerdict path = new PathCheck(rules.trust(), PathRules.DEFAULT).check(certificates, now);
+    PathVerdict path =
+        new PathCheck(rules.trust(), PathRules.DEFAULT).check(shown.certificates(), now);
     return switch (path) {
       case PathVerdict.Refused(String why) ->
           new Credibility.Refused("its certificate is not believed: " + why, COMPARE_CA);
@@ -78,7 +88,7 @@ record CertificateJudge(RemoteAuth.Certificate rules, Evidence evidence, Instant
               .<Credibility>map(why ->
                   new Credibility.Refused(
                       why, "use an identity at the other end that its certificate has"))
-              .orElseGet(() -> unrevoked(trusted));
+              .orElseGet(() -> unrevoked(trusted, shown));
     };
   }
 
@@ -89,8 +99,12 @@ record CertificateJudge(RemoteAuth.Certificate rules, Evidence evidence, Instant
         : IdentityBinding.refusal(identity.get(), leaf);
   }
 
-  private Credibility unrevoked(PathVerdict.Trusted path) {
-    RevocationVerdict verdict = evidence.revocation().evaluate(path, rules.revocation(), now);
+  private Credibility unrevoked(PathVerdict.Trusted path, Shown shown) {
+    RevocationVerdict verdict =
+        evidence
+            .revocation()
+            .with(path, shown.lists(), shown.answers(), now)
+            .evaluate(path, rules.revocation(), now);
     return switch (verdict) {
       case RevocationVerdict.Accepted(_, List<String> doubts) -> new Credibility.Believed(doubts);
       case RevocationVerdict.Refused(String why) ->
@@ -117,21 +131,27 @@ record CertificateJudge(RemoteAuth.Certificate rules, Evidence evidence, Instant
   /**
    * Those that came first, then those that were fetched; without any that came, the leaf is one.
    */
-  private List<X509Certificate> certificates(ReceivedCertificates received, boolean leafReferenced)
+  private Shown shown(ReceivedCertificates received, boolean leafReferenced)
       throws UnusableCertificate {
     List<X509Certificate> fetched = new ArrayList<>();
+    List<Octets> lists = new ArrayList<>(received.revocationLists());
     for (HashAndUrl place : received.references()) {
       switch (evidence.certificates().at(place, now).orElseThrow()) {
-        case Found.Content(Octets octets, _) ->
-            fetched.addAll(CertificateBundle.read(place, octets.array()).certificates());
+        case Found.Content(Octets octets, _) -> {
+          CertificateBundle bundle = CertificateBundle.read(place, octets.array());
+          fetched.addAll(bundle.certificates());
+          lists.addAll(bundle.revocationLists());
+        }
         case Found.Nothing(String why, _) ->
             throw new UnusableCertificate("of " + place.url() + ": " + why);
       }
     }
     // RFC 7296 section 3.6: the first CERT payload is the one that AUTH is signed with.
-    return leafReferenced
-        ? concat(fetched, received.certificates())
-        : concat(received.certificates(), fetched);
+    List<X509Certificate> all =
+        leafReferenced
+            ? concat(fetched, received.certificates())
+            : concat(received.certificates(), fetched);
+    return new Shown(all, lists, received.ocspResponses());
   }
 
   private static boolean leafReferenced(List<Certificate> sent) {

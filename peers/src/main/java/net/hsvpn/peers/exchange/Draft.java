@@ -99,9 +99,14 @@ final class Draft {
     effects.add(effect);
   }
 
-  /** Sends on this child from now on. */
+  /** Sends on this child from now on: the peer has it. */
   void sendOn(ChildSa child) {
-    act(new Effect.InstallOutbound(child, before.path(), before.udpEncapsulated()));
+    act(new Effect.InstallOutbound(child, before.path(), before.udpEncapsulated(), false));
+  }
+
+  /** Sends on this child once the peer has taken in the answer that we are about to give. */
+  void sendOnAnswered(ChildSa child) {
+    act(new Effect.InstallOutbound(child, before.path(), before.udpEncapsulated(), true));
   }
 
   void tell(Report.Kind kind, ExchangeType phase, String text) {

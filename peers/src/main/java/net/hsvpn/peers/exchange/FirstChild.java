@@ -51,7 +51,11 @@ final class FirstChild {
   static void install(Draft d, ChildSa child) {
     d.add(child);
     d.act(new Effect.InstallInbound(child));
-    d.sendOn(child);
+    if (d.sa().id().initiator()) {
+      d.sendOn(child);
+    } else {
+      d.sendOnAnswered(child);
+    }
     d.tell(Report.Kind.CHILD_ESTABLISHED, ExchangeType.IKE_AUTH, Wording.describe(child));
   }
 }

@@ -35,6 +35,15 @@ public record AuthSent(
   }
 
   public AuthSent with(Requests changed) {
+    return with(changed, parked);
+  }
+
+  /** The answer must wait for what is being fetched. */
+  public AuthSent parking(List<Payload> answer) {
+    return with(requests, answer);
+  }
+
+  private AuthSent with(Requests changed, List<Payload> waiting) {
     return new AuthSent(
         id,
         profile,
@@ -47,24 +56,7 @@ public record AuthSent(
         childSpi,
         nextIv,
         changed,
-        parked);
-  }
-
-  /** The answer must wait for what is being fetched. */
-  public AuthSent parking(List<Payload> answer) {
-    return new AuthSent(
-        id,
-        profile,
-        path,
-        ticket,
-        suite,
-        keys,
-        capabilities,
-        init,
-        childSpi,
-        nextIv,
-        requests,
-        answer);
+        waiting);
   }
 
   @Override

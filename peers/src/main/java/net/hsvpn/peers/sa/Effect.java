@@ -35,8 +35,12 @@ public sealed interface Effect {
    *
    * @param path of IKE; ESP goes between the same addresses
    * @param udpEncapsulated ESP in UDP, between the ports of the path; otherwise IP protocol 50
+   * @param answered the peer learns of this SA by an answer of ours that goes out now; what
+   *     overtakes the peer's work on it finds no SA there, so an older one had better serve a
+   *     little longer
    */
-  record InstallOutbound(ChildSa child, Path path, boolean udpEncapsulated) implements Effect {}
+  record InstallOutbound(ChildSa child, Path path, boolean udpEncapsulated, boolean answered)
+      implements Effect {}
 
   /** The grants of a tagged child changed (HSVPN_ROUTES); keys and SPIs stay. */
   record Regrant(ChildSa child) implements Effect {}

@@ -36,6 +36,15 @@ public record HalfOpen(
     implements IkeSa {
   /** One more fragment of the request has come. */
   public HalfOpen asking(Reassembly sofar) {
+    return with(sofar, parked);
+  }
+
+  /** The request must wait for what is being fetched. */
+  public HalfOpen parking(Parked waiting) {
+    return with(request, Optional.of(waiting));
+  }
+
+  private HalfOpen with(Reassembly sofar, Optional<Parked> waiting) {
     return new HalfOpen(
         id,
         path,
@@ -48,24 +57,7 @@ public record HalfOpen(
         limits,
         openedAt,
         expiresAt,
-        parked);
-  }
-
-  /** The request must wait for what is being fetched. */
-  public HalfOpen parking(Parked waiting) {
-    return new HalfOpen(
-        id,
-        path,
-        suite,
-        keys,
-        capabilities,
-        init,
-        response,
-        request,
-        limits,
-        openedAt,
-        expiresAt,
-        Optional.of(waiting));
+        waiting);
   }
 
   /**

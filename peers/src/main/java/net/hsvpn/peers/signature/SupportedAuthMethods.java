@@ -81,11 +81,6 @@ public record SupportedAuthMethods(List<Announcement> announcements) {
     return new SupportedAuthMethods(list);
   }
 
-  /** Whether the peer takes a method at all. */
-  public boolean names(AuthMethod method) {
-    return announcements.stream().anyMatch(a -> a.method() == method.code());
-  }
-
   /**
    * What is left of our own policy if only what the peer takes is used; empty if nothing is. An
    * announcement of method 14 without an algorithm counts for all of them.

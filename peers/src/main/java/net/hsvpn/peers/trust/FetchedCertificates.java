@@ -2,8 +2,6 @@ package net.hsvpn.peers.trust;
 
 import java.time.Duration;
 import java.time.Instant;
-import java.util.HashMap;
-import java.util.Map;
 import java.util.Optional;
 import net.hsvpn.peers.wire.Octets;
 
@@ -15,12 +13,13 @@ public final class FetchedCertificates {
   public static final int MAX_ENTRIES = 256;
 
   /** Longest file that is fetched: a bundle of certificates. */
-  public static final int MAX_OCTETS = 64 * 1024;
+  public static final int MAX_OCTETS = CertificateBundle.MAX_OCTETS;
 
   /** How long an answer, or its failure to come, is remembered. */
   public static final Duration KEPT = Duration.ofMinutes(1);
 
-  public static final FetchedCertificates EMPTY = new FetchedCertificates(Map.of());
+  public static final FetchedCertificates EMPTY =
+      new FetchedCertificates(Bounded.of(MAX_ENTRIES, _ -> 1, Found::until));
 
   /** What became of one place. */
   public sealed interface Found {
@@ -41,40 +40,30 @@ public final class FetchedCertificates {
     record Nothing(String why, Instant until) implements Found {}
   }
 
-  private final Map<HashAndUrl, Found> found;
+  private final Bounded<HashAndUrl, Found> found;
 
-  private FetchedCertificates(Map<HashAndUrl, Found> found) {
+  private FetchedCertificates(Bounded<HashAndUrl, Found> found) {
     this.found = found;
   }
 
   /** What is known of a place; empty if nobody asked it, or too long ago. */
   public Optional<Found> at(HashAndUrl place, Instant now) {
-    return Optional.ofNullable(found.get(place)).filter(f -> f.until().isAfter(now));
+    return found.get(place, now);
   }
 
   /** Takes an answer. */
   public FetchedCertificates accept(HashAndUrl place, byte[] answer, Instant now) {
     Instant until = now.plus(KEPT);
-    return with(
-        place,
+    Found entry =
         place.isFor(answer)
             ? new Found.Content(Octets.of(answer), until)
-            : new Found.Nothing("what is there has another hash than the peer says", until),
-        now);
+            : new Found.Nothing("what is there has another hash than the peer says", until);
+    return new FetchedCertificates(found.with(place, entry, now));
   }
 
   /** Nothing could be had there. */
   public FetchedCertificates failed(HashAndUrl place, String why, Instant now) {
-    return with(place, new Found.Nothing(why, now.plus(KEPT)), now);
-  }
-
-  private FetchedCertificates with(HashAndUrl place, Found entry, Instant now) {
-    Map<HashAndUrl, Found> next = new HashMap<>(found);
-    next.values().removeIf(f -> !f.until().isAfter(now));
-    if (next.size() >= MAX_ENTRIES && !next.containsKey(place)) {
-      return this;
-    }
-    next.put(place, entry);
-    return new FetchedCertificates(Map.copyOf(next));
+    Found entry = new Found.Nothing(why, now.plus(KEPT));
+    return new FetchedCertificates(found.with(place, entry, now));
   }
 }

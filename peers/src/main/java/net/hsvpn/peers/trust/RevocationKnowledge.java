@@ -116,6 +116,29 @@ public final class RevocationKnowledge {
     }
   }
 
+  /**
+   * What is known together with what a peer sent beside its certificates (RFC 7296 section 3.6, RFC
+   * 4806). What no CA of the path signed, or is not about it, is passed over.
+   *
+   * @param lists CRLs in DER
+   * @param answers OCSP responses in DER
+   */
+  public RevocationKnowledge with(
+      PathVerdict.Trusted path, List<Octets> lists, List<Octets> answers, Instant now) {
+    RevocationKnowledge known = this;
+    for (int i = 0; i < path.chain().size(); i++) {
+      X509Certificate subject = path.chain().get(i);
+      X509Certificate issuer = path.issuerOf(i);
+      for (Octets list : lists) {
+        known = known.acceptCrl(list.array(), issuer, now).knowledge();
+      }
+      for (Octets answer : answers) {
+        known = known.acceptOcsp(answer.array(), subject, issuer, now).knowledge();
+      }
+    }
+    return known;
+  }
+
   /** A source did not answer, or its answer was worth nothing. */
   public RevocationKnowledge failed(Fetch fetch, String why, Instant now) {
     return new RevocationKnowledge(

@@ -61,11 +61,6 @@ public final class TrustStore {
     return intermediates;
   }
 
-  /** The same, but only those of our anchors are trusted that stand among the given ones. */
-  public TrustStore restrictedTo(Collection<X509Certificate> allowed) {
-    return new TrustStore(anchors.stream().filter(allowed::contains).toList(), intermediates);
-  }
-
   private static void requireCa(X509Certificate certificate) throws CredentialError {
     boolean[] usage = certificate.getKeyUsage();
     if (certificate.getBasicConstraints() < 0) {

@@ -280,7 +280,7 @@ final class Host {
         // Nothing to keep.
       }
       case Effect.InstallInbound(ChildSa child) -> inbound.put(child.inboundSpi(), child);
-      case Effect.InstallOutbound(ChildSa child, Path _, boolean udp) -> {
+      case Effect.InstallOutbound(ChildSa child, Path _, boolean udp, boolean _) -> {
         udpEncapsulated = udp;
         outbound.put(child.inboundSpi(), child);
         sending = Optional.of(child);

@@ -7,12 +7,10 @@ import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import net.hsvpn.peers.iana.CertificateEncoding;
 import net.hsvpn.peers.signature.KeyType;
 import net.hsvpn.peers.wire.Certificate;
 import net.hsvpn.peers.wire.CertificateRequest;
-import net.hsvpn.peers.wire.MalformedMessage;
 import net.hsvpn.peers.wire.Octets;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -28,44 +26,18 @@ class AuthoritiesTest {
 
   @Test
   void requestsNameTheKeysOfTheCas() throws Exception {
-    CertificateRequest request = Authorities.request(PathCheckTest.trust(east, west)).orElseThrow();
+    CertificateRequest request =
+        Authorities.request(
+                CertificateEncoding.X509_SIGNATURE, PathCheckTest.trust(east, west).anchors())
+            .orElseThrow();
     assertThat(request.encoding()).isEqualTo(CertificateEncoding.X509_SIGNATURE.code());
     MessageDigest sha1 = MessageDigest.getInstance("SHA-1");
     byte[] first = sha1.digest(east.certificate().getPublicKey().getEncoded());
     byte[] second = sha1.digest(west.certificate().getPublicKey().getEncoded());
     assertThat(request.authorities().hex())
         .isEqualTo(Octets.of(first).hex() + Octets.of(second).hex());
-    assertThat(Authorities.requested(List.of(request)))
-        .containsExactlyInAnyOrder(Octets.of(first), Octets.of(second));
-    assertThat(Authorities.request(TrustStore.EMPTY)).isEmpty();
+    assertThat(Authorities.request(CertificateEncoding.X509_SIGNATURE, List.of())).isEmpty();
     assertThat(Authorities.requestRawKey()).isEqualTo(new CertificateRequest(15, Octets.EMPTY));
-  }
-
-  @Test
-  void theChainThatThePeerAsksForIsChosen() throws Exception {
-    Credential first = Credential.of(atEast.key(), List.of(atEast.certificate()));
-    Credential second =
-        Credential.of(atWest.key(), List.of(atWest.certificate(), middle.certificate()));
-    List<Credential> own = List.of(first, second);
-    TrustStore known = PathCheckTest.trust(east, west);
-    assertThat(Authorities.choose(own, requested(west), known)).contains(second);
-    assertThat(Authorities.choose(own, requested(east), known)).contains(first);
-    // The intermediate itself may be what the peer trusts, without our knowing its root.
-    assertThat(Authorities.choose(own, requested(middle), TrustStore.EMPTY)).contains(second);
-    // A request that we cannot fulfil, or none, leaves the first.
-    assertThat(Authorities.choose(own, requested(Pki.root("CN=X")), known)).contains(first);
-    assertThat(Authorities.choose(own, Set.of(), known)).contains(first);
-    assertThat(Authorities.choose(List.of(), requested(east), known)).isEmpty();
-  }
-
-  @Test
-  void damagedRequestsAreRefusedAndOthersPassedOver() throws MalformedMessage {
-    CertificateRequest odd = new CertificateRequest(4, Octets.of(new byte[39]));
-    assertThatThrownBy(() -> Authorities.requested(List.of(odd)))
-        .isInstanceOf(MalformedMessage.class);
-    assertThat(Authorities.requested(List.of(new CertificateRequest(1, Octets.of(new byte[39])))))
-        .isEmpty();
-    assertThat(Authorities.requested(List.of(new CertificateRequest(201, Octets.EMPTY)))).isEmpty();
   }
 
   @Test
@@ -126,10 +98,5 @@ class AuthoritiesTest {
         .isInstanceOf(UnusableCertificate.class);
     assertThatThrownBy(() -> ReceivedCertificates.read(List.of(new Certificate(12, crl.data()))))
         .isInstanceOf(UnusableCertificate.class);
-  }
-
-  private static Set<Octets> requested(Pki.Holder ca) throws Exception {
-    return Authorities.requested(
-        List.of(Authorities.request(PathCheckTest.trust(ca)).orElseThrow()));
   }
 }

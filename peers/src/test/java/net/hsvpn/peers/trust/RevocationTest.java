@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Optional;
 import net.hsvpn.config.RevocationPolicy;
 import net.hsvpn.peers.signature.KeyType;
+import net.hsvpn.peers.wire.Octets;
 import org.bouncycastle.asn1.ASN1Integer;
 import org.bouncycastle.asn1.ASN1ObjectIdentifier;
 import org.bouncycastle.asn1.nist.NISTObjectIdentifiers;
@@ -38,6 +39,27 @@ class RevocationTest {
 
   private static Pki.Template leaf() {
     return Pki.leaf("CN=hub").crlAt(CRL).ocspAt(OCSP, OCSP_2);
+  }
+
+  /** RFC 4806, and CRLs in CERT payloads. */
+  @Test
+  void whatAPeerSendsWithItsCertificateCountsIfItsCaSignedIt() {
+    TestRevocation ca = new TestRevocation(root);
+    Octets good = Octets.of(ca.ocsp(hub.certificate()));
+    Octets bad = Octets.of(new TestRevocation(root).revoke(hub).crl());
+    Octets foreign = Octets.of(new TestRevocation(Pki.root("CN=Other")).revoke(hub).crl());
+    Octets garbage = Octets.of(new byte[] {0x30, 0x03, 1, 2, 3});
+
+    assertThat(told(List.of(), List.of(good))).isInstanceOf(RevocationVerdict.Accepted.class);
+    assertRefused(told(List.of(bad), List.of(good)), "was revoked");
+    assertThat(told(List.of(foreign, garbage), List.of(garbage)))
+        .isInstanceOf(RevocationVerdict.Needs.class);
+  }
+
+  private RevocationVerdict told(List<Octets> lists, List<Octets> answers) {
+    return RevocationKnowledge.EMPTY
+        .with(path, lists, answers, NOW)
+        .evaluate(path, RevocationPolicy.REQUIRED, NOW);
   }
 
   // --- the flow -------------------------------------------------------------------------------

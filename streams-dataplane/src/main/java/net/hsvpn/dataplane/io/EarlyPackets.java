@@ -16,7 +16,7 @@ import net.hsvpn.dataplane.wire.EspHeader;
  * may send on it at once, and here the keys take a few milliseconds more. They wait for their SA,
  * few of them and not for long. All belongs to the thread of the inbound direction.
  */
-public final class EarlyPackets {
+public final class EarlyPackets implements WaitingPackets {
   /** Of all SAs together: a burst of one peer, or the first packets of many. */
   static final int MOST = 256;
 
@@ -38,7 +38,8 @@ public final class EarlyPackets {
     this.nanoClock = nanoClock;
   }
 
-  boolean isEmpty() {
+  @Override
+  public boolean isEmpty() {
     return packets.isEmpty();
   }
 
@@ -60,8 +61,9 @@ public final class EarlyPackets {
     return null;
   }
 
-  /** Fills an empty batch with those of one socket whose SA has come; drops who waits in vain. */
-  void release(PacketBatch into, SaTableRef tables) {
+  /** {@inheritDoc} A batch holds packets of one socket. */
+  @Override
+  public void release(PacketBatch into, SaTableRef tables) {
     long oldest = nanoClock.getAsLong() - TIME.toNanos();
     int socket = 0;
     int count = 0;

@@ -14,6 +14,7 @@ import net.hsvpn.dataplane.context.TunnelId;
 import net.hsvpn.dataplane.drop.DropCounters;
 import net.hsvpn.dataplane.drop.DropReason;
 import net.hsvpn.dataplane.sad.SaTable;
+import net.hsvpn.dataplane.sad.SaTableRef;
 
 /**
  * Packets that asked for a tunnel which starts on demand, until it is there: so few that a tunnel
@@ -22,7 +23,7 @@ import net.hsvpn.dataplane.sad.SaTable;
  *
  * <p>Threads: all belongs to the thread of the outbound direction but {@link #giveUp}.
  */
-public final class HeldPackets {
+public final class HeldPackets implements WaitingPackets {
   /**
    * How much may wait.
    *
@@ -53,7 +54,8 @@ public final class HeldPackets {
     this.nanoClock = nanoClock;
   }
 
-  boolean isEmpty() {
+  @Override
+  public boolean isEmpty() {
     return waiting.isEmpty();
   }
 
@@ -75,8 +77,9 @@ public final class HeldPackets {
     return null;
   }
 
-  /** Moves those whose tunnel has come to the end of the batch, and drops what waited too long. */
-  void release(PacketBatch into, SaTable table) {
+  @Override
+  public void release(PacketBatch into, SaTableRef tables) {
+    SaTable table = tables.get();
     inVain.forEach((peer, until) -> {
       if (inVain.remove(peer, until)) {
         drop(peer, until);

@@ -56,6 +56,21 @@ final class OutboundShard {
     return new OutboundShard(List.copyOf(all));
   }
 
+  /** As the oldest: it carries its tunnel's traffic only if no other does. */
+  OutboundShard withBehind(OutboundSa sa) {
+    if (find(sa.peer(), sa.spi()).isPresent()) {
+      return with(sa);
+    }
+    List<OutboundSa> all = new ArrayList<>(oldestFirst);
+    all.addFirst(sa);
+    return new OutboundShard(List.copyOf(all));
+  }
+
+  /** As the newest, if it is there. */
+  OutboundShard withAhead(PeerId peer, int spi) {
+    return find(peer, spi).map(sa -> without(peer, spi).with(sa)).orElse(this);
+  }
+
   OutboundShard without(PeerId peer, int spi) {
     return new OutboundShard(oldestFirst.stream().filter(sa -> !is(sa, peer, spi)).toList());
   }

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.BiFunction;
 import net.hsvpn.config.PeerId;
 import net.hsvpn.config.Volume;
 import net.hsvpn.dataplane.context.ContextTables;
@@ -81,13 +82,34 @@ public final class SaDatabase {
    *     installed here
    */
   public void install(OutboundSaParameters parameters, TunnelId tunnel, long spent) {
+    install(parameters, tunnel, spent, SaTable::with);
+  }
+
+  /**
+   * Installs an outbound SA that carries the tunnel's traffic once no other does, or it is
+   * preferred: its peer may not be ready to receive on it yet.
+   */
+  public void installBehind(OutboundSaParameters parameters, TunnelId tunnel) {
+    install(parameters, tunnel, 0, SaTable::withBehind);
+  }
+
+  /** From the next batch on this SA carries its tunnel's traffic, if it is installed. */
+  public void prefer(PeerId peer, int spi) {
+    table.update(now -> now.withAhead(peer, spi));
+  }
+
+  private void install(
+      OutboundSaParameters parameters,
+      TunnelId tunnel,
+      long spent,
+      BiFunction<SaTable, OutboundSa, SaTable> place) {
     int pathMtu = paths.between(parameters.local(), parameters.remote());
     IvSpace ivs = ivSpaces.computeIfAbsent(parameters.ivIncarnation(), IvSpace::new);
     table.update(now -> {
       OutboundSa previous = now.outbound(parameters.peer(), parameters.spi()).orElse(null);
       OutboundSa sa = OutboundSa.of(parameters, tunnel, previous, contexts, ivs, spent);
       sa.pathMtu(pathMtu);
-      return now.with(sa);
+      return place.apply(now, sa);
     });
   }
 

@@ -85,6 +85,14 @@ public final class SaTable {
     return withOutbound(shard(sa.peer()), outbound[shard(sa.peer())].with(sa));
   }
 
+  SaTable withBehind(OutboundSa sa) {
+    return withOutbound(shard(sa.peer()), outbound[shard(sa.peer())].withBehind(sa));
+  }
+
+  SaTable withAhead(PeerId peer, int outboundSpi) {
+    return withOutbound(shard(peer), outbound[shard(peer)].withAhead(peer, outboundSpi));
+  }
+
   SaTable without(PeerId peer, int outboundSpi) {
     return withOutbound(shard(peer), outbound[shard(peer)].without(peer, outboundSpi));
   }

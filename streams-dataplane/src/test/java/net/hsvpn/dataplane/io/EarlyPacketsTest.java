@@ -25,8 +25,8 @@ class EarlyPacketsTest {
   private long nanos = -5;
   private final EarlyPackets early =
       new EarlyPackets(gateway.sas.expected(), gateway.drops, () -> nanos);
-  private final EarlySource source =
-      new EarlySource(
+  private final WaitingSource source =
+      new WaitingSource(
           new PacketSource() {
             @Override
             public int receive(PacketBatch into, int timeoutMillis) {

@@ -28,12 +28,12 @@ class HeldPacketsTest {
   private final MemoryTun tun = new MemoryTun(gateway.contexts);
   // Clocks of this kind begin anywhere, below zero too.
   private long nanos = -5;
-  private final HeldSource source;
+  private final WaitingSource source;
 
   HeldPacketsTest() {
     HeldPackets.Limits limits = new HeldPackets.Limits(4, 400, TIME);
     gateway.held = new HeldPackets(limits, gateway.drops, () -> nanos);
-    source = new HeldSource(tun, gateway.held, gateway.sas.tables());
+    source = new WaitingSource(tun, gateway.held, gateway.sas.tables());
   }
 
   private static byte[] packet(int length) {

@@ -25,7 +25,7 @@ class SaTableTest {
   private final SaDatabase sas = new SaDatabase(new ContextTables());
   private final Map<Integer, PeerId> inbound = new HashMap<>();
   // Oldest first, as the table must see it.
-  private final Map<TunnelId, Map<Integer, EspKeys>> outbound = new HashMap<>();
+  private final Map<TunnelId, LinkedHashMap<Integer, EspKeys>> outbound = new HashMap<>();
 
   @Test
   void holdsWhatPlainMapsHold() {
@@ -38,7 +38,7 @@ class SaTableTest {
       EspKeys keys = Keys.of(Suites.GCM_ESN, random.nextInt(3));
       SaTable before = sas.tables().get();
       InboundSa seen = before.inbound(spi);
-      switch (random.nextInt(4)) {
+      switch (random.nextInt(6)) {
         case 0 -> {
           sas.install(parameters(spi, peer, keys));
           inbound.put(spi, peer);
@@ -51,10 +51,27 @@ class SaTableTest {
           sas.install(outboundParameters(spi, peer, keys), tunnel);
           outbound.computeIfAbsent(tunnel, t -> new LinkedHashMap<>()).put(spi, keys);
         }
+        case 3 -> {
+          sas.installBehind(outboundParameters(spi, peer, keys), tunnel);
+          LinkedHashMap<Integer, EspKeys> all =
+              outbound.computeIfAbsent(tunnel, t -> new LinkedHashMap<>());
+          if (all.replace(spi, keys) == null) {
+            all.putFirst(spi, keys);
+          }
+        }
+        case 4 -> {
+          sas.prefer(peer, spi);
+          LinkedHashMap<Integer, EspKeys> all =
+              outbound.getOrDefault(tunnel, new LinkedHashMap<>());
+          if (all.containsKey(spi)) {
+            all.putLast(spi, all.get(spi));
+          }
+        }
         default ->
             assertThat(sas.removeOutbound(peer, spi).isPresent())
                 .as("seed %d", seed)
-                .isEqualTo(outbound.getOrDefault(tunnel, new HashMap<>()).remove(spi) != null);
+                .isEqualTo(
+                    outbound.getOrDefault(tunnel, new LinkedHashMap<>()).remove(spi) != null);
       }
       assertThat(before.inbound(spi)).as("the table before, seed %d", seed).isSameAs(seen);
       check(seed, spi, tunnel);
@@ -70,7 +87,8 @@ class SaTableTest {
     SaTable now = sas.tables().get();
     InboundSa in = now.inbound(spi);
     assertThat(in == null ? null : in.peer()).as("seed %d", seed).isEqualTo(inbound.get(spi));
-    List<Integer> oldestFirst = List.copyOf(outbound.getOrDefault(tunnel, Map.of()).keySet());
+    List<Integer> oldestFirst =
+        List.copyOf(outbound.getOrDefault(tunnel, new LinkedHashMap<>()).keySet());
     OutboundSa out = now.outbound(tunnel);
     assertThat(out == null ? null : (Integer) out.spi())
         .as("seed %d", seed)

@@ -5,28 +5,28 @@ import net.hsvpn.dataplane.batch.PacketBatch;
 import net.hsvpn.dataplane.sad.SaTableRef;
 
 /**
- * Packets that waited for their tunnel, in front of what another source brings, so that their order
- * stays. While any wait, it looks for their tunnels every few milliseconds; else it costs nothing.
+ * Packets that waited for their SA, in front of what another source brings, so that their order
+ * stays. While any wait, it looks for their SAs every few milliseconds; else it costs nothing.
  */
-public final class HeldSource implements PacketSource {
-  private static final int LOOK_MILLIS = 5;
+public final class WaitingSource implements PacketSource {
+  private static final int LOOK_MILLIS = 2;
 
   private final PacketSource source;
-  private final HeldPackets held;
+  private final WaitingPackets waiting;
   private final SaTableRef tables;
 
-  public HeldSource(PacketSource source, HeldPackets held, SaTableRef tables) {
+  public WaitingSource(PacketSource source, WaitingPackets waiting, SaTableRef tables) {
     this.source = source;
-    this.held = held;
+    this.waiting = waiting;
     this.tables = tables;
   }
 
   @Override
   public int receive(PacketBatch into, int timeoutMillis) throws IOException {
-    if (held.isEmpty()) {
+    if (waiting.isEmpty()) {
       return source.receive(into, timeoutMillis);
     }
-    held.release(into, tables.get());
+    waiting.release(into, tables);
     return into.isEmpty()
         ? source.receive(into, Math.min(timeoutMillis, LOOK_MILLIS))
         : into.count();
