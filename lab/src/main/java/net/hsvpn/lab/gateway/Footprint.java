@@ -1,6 +1,8 @@
 package net.hsvpn.lab.gateway;
 
 import java.lang.management.ManagementFactory;
+import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -12,9 +14,14 @@ enum Footprint {
   /** Several gateways share a small machine. */
   SMALL {
     @Override
+    List<String> java() {
+      return Rehearsal.wanted() ? Rehearsal.performed(flags()) : super.java();
+    }
+
+    @Override
     List<String> flags() {
       // Both compilers stay: without the second, AES-GCM is many times slower.
-      return needed("-XX:+UseSerialGC", "-Xms64m", "-Xmx512m", "-Xshare:auto", "-XX:-UsePerfData");
+      return needed("-XX:+UseSerialGC", "-Xms64m", "-Xmx512m", "-XX:-UsePerfData");
     }
 
     @Override
@@ -49,6 +56,15 @@ enum Footprint {
 
   abstract List<String> flags();
 
+  /** A Java runtime, ready for the name of a main class of ours. */
+  List<String> java() {
+    List<String> words = new ArrayList<>();
+    words.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    words.addAll(flags());
+    words.addAll(List.of("-cp", System.getProperty("java.class.path")));
+    return words;
+  }
+
   private static List<String> own() {
     return ManagementFactory.getRuntimeMXBean().getInputArguments();
   }
@@ -61,7 +77,8 @@ enum Footprint {
   private static boolean isNeeded(String flag) {
     return flag.startsWith("--enable-native-access")
         || flag.startsWith("--sun-misc-unsafe-memory-access")
-        || flag.startsWith("-XX:CompileCommand=");
+        || flag.startsWith("-XX:CompileCommand=")
+        || flag.startsWith("-XX:AOTCache=");
   }
 
   /** How long the packet path is compiled before the gateway is ready; as in a configuration. */

@@ -22,14 +22,23 @@ public final class GatewayProcess implements AutoCloseable {
   private final LabProcess process;
   private final Api api;
 
-  private GatewayProcess(GatewaySpec spec, Footprint footprint, boolean exportKeys) {
+  private GatewayProcess(GatewaySpec spec, List<String> java, String warmUp, boolean exportKeys) {
     this.spec = spec;
     this.folder = ScratchFolder.create("gateway-" + spec.name());
     this.keys = exportKeys ? Optional.of(folder.path().resolve("exported.keys")) : Optional.empty();
     this.api = new Api(spec.host());
     spec.files().forEach(folder::write);
-    Path file = folder.write("gateway.conf", spec.configuration(footprint.warmUp()));
-    this.process = spec.host().start("gateway", commandLine(file, footprint), Map.of());
+    Path file = folder.write("gateway.conf", spec.configuration(warmUp));
+    this.process = spec.host().start("gateway", commandLine(java, file), Map.of());
+  }
+
+  private GatewayProcess(GatewaySpec spec, Footprint footprint, boolean exportKeys) {
+    this(spec, footprint.java(), footprint.warmUp(), exportKeys);
+  }
+
+  /** Starts a gateway on this Java runtime, given up to the name of a main class. */
+  static GatewayProcess start(GatewaySpec spec, List<String> java, String warmUp) {
+    return new GatewayProcess(spec, java, warmUp, false);
   }
 
   /** Starts a gateway; {@link #awaitReady} tells when it can be used. */
@@ -147,6 +156,11 @@ public final class GatewayProcess implements AutoCloseable {
     return process.failure(what);
   }
 
+  /** Asks it to end (SIGTERM), and returns at once. */
+  void terminate() {
+    process.terminate();
+  }
+
   /** Ends it as if its power failed (SIGKILL). */
   public void kill() {
     process.kill();
@@ -162,19 +176,11 @@ public final class GatewayProcess implements AutoCloseable {
 
   /** The Java runtime as the launcher starts it, ready for the name of a main class of ours. */
   public static List<String> javaAtFullSize() {
-    return java(Footprint.FULL);
+    return Footprint.FULL.java();
   }
 
-  private static List<String> java(Footprint footprint) {
-    List<String> words = new ArrayList<>();
-    words.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    words.addAll(footprint.flags());
-    words.addAll(List.of("-cp", System.getProperty("java.class.path")));
-    return words;
-  }
-
-  private List<String> commandLine(Path file, Footprint footprint) {
-    List<String> words = java(footprint);
+  private List<String> commandLine(List<String> java, Path file) {
+    List<String> words = new ArrayList<>(java);
     words.addAll(
         List.of(
             "-Djava.io.tmpdir=" + file.getParent(), MAIN, "gateway", "--config", file.toString()));

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import net.hsvpn.lab.gateway.Api;
 import net.hsvpn.lab.gateway.GatewaySpec;
 import net.hsvpn.lab.run.Output;
@@ -141,9 +142,14 @@ final class Scenario implements AutoCloseable {
   }
 
   private void anEventSays(int before, String... reasons) {
-    List<JsonNode> all = lab.moon.api().events();
-    assertThat(all.subList(before, all.size()))
-        .anySatisfy(event -> assertThat(event.toString()).contains(reasons));
+    lab.eventually(
+        "an event says " + List.of(reasons),
+        () -> {
+          List<JsonNode> all = lab.moon.api().events();
+          return all.subList(before, all.size()).stream()
+              .map(JsonNode::toString)
+              .anyMatch(event -> Stream.of(reasons).allMatch(event::contains));
+        });
   }
 
   @Override

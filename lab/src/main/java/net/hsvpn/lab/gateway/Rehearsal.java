@@ -1,0 +1,123 @@
+package net.hsvpn.lab.gateway;
+
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import net.hsvpn.lab.run.LabException;
+import net.hsvpn.lab.topology.Host;
+import net.hsvpn.lab.topology.Topology;
+
+/**
+ * One gateway that starts and ends so that those after it start in half the time: the Java runtime
+ * leaves a cache of the classes it has loaded, linked and profiled (JEP 483, 514 and 515).
+ *
+ * <p>It takes half a minute, so that only who starts many gateways asks for it, with the system
+ * property {@value #PROPERTY}. A cache is used again until one of the archives changes.
+ */
+final class Rehearsal {
+  /** Names the file to leave the cache in. */
+  static final String PROPERTY = "hsvpn.gateway-cache";
+
+  private static final Duration WRITING = Duration.ofSeconds(90);
+
+  /** The gateway's own classes. A cache knows archives only, and of ours each module is one. */
+  private static final List<Path> ARCHIVES =
+      Stream.of(System.getProperty("java.class.path").split(File.pathSeparator))
+          .map(Path::of)
+          .filter(Files::isRegularFile)
+          .toList();
+
+  private Rehearsal() {}
+
+  /** Whether the cache is wanted, and all modules but the laboratory are archives. */
+  static boolean wanted() {
+    return System.getProperty(PROPERTY) != null
+        && ARCHIVES.stream()
+            .anyMatch(archive -> archive.getFileName().toString().startsWith("hsvpn-actors"));
+  }
+
+  /**
+   * Flags for a runtime that uses the cache, up to the name of a main class; the cache is made at
+   * the first call. Safe for use by several threads.
+   *
+   * @param flags all others that this runtime gets; they must not differ between calls
+   * @throws LabException if the gateway cannot be started or leaves nothing
+   */
+  static synchronized List<String> performed(List<String> flags) {
+    Path cache = Path.of(System.getProperty(PROPERTY));
+    if (!isCurrent(cache)) {
+      perform(cache, flags);
+    }
+    return java(flags, "-XX:AOTCache=" + cache);
+  }
+
+  private static boolean isCurrent(Path cache) {
+    try {
+      if (!Files.exists(cache)) {
+        return false;
+      }
+      for (Path archive : ARCHIVES) {
+        if (Files.getLastModifiedTime(archive).compareTo(Files.getLastModifiedTime(cache)) > 0) {
+          return false;
+        }
+      }
+      return true;
+    } catch (IOException e) {
+      throw new LabException("cannot read the time of " + e.getMessage(), e);
+    }
+  }
+
+  private static void perform(Path cache, List<String> flags) {
+    try (Topology topology = Topology.open("rehearsal")) {
+      Host host = topology.host("solo").address("lo", "192.0.2.1/32");
+      List<String> networks = List.of("10.1.0.0/16");
+      ContextSpec context =
+          new ContextSpec(
+              "office", 10, networks, List.of("10.1.0.1/16"), host.context("office", networks));
+      PeerSpec nobody =
+          PeerSpec.plain(
+              "nobody",
+              "192.0.2.2",
+              "nobody.example.net",
+              "nobody's key, for a rehearsal",
+              "office",
+              networks,
+              List.of("10.2.0.0/16"));
+      GatewaySpec spec =
+          new GatewaySpec(
+              "solo",
+              "solo.example.net",
+              List.of("192.0.2.1"),
+              host,
+              List.of(context),
+              List.of(nobody));
+      Files.deleteIfExists(cache);
+      GatewayProcess gateway =
+          topology.ends(
+              GatewayProcess.start(spec, java(flags, "-XX:AOTCacheOutput=" + cache), "0s"));
+      gateway.awaitReady().api().events();
+      gateway.terminate();
+      gateway.awaitEnd(WRITING);
+      if (!Files.exists(cache)) {
+        throw gateway.failure("left no cache in " + cache);
+      }
+    } catch (IOException e) {
+      throw new LabException("cannot replace " + cache + ": " + e.getMessage(), e);
+    }
+  }
+
+  private static List<String> java(List<String> flags, String more) {
+    List<String> words = new ArrayList<>();
+    words.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    words.addAll(flags);
+    words.add(more);
+    words.add("-cp");
+    words.add(String.join(File.pathSeparator, ARCHIVES.stream().map(Path::toString).toList()));
+    return words;
+  }
+}
