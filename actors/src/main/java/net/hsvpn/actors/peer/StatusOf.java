@@ -76,8 +76,7 @@ final class StatusOf {
       case Established s ->
           new PeerStatus.IkeSaStatus(
               s.id().toString(),
-              s.standing() == Established.Standing.REPLACED
-                      || s.task().filter(Task.Closing.class::isInstance).isPresent()
+              s.standing().retired() || s.task().filter(Task.Closing.class::isInstance).isPresent()
                   ? "closing"
                   : "established",
               s.id().initiator(),

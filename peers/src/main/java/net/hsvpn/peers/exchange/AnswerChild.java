@@ -50,7 +50,7 @@ final class AnswerChild {
   /** RFC 7296 section 2.25: what must wait, and what no longer exists. */
   private static Optional<Notify> obstacle(Draft d, Optional<Notify> rekey, Optional<ChildSa> old) {
     Task task = d.task().orElse(null);
-    if (d.replaced() || task instanceof Task.Closing || task instanceof Task.RekeyingIke) {
+    if (d.retired() || task instanceof Task.Closing || task instanceof Task.RekeyingIke) {
       return Optional.of(Payloads.error(NotifyType.TEMPORARY_FAILURE));
     }
     if (rekey.isPresent() && old.isEmpty()) {

@@ -15,6 +15,7 @@ import net.hsvpn.peers.iana.ExchangeType;
 import net.hsvpn.peers.iana.NotifyType;
 import net.hsvpn.peers.sa.ChildSa;
 import net.hsvpn.peers.sa.Effect;
+import net.hsvpn.peers.sa.Established;
 import net.hsvpn.peers.sa.Event;
 import net.hsvpn.peers.sa.Report;
 import net.hsvpn.peers.sa.Task;
@@ -156,6 +157,10 @@ final class CreateChild {
 
   /** RFC 7296 section 2.8.1: of two children made at once, the one with the lowest nonce goes. */
   private static void settle(Draft d, Task.Creating task, ChildSa child, byte[] lowestNonce) {
+    if (d.standing() == Established.Standing.EXPIRED) {
+      d.failed(task.ticket(), "the IKE SA has expired meanwhile");
+      return;
+    }
     // Decided by the nonces alone: the peer may have deleted its child again meanwhile.
     boolean redundant =
         task.rival().filter(r -> Nonces.oursIsRedundant(lowestNonce, r.lowestNonce())).isPresent();
@@ -165,7 +170,7 @@ final class CreateChild {
       leaveToRival(d, task);
       return;
     }
-    if (d.replaced()) {
+    if (d.retired()) {
       // A newer IKE SA carries the traffic by now; what the peer still sends here arrives.
       d.add(child.in(ChildSa.Stage.REPLACED));
       d.act(new Effect.InstallInbound(child));

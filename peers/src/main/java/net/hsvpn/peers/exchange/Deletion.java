@@ -46,7 +46,7 @@ final class Deletion {
 
   static void ikeDeleted(Draft d, Task.Closing task) {
     d.done(task.ticket());
-    if (!d.replaced()) {
+    if (!d.retired()) {
       d.tell(Report.Kind.IKE_CLOSED, ExchangeType.INFORMATIONAL, "closed by us");
     }
     d.close("closed by us");
@@ -79,11 +79,19 @@ final class Deletion {
     return delete.protocol() == ProtocolId.IKE.code();
   }
 
+  /**
+   * Before the answer: who gets it may no longer take anything on these children, so that we must
+   * be sending on others by then.
+   */
+  static void clear(Draft d) {
+    RekeyIke.settleForRival(d);
+    d.removeChildren();
+  }
+
   /** To be called once the answer is on its way. */
   static void ikeDeletedByPeer(Draft d) {
-    RekeyIke.settleForRival(d);
     finishClosing(d);
-    if (!d.replaced()) {
+    if (!d.retired()) {
       d.tell(Report.Kind.IKE_CLOSED, ExchangeType.INFORMATIONAL, "closed by the peer");
     }
     d.close("closed by the peer");

@@ -266,6 +266,10 @@ final class Draft {
     }
   }
 
+  void removeChildren() {
+    List.copyOf(children).forEach(this::remove);
+  }
+
   // Life.
 
   void heard() {
@@ -297,8 +301,9 @@ final class Draft {
     return standing;
   }
 
-  boolean replaced() {
-    return standing == Established.Standing.REPLACED;
+  /** Whether this IKE SA only waits to be deleted. */
+  boolean retired() {
+    return standing.retired();
   }
 
   void adopt(Event.Adopt estate) {
@@ -332,6 +337,14 @@ final class Draft {
     standing = Established.Standing.REPLACED;
   }
 
+  /** The time of this IKE SA is over: nothing passes any more, whether the peer answers or not. */
+  void expire() {
+    List<ChildSa> gone = List.copyOf(children);
+    children.clear();
+    gone.forEach(child -> effects.add(new Effect.RemoveChild(child, false)));
+    standing = Established.Standing.EXPIRED;
+  }
+
   boolean isClosed() {
     return closed.isPresent();
   }
@@ -346,7 +359,7 @@ final class Draft {
     task = Optional.empty();
     waiting.forEach(w -> failed(w.command().ticket(), why));
     waiting.clear();
-    List.copyOf(children).forEach(this::remove);
+    removeChildren();
     effects.add(new Effect.Wipe(before.keys()));
   }
 }

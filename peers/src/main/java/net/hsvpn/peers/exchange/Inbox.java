@@ -194,8 +194,12 @@ final class Inbox {
         .filter(n -> n.is(NotifyType.HSVPN_ROUTES))
         .forEach(n -> Routes.onRequest(d, n));
     AuthLifetime.obey(d, ExchangeType.INFORMATIONAL, payloads);
+    boolean ends = deletes.stream().anyMatch(Deletion::concernsIke);
+    if (ends) {
+      Deletion.clear(d);
+    }
     d.respond(ExchangeType.INFORMATIONAL, answer);
-    if (deletes.stream().anyMatch(Deletion::concernsIke)) {
+    if (ends) {
       Deletion.ikeDeletedByPeer(d);
     } else {
       Payloads.error(payloads).ifPresent(error -> peerGaveUp(d, error));

@@ -94,7 +94,7 @@ final class RekeyIke {
       Draft d, Task.RekeyingIke task, IkeSaId id, IkeSuite suite, IkeKeys keys, byte[] lowest) {
     boolean redundant =
         task.rival().filter(r -> Nonces.oursIsRedundant(lowest, r.lowestNonce())).isPresent();
-    if (d.replaced()) {
+    if (d.retired()) {
       // Superseded meanwhile: whatever the two ends agreed on goes the same way.
       d.act(new Effect.Spawn(alone(d, id, suite, keys), false));
       d.act(new Effect.CloseOther(id.localSpi()));
@@ -174,7 +174,7 @@ final class RekeyIke {
     Task task = d.task().orElse(null);
     // RFC 7296 section 2.25.2: not while we make, replace or delete something of this IKE SA, nor
     // while the peer may not have heard yet what the successor would take for known.
-    if (d.replaced()
+    if (d.retired()
         || task instanceof Task.Creating
         || task instanceof Task.DeletingChild
         || task instanceof Task.Closing

@@ -25,13 +25,16 @@ final class Timers {
       d.act(new Effect.Keepalive(d.sa().path()));
       Lifetimes.keepaliveAt(d.env, d.sa().capabilities()).ifPresent(d::keepaliveAt);
     }
+    if (d.standing() == Established.Standing.CURRENT && over(d)) {
+      return;
+    }
     if (d.requests().outstanding().isPresent()) {
       retransmit(d, d.requests().outstanding().get());
       return;
     }
     Instant now = d.env.now();
     boolean silent = d.silent();
-    if (d.replaced()) {
+    if (d.retired()) {
       if (silent && d.waiting().isEmpty()) {
         d.close("replaced by a newer IKE SA, and the peer never deleted it");
       }
@@ -41,9 +44,6 @@ final class Timers {
       d.enqueue(new Event.Probe(0), now);
     }
     if (d.standing() == Established.Standing.HEIR) {
-      return;
-    }
-    if (over(d)) {
       return;
     }
     if (due(d, d.lifespan().reauthenticateAt())) {
@@ -66,7 +66,10 @@ final class Timers {
     return when.filter(t -> !t.isAfter(d.env.now())).isPresent();
   }
 
-  /** The IKE SA ends if nobody managed to replace it in time. */
+  /**
+   * The IKE SA ends if nobody managed to replace it in time: for the traffic at once, so that a
+   * peer that leaves our Delete unanswered gains nothing.
+   */
   private static boolean over(Draft d) {
     boolean unproven = due(d, d.lifespan().authenticationEndsAt());
     boolean old = due(d, Optional.of(d.lifespan().endsAt()));
@@ -80,6 +83,7 @@ final class Timers {
           unproven
               ? "enable reauthentication at the other end (RFC 4478)"
               : "see the events before for why rekeying failed");
+      d.expire();
       d.enqueue(new Event.Close(0), d.env.now());
     }
     return unproven || old;
@@ -125,7 +129,7 @@ final class Timers {
                 + d.sa().path().remote()
                 + " is up and that UDP passes in both directions");
     // An IKE SA that another took the place of says nothing about the peer.
-    if (!d.replaced()) {
+    if (!d.retired()) {
       d.act(new Effect.Tell(report));
     }
     RekeyIke.settleForRival(d);

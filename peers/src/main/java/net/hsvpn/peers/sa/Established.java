@@ -53,7 +53,14 @@ public record Established(
      */
     HEIR,
     /** Another one took its place and its children; it only waits to be deleted. */
-    REPLACED
+    REPLACED,
+    /** Its time was over before another one took its place; it has no children any more. */
+    EXPIRED;
+
+    /** Whether it only waits to be deleted. */
+    public boolean retired() {
+      return this == REPLACED || this == EXPIRED;
+    }
   }
 
   public Established {
@@ -69,7 +76,8 @@ public record Established(
   /** What we wait for ourselves: an answer; or else the next thing that there is to do. */
   private Stream<Instant> own() {
     if (requests.outstanding().isPresent()) {
-      return requests.outstanding().stream().map(Requests.Outstanding::dueAt);
+      Stream<Instant> again = requests.outstanding().stream().map(Requests.Outstanding::dueAt);
+      return standing == Standing.CURRENT ? Stream.concat(again, lifespan.ends()) : again;
     }
     Stream<Instant> commands = waiting.stream().map(Task.Waiting::notBefore);
     Stream<Instant> silence = silence(standing, lastHeard).stream();
@@ -85,7 +93,7 @@ public record Established(
 
   /** Until when an IKE SA like this one, last heard of then, is left alone; empty for ever. */
   public Optional<Instant> silence(Standing as, Instant heard) {
-    return as == Standing.REPLACED
+    return as.retired()
         ? Optional.of(heard.plus(LINGERING))
         : profile.life().liveness().map(heard::plus);
   }

@@ -31,6 +31,11 @@ public record Lifespan(
         .flatMap(s -> s);
   }
 
+  /** When it is over, whatever else is under way. */
+  Stream<Instant> ends() {
+    return Stream.concat(Stream.of(endsAt), authenticationEndsAt.stream());
+  }
+
   /** The same, to be rekeyed at another time. */
   public Lifespan rekeyAt(Instant when) {
     return new Lifespan(

@@ -11,9 +11,11 @@ import net.hsvpn.peers.sa.ChildSa;
 import net.hsvpn.peers.sa.Datagram;
 import net.hsvpn.peers.sa.Established;
 import net.hsvpn.peers.sa.Event;
+import net.hsvpn.peers.sa.IkeSaId;
 import net.hsvpn.peers.sa.LifePolicy;
 import net.hsvpn.peers.sa.PeerProfile;
 import net.hsvpn.peers.sa.Report;
+import net.hsvpn.peers.sa.Task;
 import net.hsvpn.peers.wire.MalformedMessage;
 import net.hsvpn.peers.wire.Notify;
 import org.junit.jupiter.api.Test;
@@ -175,6 +177,25 @@ class ReauthenticationTest {
     t.run().pass(Duration.ofMinutes(9)).assertAgreement(1, 1);
     t.pass(Duration.ofMinutes(2)).assertAgreement(0, 0);
     assertThat(count(t.b, Report.Kind.IKE_EXPIRED)).isEqualTo(1);
+  }
+
+  /** Whoever leaves our requests unanswered, the Delete among them, gains no time by that. */
+  @Test
+  void authLifetimeOverAndNobodyAnswers() {
+    Duration granted = TwoEnds.LIFE.liveness().orElseThrow().plusSeconds(2);
+    TwoEnds t = new TwoEnds(651, a(TwoEnds.LIFE), b(Lives.granting(granted))).connect();
+    while (t.now().isBefore(TwoEnds.START.plus(granted))) {
+      assertThat(t.b.inbound).as("installed at " + t.now()).hasSize(1);
+      t.wait(granted);
+      t.network.clear();
+    }
+    assertThat(t.b.sa().task()).as("still asking").containsInstanceOf(Task.Probing.class);
+    assertThat(count(t.b, Report.Kind.IKE_EXPIRED)).isEqualTo(1);
+    assertThat(t.b.inbound).isEmpty();
+    assertThat(t.b.children()).isEmpty();
+    IkeSaId expired = t.b.sa().id();
+    t.pass(HOUR);
+    assertThat(t.b.established()).extracting(Established::id).isNotEmpty().doesNotContain(expired);
   }
 
   /** RFC 4478 section 3: in an INFORMATIONAL exchange, by the original responder alone. */
