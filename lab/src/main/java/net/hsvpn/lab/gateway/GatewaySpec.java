@@ -100,6 +100,17 @@ public record GatewaySpec(
     return spec.with("ca", names);
   }
 
+  /** The same with certificates and keys besides its own, in the files NAME.pem and NAME.key. */
+  public GatewaySpec holding(Map<String, Holder> holders) {
+    GatewaySpec spec = this;
+    for (var holder : holders.entrySet()) {
+      spec =
+          spec.file(holder.getKey() + ".pem", holder.getValue().chainPem())
+              .file(holder.getKey() + ".key", holder.getValue().privateKeyPem());
+    }
+    return spec;
+  }
+
   /** The context with this name. */
   public ContextSpec context(String wanted) {
     return contexts.stream()

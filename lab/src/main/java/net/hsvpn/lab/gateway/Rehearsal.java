@@ -17,12 +17,9 @@ import net.hsvpn.lab.topology.Topology;
  * leaves a cache of the classes it has loaded, linked and profiled (JEP 483, 514 and 515).
  *
  * <p>It takes half a minute, so that only who starts many gateways asks for it, with the system
- * property {@value #PROPERTY}. A cache is used again until one of the archives changes.
+ * property {@link GatewayProcess#CACHE}. A cache is used again until one of the archives changes.
  */
 final class Rehearsal {
-  /** Names the file to leave the cache in. */
-  static final String PROPERTY = "hsvpn.gateway-cache";
-
   private static final Duration WRITING = Duration.ofSeconds(90);
 
   /** The gateway's own classes. A cache knows archives only, and of ours each module is one. */
@@ -36,7 +33,7 @@ final class Rehearsal {
 
   /** Whether the cache is wanted, and all modules but the laboratory are archives. */
   static boolean wanted() {
-    return System.getProperty(PROPERTY) != null
+    return System.getProperty(GatewayProcess.CACHE) != null
         && ARCHIVES.stream()
             .anyMatch(archive -> archive.getFileName().toString().startsWith("hsvpn-actors"));
   }
@@ -49,7 +46,7 @@ final class Rehearsal {
    * @throws LabException if the gateway cannot be started or leaves nothing
    */
   static synchronized List<String> performed(List<String> flags) {
-    Path cache = Path.of(System.getProperty(PROPERTY));
+    Path cache = Path.of(System.getProperty(GatewayProcess.CACHE));
     if (!isCurrent(cache)) {
       perform(cache, flags);
     }

@@ -107,6 +107,11 @@ public record Connection(
         name, other, remote, us, peer, psk, proposals, rekeyAfter, more, children);
   }
 
+  /** The same with a peer at another outer address. */
+  public Connection to(String other) {
+    return new Connection(name, local, other, us, peer, psk, proposals, rekeyAfter, more, children);
+  }
+
   /** The same with one more key set. */
   public Connection set(String key, String value) {
     return new Connection(

@@ -2,12 +2,17 @@ package net.hsvpn.lab.interop;
 
 import static net.hsvpn.lab.interop.ForeignPeer.CHILD;
 import static net.hsvpn.lab.interop.ForeignPeer.KEY;
+import static net.hsvpn.lab.interop.ForeignPeer.OURS;
 import static net.hsvpn.lab.interop.ForeignPeer.PEER;
 import static net.hsvpn.lab.interop.ForeignPeer.peer;
 import static net.hsvpn.lab.interop.ForeignPeer.signed;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
+import net.hsvpn.lab.gateway.Api;
+import net.hsvpn.lab.gateway.ContextSpec;
+import net.hsvpn.lab.gateway.GatewayProcess;
+import net.hsvpn.lab.gateway.GatewaySpec;
 import net.hsvpn.lab.pki.Holder;
 import net.hsvpn.lab.pki.KeyKind;
 import net.hsvpn.lab.pki.Template;
@@ -24,7 +29,8 @@ import org.junit.jupiter.api.TestInstance;
 
 /**
  * strongSwan's scenario dynamic-initiator: a caller is known by its identity, whatever its address,
- * and its call from a new address replaces the tunnel from the old one.
+ * and its call from a new address replaces the tunnel from the old one. Then the same with us as
+ * the caller.
  */
 @Tag("interop")
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
@@ -89,6 +95,54 @@ class DynamicInitiatorTest {
     scenario.theyConnect(owner, CHILD, PEER);
     scenario.lab.eventually("the tunnel is replaced", () -> scenario.lab.hasReplaced(before));
     Scenario.pings(scenario.lab.near(false), new Endpoint(elsewhere, "10.2.0.1"));
+  }
+
+  @Test
+  void weCallFromAnotherAddress() {
+    Holder moon = gateway("moon").issuedBy(ca);
+    try (Scenario we =
+        Scenario.of(
+            gateway -> gateway.certified(moon, ca).knowing(peer(KEY).certified()),
+            owner(ca),
+            connection.to("%any"))) {
+      we.weConnect(PEER);
+      we.pings();
+
+      try (GatewayProcess impostor =
+          moved(
+              we,
+              "impostor",
+              "192.0.2.4",
+              gateway("moon").issuedBy(Template.ca("CN=Other CA").selfSigned()))) {
+        assertThat(impostor.api().initiate(PEER).detail()).contains(Scenario.FAILED);
+      }
+      we.pings();
+
+      we.lab.moon.kill();
+      try (GatewayProcess owner = moved(we, "roaming", "192.0.2.5", moon)) {
+        Api.Answer answer = owner.api().initiate(PEER);
+        assertThat(answer.ok()).as(answer.toString()).isTrue();
+        we.lab.eventually("the tunnel is replaced", () -> we.lab.sun.sas().size() == 1);
+        Scenario.pings(we.lab.far(false), new Endpoint(context(owner).host(), "10.1.0.1"));
+      }
+    }
+  }
+
+  /** Our gateway, called up again at another address, with this certificate. */
+  private GatewayProcess moved(Scenario we, String label, String address, Holder certificate) {
+    Host host = we.lab.topology.host(label).joins(we.lab.internet, "eth0", address + "/24");
+    ContextSpec office =
+        new ContextSpec("office", 10, OURS, List.of("10.1.0.1/16"), host.context("office", OURS));
+    return GatewayProcess.start(
+            new GatewaySpec(
+                    "moon", "moon.example.net", List.of(address), host, List.of(office), List.of())
+                .certified(certificate, ca)
+                .knowing(peer(KEY).certified()))
+        .awaitReady();
+  }
+
+  private static ContextSpec context(GatewayProcess gateway) {
+    return gateway.spec().context("office");
   }
 
   @AfterAll

@@ -1,6 +1,5 @@
 package net.hsvpn.lab.interop;
 
-import static java.nio.charset.StandardCharsets.US_ASCII;
 import static net.hsvpn.lab.interop.ForeignPeer.OURS;
 import static net.hsvpn.lab.interop.ForeignPeer.SOON;
 import static net.hsvpn.lab.interop.ForeignPeer.THEIRS;
@@ -11,7 +10,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import net.hsvpn.lab.gateway.GatewaySpec;
 import net.hsvpn.lab.gateway.PeerSpec;
 import net.hsvpn.lab.pki.Holder;
 import net.hsvpn.lab.pki.KeyKind;
@@ -35,6 +33,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class EcdsaCertsTest {
   private static final List<KeyKind> CURVES = List.of(KeyKind.P256, KeyKind.P384, KeyKind.P521);
   private static final String WEAK = "weak";
+  private static final String STRICT = "strict";
 
   private Scenario scenario;
 
@@ -45,13 +44,11 @@ class EcdsaCertsTest {
     List<PeerSpec> peers = new ArrayList<>();
     List<Connection> connections = new ArrayList<>();
     Holder moon = gateway("moon", KeyKind.P384).issuedBy(ca);
-    Map<String, byte[]> files = new LinkedHashMap<>();
+    Map<String, Holder> us = new LinkedHashMap<>();
     for (KeyKind curve : CURVES) {
       String name = curve.name().toLowerCase(Locale.ROOT);
       theirs = theirs.own(name, gateway(name, curve).issuedBy(ca));
-      Holder us = gateway("moon", curve).issuedBy(ca);
-      files.put(name + ".pem", us.chainPem().getBytes(US_ASCII));
-      files.put(name + ".key", us.privateKeyPem().getBytes(US_ASCII));
+      us.put(name, gateway("moon", curve).issuedBy(ca));
       peers.add(
           peer(name)
               .authenticated(
@@ -77,16 +74,14 @@ class EcdsaCertsTest {
                     "accept",
                     List.of("ecdsa-sha512"))));
     connections.add(connection(WEAK));
+    peers.add(peer(STRICT).certified());
+    connections.add(connection(STRICT).peer("auth", "ike:ecdsa-sha512"));
+    theirs = theirs.own(STRICT, gateway(STRICT, KeyKind.P521).issuedBy(ca));
     theirs = theirs.own(WEAK, gateway(WEAK, KeyKind.P256).issuedBy(ca));
     scenario =
         Scenario.of(
-            gateway -> {
-              GatewaySpec spec = gateway.certified(moon, ca);
-              for (var file : files.entrySet()) {
-                spec = spec.file(file.getKey(), file.getValue());
-              }
-              return spec.knowing(peers.toArray(PeerSpec[]::new));
-            },
+            gateway ->
+                gateway.certified(moon, ca).holding(us).knowing(peers.toArray(PeerSpec[]::new)),
             theirs,
             connections.toArray(Connection[]::new));
   }
@@ -135,6 +130,11 @@ class EcdsaCertsTest {
     scenario.lab.sun.awaitLog(
         "authentication of 'weak.example.net' (myself) with ECDSA_WITH_SHA512_DER", SOON);
     scenario.hangUp();
+  }
+
+  @Test
+  void ourHashIsTooShortForThem() {
+    scenario.weFail(STRICT, Scenario.FAILED);
   }
 
   @AfterAll

@@ -3,6 +3,7 @@ package net.hsvpn.lab.interop;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
@@ -213,6 +214,26 @@ final class ForeignPeer implements AutoCloseable {
     return Connection.signed(
             CONNECTION, "192.0.2.2", "192.0.2.1", "sun.example.net", "moon.example.net")
         .with(Child.of(CHILD, THEIRS, OURS));
+  }
+
+  /**
+   * sun as we call it in somebody's name, with the certificate that lies in files of that name.
+   * Since no two peers of ours may have the same identity, it is {@code USER.sun.example.net} to
+   * that one.
+   */
+  static PeerSpec calledBy(String user, String identity) {
+    return PeerSpec.plain(user, "192.0.2.2", user + ".sun.example.net", "", "office", OURS, THEIRS)
+        .with("local-identity", identity)
+        .authenticated(
+            Map.of(
+                "local",
+                "certificate",
+                "remote",
+                "certificate",
+                "certificate",
+                user + ".pem",
+                "private-key",
+                user + ".key"));
   }
 
   Endpoint near(boolean ipv6) {

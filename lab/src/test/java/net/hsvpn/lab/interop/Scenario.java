@@ -81,6 +81,13 @@ final class Scenario implements AutoCloseable {
         .collect(Collectors.toSet());
   }
 
+  /** What strongSwan lets us reach through its only tunnel. */
+  Set<String> offered() {
+    return lab.sun.childSas().stream()
+        .flatMap(child -> child.local().stream())
+        .collect(Collectors.toSet());
+  }
+
   /** Ends all tunnels. */
   void hangUp() {
     for (IkeSa sa : lab.sun.sas()) {

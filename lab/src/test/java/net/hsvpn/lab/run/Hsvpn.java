@@ -1,9 +1,10 @@
 package net.hsvpn.lab.run;
 
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import net.hsvpn.lab.gateway.GatewayProcess;
 
 /** The command line as its user sees it in a pipe. */
 public final class Hsvpn {
@@ -16,13 +17,11 @@ public final class Hsvpn {
 
   /** The words that start it. */
   public static List<String> line(String... arguments) {
-    List<String> words =
-        new ArrayList<>(
-            List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-cp",
-                System.getProperty("java.class.path"),
-                "net.hsvpn.actors.app.Main"));
+    List<String> words = new ArrayList<>(GatewayProcess.javaAtFullSize());
+    // Its gateways start from the same cache as those of the other tests.
+    Optional.ofNullable(System.getProperty(GatewayProcess.CACHE))
+        .ifPresent(cache -> words.add("-D%s=%s".formatted(GatewayProcess.CACHE, cache)));
+    words.add("net.hsvpn.actors.app.Main");
     words.addAll(List.of(arguments));
     return words;
   }

@@ -98,6 +98,7 @@ final class RekeyIke {
       // Superseded meanwhile: whatever the two ends agreed on goes the same way.
       d.act(new Effect.Spawn(alone(d, id, suite, keys), false));
       d.act(new Effect.CloseOther(id.localSpi()));
+      task.rival().ifPresent(r -> d.act(new Effect.CloseOther(r.localSpi())));
     } else if (redundant) {
       d.act(new Effect.Spawn(alone(d, id, suite, keys), false));
       d.act(new Effect.CloseOther(id.localSpi()));

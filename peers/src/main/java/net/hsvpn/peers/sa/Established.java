@@ -80,7 +80,9 @@ public record Established(
       return standing == Standing.CURRENT ? Stream.concat(again, lifespan.ends()) : again;
     }
     Stream<Instant> commands = waiting.stream().map(Task.Waiting::notBefore);
-    Stream<Instant> silence = silence(standing, lastHeard).stream();
+    // Whoever is about to be asked something need not be probed.
+    Stream<Instant> silence =
+        waiting.isEmpty() ? silence(standing, lastHeard).stream() : Stream.empty();
     if (standing != Standing.CURRENT) {
       return Stream.concat(commands, silence);
     }

@@ -312,7 +312,12 @@ final class Host {
           carryOut(step);
         }
       }
-      case Effect.CloseOther(long spi) -> handle(sas.get(spi), new Event.Close(0));
+      case Effect.CloseOther(long spi) -> {
+        // The peer may have deleted it meanwhile.
+        if (sas.get(spi) instanceof IkeSa sa) {
+          handle(sa, new Event.Close(0));
+        }
+      }
       case Effect.Completed(long ticket, Outcome outcome) -> outcomes.put(ticket, outcome);
       case Effect.Tell(Report report) -> reports.add(report);
       case Effect.Fetch(List<Wanted> more) -> wanted.addAll(more);
@@ -321,7 +326,7 @@ final class Host {
     }
   }
 
-  private boolean calling() {
+  boolean calling() {
     return sas.values().stream().anyMatch(s -> s instanceof SaInitSent || s instanceof AuthSent);
   }
 

@@ -51,9 +51,10 @@ class LossyChannelTest {
       t.connect();
     }
     for (int i = 0; i < MOVES; i++) {
-      switch (random.nextInt(8)) {
-        case 0 -> command(random, random.nextBoolean() ? t.a : t.b);
-        case 1 -> t.wait(Duration.ofSeconds(random.nextInt(20)));
+      switch (random.nextInt(24)) {
+        case 0, 1, 2 -> command(random, random.nextBoolean() ? t.a : t.b);
+        case 3 -> callAnew(random.nextBoolean() ? t.a : t.b);
+        case 4, 5, 6 -> t.wait(Duration.ofSeconds(random.nextInt(20)));
         default -> t.deliverSome(random, loss, 0.1);
       }
     }
@@ -105,6 +106,13 @@ class LossyChannelTest {
   private static void idle(Established sa) {
     assertThat(sa.task()).as("exchange under way").isEmpty();
     assertThat(sa.waiting()).as("waiting commands").isEmpty();
+  }
+
+  /** Reauthentication; or, when both ends do so at once, one IKE SA too many. */
+  private static void callAnew(Host host) {
+    if (!host.established().isEmpty() && !host.calling()) {
+      host.initiate(false);
+    }
   }
 
   private static void command(Random random, Host host) {
