@@ -314,8 +314,9 @@ final class Host {
       }
       case Effect.CloseOther(long spi) -> {
         // The peer may have deleted it meanwhile.
-        if (sas.get(spi) instanceof IkeSa sa) {
-          handle(sa, new Event.Close(0));
+        IkeSa other = sas.get(spi);
+        if (other != null) {
+          handle(other, new Event.Close(0));
         }
       }
       case Effect.Completed(long ticket, Outcome outcome) -> outcomes.put(ticket, outcome);
