@@ -109,7 +109,10 @@ public final class TunEndpoints implements TunSource, PacketSink {
     }
     polled = now;
     ready.reserve(now.length);
-    gone.forEach(TunDevice::close);
+    if (!gone.isEmpty()) {
+      // The kernel takes tens of milliseconds to remove a device; packets must not wait for that.
+      Thread.ofPlatform().daemon().name("tun-removal").start(() -> gone.forEach(TunDevice::close));
+    }
   }
 
   /** Whoever fills the batch goes behind the others, so that no context can starve another. */
