@@ -58,10 +58,15 @@ enum Footprint {
 
   /** A Java runtime, ready for the name of a main class of ours. */
   List<String> java() {
+    return java(flags(), System.getProperty("java.class.path"));
+  }
+
+  /** This Java runtime with other flags and another class path. */
+  static List<String> java(List<String> flags, String classPath) {
     List<String> words = new ArrayList<>();
     words.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    words.addAll(flags());
-    words.addAll(List.of("-cp", System.getProperty("java.class.path")));
+    words.addAll(flags);
+    words.addAll(List.of("-cp", classPath));
     return words;
   }
 

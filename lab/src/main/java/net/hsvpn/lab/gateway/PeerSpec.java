@@ -58,6 +58,20 @@ public record PeerSpec(String name, Map<String, Object> settings) {
     return authenticated(Map.of("local", "certificate", "remote", "certificate"));
   }
 
+  /** The same by certificates, our own being in the files HOLDER.pem and HOLDER.key. */
+  public PeerSpec certified(String holder) {
+    return authenticated(
+        Map.of(
+            "local",
+            "certificate",
+            "remote",
+            "certificate",
+            "certificate",
+            holder + ".pem",
+            "private-key",
+            holder + ".key"));
+  }
+
   private static PeerSpec base(
       String name, String remote, String remoteIdentity, String psk, List<String> contexts) {
     return new PeerSpec(

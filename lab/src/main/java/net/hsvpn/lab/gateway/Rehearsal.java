@@ -5,8 +5,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import net.hsvpn.lab.run.LabException;
 import net.hsvpn.lab.topology.Host;
@@ -22,7 +22,7 @@ import net.hsvpn.lab.topology.Topology;
 final class Rehearsal {
   private static final Duration WRITING = Duration.ofSeconds(90);
 
-  /** The gateway's own classes. A cache knows archives only, and of ours each module is one. */
+  /** The class path without folders, of which a cache takes none: the laboratory's own. */
   private static final List<Path> ARCHIVES =
       Stream.of(System.getProperty("java.class.path").split(File.pathSeparator))
           .map(Path::of)
@@ -39,7 +39,7 @@ final class Rehearsal {
   }
 
   /**
-   * Flags for a runtime that uses the cache, up to the name of a main class; the cache is made at
+   * A Java runtime that uses the cache, ready for the name of a main class; the cache is made at
    * the first call. Safe for use by several threads.
    *
    * @param flags all others that this runtime gets; they must not differ between calls
@@ -109,12 +109,8 @@ final class Rehearsal {
   }
 
   private static List<String> java(List<String> flags, String more) {
-    List<String> words = new ArrayList<>();
-    words.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    words.addAll(flags);
-    words.add(more);
-    words.add("-cp");
-    words.add(String.join(File.pathSeparator, ARCHIVES.stream().map(Path::toString).toList()));
-    return words;
+    String classPath =
+        ARCHIVES.stream().map(Path::toString).collect(Collectors.joining(File.pathSeparator));
+    return Footprint.java(Stream.concat(flags.stream(), Stream.of(more)).toList(), classPath);
   }
 }

@@ -49,18 +49,7 @@ class EcdsaCertsTest {
       String name = curve.name().toLowerCase(Locale.ROOT);
       theirs = theirs.own(name, gateway(name, curve).issuedBy(ca));
       us.put(name, gateway("moon", curve).issuedBy(ca));
-      peers.add(
-          peer(name)
-              .authenticated(
-                  Map.of(
-                      "local",
-                      "certificate",
-                      "remote",
-                      "certificate",
-                      "certificate",
-                      name + ".pem",
-                      "private-key",
-                      name + ".key")));
+      peers.add(peer(name).certified(name));
       connections.add(connection(name));
     }
     peers.add(

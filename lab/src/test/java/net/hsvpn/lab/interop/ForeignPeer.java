@@ -3,7 +3,6 @@ package net.hsvpn.lab.interop;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
@@ -224,16 +223,7 @@ final class ForeignPeer implements AutoCloseable {
   static PeerSpec calledBy(String user, String identity) {
     return PeerSpec.plain(user, "192.0.2.2", user + ".sun.example.net", "", "office", OURS, THEIRS)
         .with("local-identity", identity)
-        .authenticated(
-            Map.of(
-                "local",
-                "certificate",
-                "remote",
-                "certificate",
-                "certificate",
-                user + ".pem",
-                "private-key",
-                user + ".key"));
+        .certified(user);
   }
 
   Endpoint near(boolean ipv6) {

@@ -47,7 +47,7 @@ final class Agenda {
   private static void begin(Draft d, Event.Command command) {
     boolean always = command instanceof Event.Close || command instanceof Event.Probe;
     if (d.standing() != Established.Standing.CURRENT && !always) {
-      d.failed(command.ticket(), "the IKE SA is just being replaced; try again");
+      d.failed(command.ticket(), "the IKE SA is being replaced, or about to end; try again");
       return;
     }
     switch (command) {

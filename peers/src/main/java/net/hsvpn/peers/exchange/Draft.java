@@ -339,9 +339,9 @@ final class Draft {
 
   /** The time of this IKE SA is over: nothing passes any more, whether the peer answers or not. */
   void expire() {
-    List<ChildSa> gone = List.copyOf(children);
+    // Those that another child replaced would go on receiving otherwise.
+    children.forEach(child -> effects.add(new Effect.RemoveChild(child, false)));
     children.clear();
-    gone.forEach(child -> effects.add(new Effect.RemoveChild(child, false)));
     standing = Established.Standing.EXPIRED;
   }
 
