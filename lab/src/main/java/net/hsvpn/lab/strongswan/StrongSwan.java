@@ -148,9 +148,16 @@ public final class StrongSwan implements AutoCloseable {
     return IkeSa.parse(required("--list-sas", "--raw").stdout());
   }
 
-  /** All child SAs of all IKE SAs. */
+  /**
+   * All child SAs of all IKE SAs, but those that it calls DELETED. strongSwan keeps these for some
+   * seconds for packets still under way, and one of them for ever if those seconds end while the
+   * IKE SA is rekeyed: it then logs that the child is "not found for delete".
+   */
   public List<IkeSa.ChildSa> childSas() {
-    return sas().stream().flatMap(sa -> sa.children().stream()).toList();
+    return sas().stream()
+        .flatMap(sa -> sa.children().stream())
+        .filter(child -> !child.state().equals("DELETED"))
+        .toList();
   }
 
   /** The process id. */
