@@ -224,9 +224,18 @@ final class PeersReader {
           "a peer that may be anywhere cannot be called",
           "write clear, or give the peer's address as remote");
     }
-    return Present.all(action, unique, childless)
-        ? Optional.of(new SaPolicy(action.get(), unique.get(), childless.get()))
+    Optional<Mobike> mobike = mobike(section);
+    return Present.all(action, unique, childless, mobike)
+        ? Optional.of(new SaPolicy(action.get(), unique.get(), childless.get(), mobike.get()))
         : Optional.empty();
+  }
+
+  private static Optional<Mobike> mobike(Section section) {
+    Optional<Boolean> enabled = section.get(Schema.MOBIKE);
+    Optional<Boolean> checked = section.get(Schema.MOBIKE_CHECK);
+    return checked
+        .filter(c -> enabled.isPresent() || !section.has(Schema.MOBIKE))
+        .map(c -> new Mobike(enabled, c));
   }
 
   private static <P> Optional<List<P>> proposals(Section section, Key<List<List<P>>> key) {

@@ -302,6 +302,25 @@ final class Schema {
           "allow",
           "whether an IKE SA begins without a child SA (RFC 6023), so that each child has the key"
               + " exchange that `esp` asks for: `allow` lets the peer do so, `force` makes both ends");
+  static final Key<Boolean> MOBIKE =
+      derived(
+          PEERS,
+          "mobike",
+          Types.SWITCH,
+          "`on` if `remote = any` or `listen` is left out, so that one end may be anywhere; else"
+              + " `off`",
+          "whether whoever calls may change its address while the tunnel stands (RFC 4555); IKE then"
+              + " goes to port 4500 at once. A peer with an address in `remote` must keep that"
+              + " address and lets us move");
+  static final Key<Boolean> MOBIKE_CHECK =
+      key(
+          PEERS,
+          "mobike-check",
+          Types.SWITCH,
+          "on",
+          "whether a peer that moves must show that it receives at its new address before its"
+              + " packets go there (RFC 4555 section 3.7): one round trip more, and nobody can"
+              + " turn its traffic on somebody else");
   static final Key<Integer> REPLAY_WINDOW =
       key(PEERS, "replay-window", Types.REPLAY_WINDOW, "4096", "packets");
 

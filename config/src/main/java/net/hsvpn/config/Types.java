@@ -81,8 +81,8 @@ final class Types {
           "on or off",
           text ->
               switch (text) {
-                case "on", "true" -> true;
-                case "off", "false" -> false;
+                case "on", "true", "yes" -> true;
+                case "off", "false", "no" -> false;
                 default -> throw new IllegalArgumentException("'" + text + "' is neither");
               });
   static final Type<TcpMss> TCP_MSS = Type.scalar("auto, off or 536 to 9000", Types::tcpMss);

@@ -197,6 +197,8 @@ class ConfigErrorsTest {
         "13 | dpd-action = hold | hsvpn.peers.one.dpd-action | restart",
         "13 | unique = yes | hsvpn.peers.one.unique | replace",
         "13 | childless = prefer | hsvpn.peers.one.childless | force",
+        "13 | mobike = maybe | hsvpn.peers.one.mobike | neither",
+        "13 | mobike-check = [] | hsvpn.peers.one.mobike-check | on or off",
         "13 | timers.liveness = -1s | hsvpn.peers.one.timers.liveness | out of range",
         "13 | timers.retransmit-factor = NaN | hsvpn.peers.one.timers.retransmit-factor | range",
         "13 | timers.retransmit-tries = 1.5 | hsvpn.peers.one.timers.retransmit-tries | whole",

@@ -118,7 +118,11 @@ class ConfigLoaderTest {
                     Duration.ofSeconds(1),
                     1.8,
                     5),
-                new SaPolicy(DpdAction.CLEAR, Uniqueness.KEEP, Childless.FORCE),
+                new SaPolicy(
+                    DpdAction.CLEAR,
+                    Uniqueness.KEEP,
+                    Childless.FORCE,
+                    new Mobike(Optional.of(true), false)),
                 1024,
                 new TrafficClassPolicy(false, OptionalInt.of(46), true),
                 new TfcPolicy(new TfcPolicy.Padding.AtLeast(512), 20)));
@@ -140,7 +144,7 @@ class ConfigLoaderTest {
                 List.of(IpPrefix.parse("10.1.0.0/16")),
                 List.of(IpPrefix.parse("10.2.0.0/16")),
                 Timers.DEFAULT,
-                new SaPolicy(DpdAction.CLEAR, Uniqueness.REPLACE, Childless.ALLOW),
+                new SaPolicy(DpdAction.CLEAR, Uniqueness.REPLACE, Childless.ALLOW, Mobike.DEFAULT),
                 4096,
                 TrafficClassPolicy.DEFAULT,
                 TfcPolicy.NONE));
@@ -208,7 +212,8 @@ class ConfigLoaderTest {
     assertThat(peer.contexts()).containsExactly(new ContextId("a-rather-long-name"));
     assertThat(peer.timers()).isEqualTo(Timers.DEFAULT);
     assertThat(peer.saPolicy())
-        .isEqualTo(new SaPolicy(DpdAction.RESTART, Uniqueness.REPLACE, Childless.ALLOW));
+        .isEqualTo(
+            new SaPolicy(DpdAction.RESTART, Uniqueness.REPLACE, Childless.ALLOW, Mobike.DEFAULT));
     assertThat(peer.ike()).isEqualTo(IkeProposal.defaults());
     assertThat(config.limits()).isEqualTo(IkeLimits.DEFAULT);
     assertThat(config.fragmentSizes()).isEqualTo(FragmentSizes.DEFAULT);

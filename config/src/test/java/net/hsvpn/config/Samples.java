@@ -40,7 +40,7 @@ final class Samples {
             replay-window = 1024
             timers { child-lifetime = 10m, child-packets = 4000000000, liveness = 10s }
             timers { rekey-jitter = 20s, reauthentication = 3h, auth-lifetime = 8h }
-            dpd-action = clear, unique = keep, childless = force
+            dpd-action = clear, unique = keep, childless = force, mobike = yes, mobike-check = no
             traffic-class { ecn = zero, dscp = 46, inner-dscp = copy }
             tfc { padding = 512, dummies = 20 }
           }

@@ -67,6 +67,8 @@ public final class IkeEngine {
           Event.Acquainted _,
           Event.Superseded _,
           Event.Forgotten _,
+          Event.Sighted _,
+          Event.Roamed _,
           Event.Carried _ -> {
         // Nothing is left that they could change.
       }

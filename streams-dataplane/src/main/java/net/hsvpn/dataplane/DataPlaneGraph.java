@@ -89,6 +89,7 @@ public final class DataPlaneGraph {
   private final TunnelDemand demand;
   private final HeldPackets held;
   private final PathMtuSettings fit;
+  private final PeerSightings sightings;
   private final Hairpin hairpin;
   private final Hairpin own = new Hairpin(FitStage.OWN_PACKETS, () -> {});
   private final PacketSource outgoing;
@@ -111,7 +112,8 @@ public final class DataPlaneGraph {
         ike,
         demand,
         new HeldPackets(HeldPackets.Limits.NOTHING, drops, System::nanoTime),
-        PathMtuSettings.DEFAULT);
+        PathMtuSettings.DEFAULT,
+        PeerSightings.IGNORED);
   }
 
   /**
@@ -121,6 +123,7 @@ public final class DataPlaneGraph {
    *     return at once, and drop and count what it has no room for
    * @param held for packets whose tunnel starts on demand; it belongs to this graph
    * @param fit what becomes of packets that are too long for their path
+   * @param sightings told on the thread of the inbound direction
    */
   public DataPlaneGraph(
       Endpoints endpoints,
@@ -130,7 +133,8 @@ public final class DataPlaneGraph {
       Consumer<IkeDatagram> ike,
       TunnelDemand demand,
       HeldPackets held,
-      PathMtuSettings fit) {
+      PathMtuSettings fit,
+      PeerSightings sightings) {
     this.endpoints = endpoints;
     this.sas = sas;
     this.contexts = contexts;
@@ -139,6 +143,7 @@ public final class DataPlaneGraph {
     this.demand = demand;
     this.held = held;
     this.fit = fit;
+    this.sightings = sightings;
     this.hairpin = new Hairpin(endpoints.tunSource()::wakeup);
     this.early = new EarlyPackets(sas.expected(), drops, System::nanoTime);
     this.incoming = new WaitingSource(endpoints.udpSource(), early, sas.tables());
@@ -200,7 +205,7 @@ public final class DataPlaneGraph {
         .via(new ClassifyStage(endpoints.sockets(), this::handOver))
         .via(new LookupSaStage(sas.tables(), early))
         .via(new ReplayCheckStage())
-        .via(new OpenStage())
+        .via(new OpenStage(endpoints.sockets(), sightings))
         .via(new UntagStage())
         .via(new AuthoriseStage())
         .via(new InnerClassStage())

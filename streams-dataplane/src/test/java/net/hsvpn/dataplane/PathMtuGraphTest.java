@@ -104,7 +104,8 @@ class PathMtuGraphTest {
                 ike -> {},
                 tunnel -> false,
                 new HeldPackets(HeldPackets.Limits.NOTHING, gateway.drops, System::nanoTime),
-                settings)
+                settings,
+                PeerSightings.IGNORED)
             .start(system);
   }
 

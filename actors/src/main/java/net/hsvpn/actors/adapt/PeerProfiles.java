@@ -9,6 +9,7 @@ import net.hsvpn.config.ContextConfig;
 import net.hsvpn.config.ContextId;
 import net.hsvpn.config.Encapsulation;
 import net.hsvpn.config.GatewayConfig;
+import net.hsvpn.config.Mobike;
 import net.hsvpn.config.PeerConfig;
 import net.hsvpn.config.Ports;
 import net.hsvpn.config.Remote;
@@ -17,6 +18,7 @@ import net.hsvpn.peers.sa.ChildPolicy;
 import net.hsvpn.peers.sa.Evidence;
 import net.hsvpn.peers.sa.LifePolicy;
 import net.hsvpn.peers.sa.LocalAuth;
+import net.hsvpn.peers.sa.MobilePolicy;
 import net.hsvpn.peers.sa.PeerProfile;
 
 /** From the configuration of a peer to what the IKE engine wants to know of it. */
@@ -64,7 +66,18 @@ public final class PeerProfiles {
         child(config, peer),
         life(config, peer),
         new PeerProfile.Retransmission(
-            timers.retransmitFirst(), timers.retransmitFactor(), timers.retransmitTries() + 1));
+            timers.retransmitFirst(), timers.retransmitFactor(), timers.retransmitTries() + 1),
+        mobility(config, peer));
+  }
+
+  /** An end that is nailed to its address, as the other is, gains nothing by MOBIKE. */
+  private static MobilePolicy mobility(GatewayConfig config, PeerConfig peer) {
+    List<InetAddress> own = config.gateway().listen();
+    boolean anywhere =
+        peer.remote() instanceof Remote.Any
+            || own.stream().anyMatch(InetAddress::isAnyLocalAddress);
+    Mobike mobike = peer.saPolicy().mobike();
+    return new MobilePolicy(mobike.enabled().orElse(anywhere), mobike.checksReturn(), own);
   }
 
   private static LifePolicy life(GatewayConfig config, PeerConfig peer) {

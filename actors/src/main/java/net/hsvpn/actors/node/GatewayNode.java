@@ -32,6 +32,7 @@ import net.hsvpn.dataplane.DataPlaneGraph;
 import net.hsvpn.dataplane.io.HeldPackets;
 import net.hsvpn.dataplane.sad.SaDatabase;
 import net.hsvpn.peers.sa.Evidence;
+import net.hsvpn.peers.sa.Path;
 import net.hsvpn.persistence.CheckpointStore;
 import org.apache.pekko.Done;
 import org.apache.pekko.actor.typed.ActorRef;
@@ -123,7 +124,9 @@ public final class GatewayNode {
             IkeReception.intake(services, reception, backlog),
             new Demand(clock, onDemand(), peer -> peer(peer).tell(new PeerActor.Demand())),
             held,
-            config.pathMtu());
+            config.pathMtu(),
+            (spi, peer, local, remote) ->
+                peer(peer).tell(new PeerActor.Sighted(spi, new Path(local, remote, true))));
     this.streams =
         context.spawn(StreamsActor.create(dataPlane, graph, services.events(), faults), "streams");
     context.spawn(

@@ -75,6 +75,13 @@ public final class SaPublisher {
         SaParameters.tunnel(peer.id(), child.mode()));
   }
 
+  /** Sends elsewhere what is sent on this one. Without effect if it is gone already. */
+  public void redirect(PeerConfig peer, ChildSa child, Path path, boolean udpEncapsulated) {
+    database.redirect(
+        SaParameters.outbound(peer, child, path, udpEncapsulated, incarnation),
+        SaParameters.tunnel(peer.id(), child.mode()));
+  }
+
   /** Sends on this one from now on. Without effect if it is gone already. */
   public void preferOutbound(PeerId peer, int spi) {
     database.prefer(peer, spi);

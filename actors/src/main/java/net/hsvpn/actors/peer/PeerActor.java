@@ -20,6 +20,7 @@ import net.hsvpn.peers.sa.Established;
 import net.hsvpn.peers.sa.Event;
 import net.hsvpn.peers.sa.HalfOpen;
 import net.hsvpn.peers.sa.Outcome;
+import net.hsvpn.peers.sa.Path;
 import net.hsvpn.peers.sa.Refusal;
 import net.hsvpn.peers.sa.Report;
 import org.apache.pekko.actor.typed.ActorRef;
@@ -61,6 +62,9 @@ public final class PeerActor {
 
   /** Somebody who says he is this peer asks to be authenticated. */
   public record Admit(HalfOpen sa, Datagram request) implements Command, LocalMessage {}
+
+  /** A packet, authentic and newest, came on a child SA from elsewhere than those before it. */
+  public record Sighted(int inboundSpi, Path path) implements Command, LocalMessage {}
 
   private record FromSa(IkeSaActor.Notice notice) implements Command, LocalMessage {}
 
@@ -121,6 +125,7 @@ public final class PeerActor {
         .onMessage(Describe.class, this::describe)
         .onMessage(Demand.class, m -> demanded())
         .onMessage(Admit.class, this::admit)
+        .onMessage(Sighted.class, this::sighted)
         .onMessage(FromSa.class, m -> noticed(m.notice()))
         .onMessage(FromChild.class, m -> reviewed())
         .onMessage(FromContext.class, this::routed)
@@ -204,6 +209,17 @@ public final class PeerActor {
     return Behaviors.same();
   }
 
+  private Behavior<Command> sighted(Sighted packet) {
+    family
+        .tunnels()
+        .established()
+        .filter(sa -> sa.child(packet.inboundSpi()).isPresent())
+        .forEach(sa ->
+            family.order(
+                sa.id().localSpi(), new Event.Sighted(packet.inboundSpi(), packet.path())));
+    return Behaviors.same();
+  }
+
   private Behavior<Command> noticed(IkeSaActor.Notice notice) {
     switch (notice) {
       case IkeSaActor.Changed _ -> {}
@@ -252,9 +268,16 @@ public final class PeerActor {
         upkeep.failing(report);
         upkeep.silent();
       }
-      case NEGOTIATION_FAILED, PROTOCOL_ERROR, CHILD_EXHAUSTED, CHILD_EXPIRED, IKE_EXPIRED ->
+      case NEGOTIATION_FAILED,
+          PROTOCOL_ERROR,
+          CHILD_EXHAUSTED,
+          CHILD_EXPIRED,
+          IKE_EXPIRED,
+          MOVE_REFUSED ->
           upkeep.failing(report);
       case IKE_ESTABLISHED,
+          PEER_MOVED,
+          MOVED,
           IKE_REKEYED,
           IKE_REPLACED,
           IKE_CLOSED,

@@ -1,5 +1,6 @@
 package net.hsvpn.actors.sa;
 
+import java.net.InetAddress;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -57,6 +58,8 @@ public final class IkeSaActor {
 
   private record Look() implements Command {}
 
+  private record Roam() implements Command {}
+
   private record Prefer(int outboundSpi) implements Command {}
 
   /** What it tells its parent. */
@@ -89,6 +92,10 @@ public final class IkeSaActor {
 
   private static final String TIMER = "deadline";
   private static final String LOOK = "look";
+  private static final String ROAM = "roam";
+
+  /** How often an end that may move asks the routing table where its packets leave from. */
+  private static final Duration ROAMING = Duration.ofSeconds(1);
 
   /**
    * What a peer needs to take an answer in and to install its SA. Without an older SA that could
@@ -172,6 +179,7 @@ public final class IkeSaActor {
             .onMessage(Due.class, m -> step(new Event.Tick()))
             .onMessage(Fetched.class, m -> step(new Event.Fetched()))
             .onMessage(Look.class, m -> step(look()))
+            .onMessage(Roam.class, m -> roam())
             .onMessage(Prefer.class, this::prefer)
             .build());
   }
@@ -204,6 +212,25 @@ public final class IkeSaActor {
         cell.state(),
         node.clock().instant(),
         child -> node.publisher().carried(profile.id(), child));
+  }
+
+  /** Nothing is written down as long as nothing has changed, which is nearly always. */
+  private Behavior<Command> roam() {
+    if (cell.state() instanceof net.hsvpn.peers.sa.Established sa) {
+      Optional<InetAddress> source =
+          node.env().sourceTowards().apply(sa.path().remote().getAddress());
+      if (source.isPresent() && !source.equals(sa.whereabouts().source())) {
+        return step(new Event.Roamed());
+      }
+    }
+    arm();
+    return Behaviors.same();
+  }
+
+  private static boolean mayRoam(IkeSa state) {
+    return state instanceof net.hsvpn.peers.sa.Established sa
+        && sa.whereabouts().mobike()
+        && sa.lifespan().called();
   }
 
   private Behavior<Command> step(Event event) {
@@ -284,6 +311,11 @@ public final class IkeSaActor {
         installOutbound(install);
         node.keys().child(install.child(), install.path());
       }
+      case Effect.Redirect redirect -> {
+        node.publisher()
+            .redirect(config, redirect.child(), redirect.path(), redirect.udpEncapsulated());
+        node.keys().child(redirect.child(), redirect.path());
+      }
       case Effect.Regrant regrant -> regrant(regrant.child());
       case Effect.RemoveChild remove -> remove(remove);
       case Effect.Spawn spawn -> parent.accept(new Changed(spawn.sa().id().localSpi()));
@@ -324,7 +356,7 @@ public final class IkeSaActor {
   private void regrant(ChildSa child) {
     node.publisher().installInbound(config, child);
     if (cell.state() instanceof net.hsvpn.peers.sa.Established sa) {
-      node.publisher().installOutbound(config, child, sa.path(), sa.udpEncapsulated());
+      node.publisher().installOutbound(config, child, sa.trafficPath(), sa.udpEncapsulated());
     }
   }
 
@@ -352,6 +384,11 @@ public final class IkeSaActor {
   private void arm() {
     arm(TIMER, new Due(), cell.state().deadline());
     arm(LOOK, new Look(), watch.due(cell.state()));
+    if (!mayRoam(cell.state())) {
+      timers.cancel(ROAM);
+    } else if (!timers.isTimerActive(ROAM)) {
+      timers.startSingleTimer(ROAM, new Roam(), ROAMING);
+    }
   }
 
   private void arm(String timer, Command message, Optional<Instant> due) {

@@ -65,6 +65,11 @@ public record GatewaySpec(
     return new GatewaySpec(name, other, listen, host, contexts, peers, settings, files);
   }
 
+  /** The same with other outer addresses. */
+  public GatewaySpec listening(String... others) {
+    return new GatewaySpec(name, identity, List.of(others), host, contexts, peers, settings, files);
+  }
+
   /** The same with one key set. */
   public GatewaySpec with(String key, Object value) {
     Map<String, Object> more = new LinkedHashMap<>(settings);

@@ -98,6 +98,16 @@ public final class Host {
     return this;
   }
 
+  /** Takes addresses from a device, one after another; others of the same network stay. */
+  public Host removeAddress(String device, String... addressesWithLength) {
+    setting("net/ipv4/conf/" + device + "/promote_secondaries", "1");
+    for (String address : addressesWithLength) {
+      Ip.run("-n %s address delete %s dev %s".formatted(netns, address, device));
+      addresses.remove(address);
+    }
+    return this;
+  }
+
   /** Adds or replaces a route, for example {@code default via 192.0.2.1}. */
   public Host route(String route) {
     String family = route.contains(":") ? "-6 " : "";

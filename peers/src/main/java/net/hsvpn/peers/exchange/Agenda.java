@@ -12,6 +12,11 @@ final class Agenda {
 
   static void beginNext(Draft d) {
     while (!d.isClosed() && d.requests().idle()) {
+      boolean closing =
+          d.waiting().stream().anyMatch(w -> w.command() instanceof Event.Close && isDue(d, w));
+      if (!closing && (Roaming.begin(d) || Relocation.begin(d))) {
+        return;
+      }
       Optional<Event.Command> next = take(d);
       if (next.isEmpty()) {
         return;

@@ -25,6 +25,7 @@ import net.hsvpn.peers.sa.Refusal;
 import net.hsvpn.peers.sa.Report;
 import net.hsvpn.peers.sa.Step;
 import net.hsvpn.peers.sa.Wanted;
+import net.hsvpn.peers.sa.Whereabouts;
 import net.hsvpn.peers.window.Reassembly;
 import net.hsvpn.peers.window.Requests;
 import net.hsvpn.peers.window.Responses;
@@ -56,6 +57,8 @@ public final class AnswerAuth {
           Event.Acquainted _,
           Event.Superseded _,
           Event.Forgotten _,
+          Event.Sighted _,
+          Event.Roamed _,
           Event.Carried _ ->
           Negotiation.unmoved(sa);
     };
@@ -147,6 +150,15 @@ public final class AnswerAuth {
               + ", but only "
               + Wording.ike(profile),
           "add this proposal to ike of this peer, or one of ours at the other end",
+          env);
+    }
+    if (MobikeNotifies.natAgainstItsWill(payloads, path, env)) {
+      return reject(
+          sa,
+          path,
+          NotifyType.UNEXPECTED_NAT_DETECTED,
+          "the peer allows no NAT on the way (NO_NATS_ALLOWED), and there is one",
+          "remove the NAT, or let the peer allow it",
           env);
     }
     Credibility credibility =
@@ -252,7 +264,11 @@ public final class AnswerAuth {
                 env.now(),
                 Lifetimes.keepaliveAt(env, sa.capabilities()),
                 Established.Standing.CURRENT,
-                Announcements.NONE),
+                Announcements.NONE,
+                Whereabouts.begun(
+                    profile.mobility().enabled() && MobikeNotifies.supported(payloads),
+                    MobikeNotifies.addresses(payloads).orElse(List.of()),
+                    Optional.empty())),
             env);
     d.act(new Effect.Keys(sa.id(), sa.suite(), sa.keys()));
     d.act(new Effect.Established(sa.id()));
@@ -263,6 +279,9 @@ public final class AnswerAuth {
     }
     if (Payloads.find(payloads, SecurityAssociation.class).isPresent()) {
       answer.addAll(child(d, sa, payloads, profile, env));
+    }
+    if (d.at().whereabouts().mobike()) {
+      answer.addAll(MobikeNotifies.offer(profile.mobility(), path));
     }
     profile.life().authLifetime().map(AuthLifetime::granting).ifPresent(answer::add);
     d.respond(ExchangeType.IKE_AUTH, answer);

@@ -16,10 +16,12 @@ import net.hsvpn.peers.sa.Established;
 import net.hsvpn.peers.sa.Event;
 import net.hsvpn.peers.sa.Lifespan;
 import net.hsvpn.peers.sa.Outcome;
+import net.hsvpn.peers.sa.Path;
 import net.hsvpn.peers.sa.Refusal;
 import net.hsvpn.peers.sa.Report;
 import net.hsvpn.peers.sa.Step;
 import net.hsvpn.peers.sa.Task;
+import net.hsvpn.peers.sa.Whereabouts;
 import net.hsvpn.peers.window.Reassembly;
 import net.hsvpn.peers.window.Requests;
 import net.hsvpn.peers.window.Responses;
@@ -44,6 +46,7 @@ final class Draft {
   private Optional<Instant> keepaliveAt;
   private Established.Standing standing;
   private Announcements announcements;
+  private final Bearings at;
   private Optional<String> closed = Optional.empty();
 
   Draft(Established before, Env env) {
@@ -60,9 +63,10 @@ final class Draft {
     this.keepaliveAt = before.keepaliveAt();
     this.standing = before.standing();
     this.announcements = before.announcements();
+    this.at = new Bearings(before);
   }
 
-  /** What does not change while an IKE SA lives: identity, profile, keys, suite, capabilities. */
+  /** What does not change while an IKE SA lives: identity, profile, keys, suite. */
   Established sa() {
     return before;
   }
@@ -75,10 +79,10 @@ final class Draft {
         new Established(
             before.id(),
             before.profile(),
-            before.path(),
+            at.path(),
             before.suite(),
             before.keys(),
-            before.capabilities(),
+            at.capabilities(),
             requests,
             responses,
             nextIv,
@@ -89,8 +93,28 @@ final class Draft {
             lastHeard,
             keepaliveAt,
             standing,
-            announcements);
+            announcements,
+            at.whereabouts());
     return new Step(after, effects);
+  }
+
+  /** Where the two ends are. */
+  Bearings at() {
+    return at;
+  }
+
+  /** All that is sent on the children goes where ESP does by now. */
+  void redirect() {
+    children.forEach(child -> act(new Effect.Redirect(child, at.traffic(), at.udpEncapsulated())));
+  }
+
+  /** ESP goes where IKE does, and these are the NATs on that path. */
+  void settle(Whereabouts.Nats found) {
+    at.capabilities(at.capabilities().on(found));
+    at.whereabouts(Whereabouts::together);
+    redirect();
+    Optional<Instant> usual = Lifetimes.keepaliveAt(env, at.capabilities());
+    keepaliveAt = keepaliveAt.isPresent() && usual.isPresent() ? keepaliveAt : usual;
   }
 
   // Effects.
@@ -101,12 +125,12 @@ final class Draft {
 
   /** Sends on this child from now on: the peer has it. */
   void sendOn(ChildSa child) {
-    act(new Effect.InstallOutbound(child, before.path(), before.udpEncapsulated(), false));
+    act(new Effect.InstallOutbound(child, at.traffic(), at.udpEncapsulated(), false));
   }
 
   /** Sends on this child once the peer has taken in the answer that we are about to give. */
   void sendOnAnswered(ChildSa child) {
-    act(new Effect.InstallOutbound(child, before.path(), before.udpEncapsulated(), true));
+    act(new Effect.InstallOutbound(child, at.traffic(), at.udpEncapsulated(), true));
   }
 
   void tell(Report.Kind kind, ExchangeType phase, String text) {
@@ -157,12 +181,22 @@ final class Draft {
     List<Datagram> datagrams = seal(exchange, false, requests.nextId(), payloads);
     requests = requests.sent(datagrams, env.now(), before.profile().retransmission().pauseAfter(0));
     task = Optional.of(begun);
-    send(datagrams);
+    send(datagrams, at.path());
   }
 
   void requestAgain(Duration pause) {
-    send(requests.outstanding().orElseThrow().datagrams());
+    resend();
     requests = requests.sentAgain(env.now(), pause);
+  }
+
+  /** The request under way, if any, once more and besides those that time brings. */
+  void resend() {
+    resendOn(at.path());
+  }
+
+  /** The same, elsewhere. */
+  void resendOn(Path path) {
+    requests.outstanding().ifPresent(request -> send(request.datagrams(), path));
   }
 
   /** Takes the task whose answer has come. */
@@ -176,29 +210,36 @@ final class Draft {
   void respond(ExchangeType exchange, List<Payload> payloads) {
     List<Datagram> datagrams = seal(exchange, true, responses.expectedId(), payloads);
     responses = responses.answered(datagrams);
-    send(datagrams);
+    send(datagrams, at.arrival());
   }
 
   void respondAgain() {
-    send(responses.last());
+    send(responses.last(), at.arrival());
   }
 
-  private void send(List<Datagram> datagrams) {
-    datagrams.forEach(datagram -> effects.add(new Effect.Send(datagram)));
+  /** Our last answer once more, though nobody asked for it on this path yet. */
+  void volunteer() {
+    send(responses.last(), at.path());
+  }
+
+  private void send(List<Datagram> datagrams, Path path) {
+    datagrams.forEach(
+        datagram -> effects.add(new Effect.Send(new Datagram(path, datagram.octets()))));
   }
 
   private List<Datagram> seal(
       ExchangeType exchange, boolean response, int messageId, List<Payload> payloads) {
     SkChannel channel = new SkChannel(before.id(), before.suite(), before.keys());
+    Path path = response ? at.arrival() : at.path();
     List<byte[]> messages =
         channel.seal(
             channel.header(exchange, response, messageId),
             payloads,
-            Fragments.most(before.profile(), before.capabilities(), before.path()),
+            Fragments.most(before.profile(), at.capabilities(), path),
             nextIv,
             env);
     nextIv += messages.size();
-    return Fragments.datagrams(before.path(), messages);
+    return Fragments.datagrams(path, messages);
   }
 
   /** What has come in fragments of the answer to our request, or else of the peer's request. */
@@ -310,6 +351,7 @@ final class Draft {
     children.addAll(estate.children());
     waiting.addAll(estate.waiting());
     announcements = estate.announcements().renumbered();
+    estate.place().ifPresent(at::place);
     standing = Established.Standing.CURRENT;
   }
 
@@ -323,7 +365,7 @@ final class Draft {
 
   /** Children and waiting commands go to another IKE SA; this one only waits for its end. */
   Event.Adopt bequeath() {
-    Event.Adopt estate = new Event.Adopt(children, waiting, announcements);
+    Event.Adopt estate = new Event.Adopt(children, waiting, announcements, Optional.of(at.place()));
     children.clear();
     waiting.clear();
     standing = Established.Standing.REPLACED;

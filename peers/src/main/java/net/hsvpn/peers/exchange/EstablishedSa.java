@@ -16,6 +16,8 @@ public final class EstablishedSa {
     switch (event) {
       case Event.Received(Datagram datagram) -> Inbox.receive(d, datagram);
       case Event.Tick _ -> Timers.tick(d);
+      case Event.Sighted packet -> Following.sighted(d, packet);
+      case Event.Roamed _ -> Roaming.look(d);
       case Event.Carried carried -> ChildVolumes.weigh(d, carried);
       case Event.Adopt estate -> d.adopt(estate);
       case Event.Superseded(Duration patience) -> Deletion.superseded(d, patience);

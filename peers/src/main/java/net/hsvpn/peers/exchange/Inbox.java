@@ -28,6 +28,7 @@ final class Inbox {
   private Inbox() {}
 
   static void receive(Draft d, Datagram datagram) {
+    d.at().arrivedOn(datagram.path());
     IkeMessage message;
     try {
       message = IkeMessageCodec.decode(datagram.octets());
@@ -115,6 +116,7 @@ final class Inbox {
       return;
     }
     d.heard();
+    Following.heard(d);
     switch (exchange.orElse(null)) {
       case CREATE_CHILD_SA -> {
         if (allowed(d, ExchangeType.CREATE_CHILD_SA, payloads)) {
@@ -182,13 +184,19 @@ final class Inbox {
     return switch (task) {
       case Task.Creating _ -> missing(false, payloads);
       case Task.RekeyingIke _ -> missing(true, payloads);
-      case Task.DeletingChild _, Task.Closing _, Task.Probing _, Task.Advertising _ -> List.of();
+      case Task.DeletingChild _,
+          Task.Closing _,
+          Task.Probing _,
+          Task.Advertising _,
+          Task.Updating _,
+          Task.Checking _ ->
+          List.of();
     };
   }
 
   private static void informational(Draft d, List<Payload> payloads) {
     List<Delete> deletes = Payloads.all(payloads, Delete.class);
-    List<Payload> answer = new ArrayList<>();
+    List<Payload> answer = new ArrayList<>(Relocation.onRequest(d, payloads));
     deletes.forEach(delete -> answer.addAll(Deletion.childrenDeletedByPeer(d, delete)));
     Payloads.all(payloads, Notify.class).stream()
         .filter(n -> n.is(NotifyType.HSVPN_ROUTES))
@@ -250,12 +258,19 @@ final class Inbox {
       return;
     }
     d.heard();
+    Following.heard(d);
+    Roaming.answered(d);
     switch (d.answered()) {
       case Task.Creating task -> CreateChild.onResponse(d, task, payloads);
       case Task.RekeyingIke task -> RekeyIke.onResponse(d, task, payloads);
       case Task.DeletingChild task -> Deletion.childDeleted(d, task);
       case Task.Closing task -> Deletion.ikeDeleted(d, task);
-      case Task.Probing(long ticket) -> d.done(ticket);
+      case Task.Probing(long ticket) -> {
+        Roaming.probed(d, payloads);
+        d.done(ticket);
+      }
+      case Task.Updating task -> Roaming.onResponse(d, task, payloads);
+      case Task.Checking task -> Relocation.onResponse(d, task, payloads);
       case Task.Advertising(long ticket) -> d.done(ticket);
     }
   }

@@ -1,5 +1,6 @@
 package net.hsvpn.peers.exchange;
 
+import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -30,6 +31,7 @@ import net.hsvpn.peers.sa.Report;
 import net.hsvpn.peers.sa.SaInitSent;
 import net.hsvpn.peers.sa.Step;
 import net.hsvpn.peers.sa.Wanted;
+import net.hsvpn.peers.sa.Whereabouts;
 import net.hsvpn.peers.window.Reassembly;
 import net.hsvpn.peers.window.Requests;
 import net.hsvpn.peers.window.Responses;
@@ -61,8 +63,13 @@ public final class InitiateAuth {
       Env env) {
     PeerProfile profile = before.profile();
     PeerProfile.Endpoints ends = profile.endpoints().orElseThrow();
-    // If there is a NAT, IKE goes on where ESP will be (RFC 7296 section 2.23).
-    Path path = capabilities.natted() ? new Path(ends.localNatt(), ends.remoteNatt(), true) : begun;
+    // If there is a NAT, IKE goes on where ESP will be (RFC 7296 section 2.23); if one may turn up
+    // on another path, too (RFC 4555 section 3.3).
+    boolean mobile = profile.mobility().enabled() && NatHashes.in(answer);
+    Path path =
+        capabilities.natted() || mobile
+            ? new Path(ends.localNatt(), ends.remoteNatt(), true)
+            : begun;
     Optional<Integer> childSpi =
         profile.life().childless() == Childless.FORCE
             ? Optional.empty()
@@ -91,6 +98,9 @@ public final class InitiateAuth {
           payloads.add(offer.sa());
           payloads.addAll(offer.selectorsAndNotifies());
         });
+    if (profile.mobility().enabled()) {
+      payloads.addAll(MobikeNotifies.offer(profile.mobility(), path));
+    }
     if (before.initialContact()) {
       payloads.add(new Notify(NotifyType.INITIAL_CONTACT));
     }
@@ -118,6 +128,7 @@ public final class InitiateAuth {
             request.size(),
             Requests.startingAt(MESSAGE_ID)
                 .sent(request, env.now(), profile.retransmission().pauseAfter(0)),
+            NatHashes.ourEnd(path, env).map(InetSocketAddress::getAddress),
             List.of());
     List<Effect> effects = new ArrayList<>();
     effects.add(new Effect.Keys(id, suite, keys));
@@ -138,6 +149,8 @@ public final class InitiateAuth {
           Event.Acquainted _,
           Event.Superseded _,
           Event.Forgotten _,
+          Event.Sighted _,
+          Event.Roamed _,
           Event.Carried _ ->
           Negotiation.unmoved(sa);
     };
@@ -274,7 +287,11 @@ public final class InitiateAuth {
                 env.now(),
                 Lifetimes.keepaliveAt(env, sa.capabilities()),
                 Established.Standing.CURRENT,
-                Announcements.NONE),
+                Announcements.NONE,
+                Whereabouts.begun(
+                    sa.profile().mobility().enabled() && MobikeNotifies.supported(payloads),
+                    MobikeNotifies.addresses(payloads).orElse(List.of()),
+                    sa.source())),
             env);
     d.act(new Effect.Established(sa.id()));
     d.tell(Report.Kind.IKE_ESTABLISHED, ExchangeType.IKE_AUTH, sa.id() + ", " + sa.suite());

@@ -114,6 +114,8 @@ public final class InitiateSaInit {
           Event.Adopt _,
           Event.Superseded _,
           Event.Forgotten _,
+          Event.Sighted _,
+          Event.Roamed _,
           Event.Carried _ ->
           Negotiation.unmoved(sa);
     };

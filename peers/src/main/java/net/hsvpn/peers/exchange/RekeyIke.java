@@ -180,6 +180,8 @@ final class RekeyIke {
         || task instanceof Task.DeletingChild
         || task instanceof Task.Closing
         || task instanceof Task.Advertising
+        || task instanceof Task.Updating
+        || task instanceof Task.Checking
         || (task instanceof Task.RekeyingIke r && r.rival().isPresent())) {
       refuse(d, Payloads.error(NotifyType.TEMPORARY_FAILURE));
       return;
@@ -276,7 +278,8 @@ final class RekeyIke {
 
   /** One of two that were made at once; the nonces decide whether it inherits. */
   private static Established alone(Draft d, IkeSaId id, IkeSuite suite, IkeKeys keys) {
-    Event.Adopt nothing = new Event.Adopt(List.of(), List.of(), Announcements.NONE);
+    Event.Adopt nothing =
+        new Event.Adopt(List.of(), List.of(), Announcements.NONE, Optional.empty());
     return successor(d, id, suite, keys, nothing, Established.Standing.HEIR);
   }
 
@@ -291,10 +294,10 @@ final class RekeyIke {
     return new Established(
         id,
         d.sa().profile(),
-        d.sa().path(),
+        d.at().path(),
         suite,
         keys,
-        d.sa().capabilities(),
+        d.at().capabilities(),
         Requests.startingAt(0),
         Responses.startingAt(0),
         0,
@@ -305,6 +308,8 @@ final class RekeyIke {
         d.env.now(),
         d.keepaliveAt(),
         standing,
-        estate.announcements().renumbered());
+        estate.announcements().renumbered(),
+        // Such a hash covers the SPIs of the IKE SA.
+        d.at().whereabouts().seenAs(Optional.empty()));
   }
 }

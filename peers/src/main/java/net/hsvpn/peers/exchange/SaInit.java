@@ -1,16 +1,12 @@
 package net.hsvpn.peers.exchange;
 
-import java.net.InetSocketAddress;
-import java.security.SecureRandom;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import net.hsvpn.config.SignaturePolicy;
 import net.hsvpn.config.proposal.KeyExchangeMethod;
-import net.hsvpn.peers.crypto.NatDetection;
 import net.hsvpn.peers.iana.HashAlgorithm;
 import net.hsvpn.peers.iana.KeyExchangeId;
 import net.hsvpn.peers.iana.NotifyType;
@@ -20,11 +16,11 @@ import net.hsvpn.peers.sa.IkeSaId;
 import net.hsvpn.peers.sa.LocalAuth;
 import net.hsvpn.peers.sa.Path;
 import net.hsvpn.peers.sa.PeerProfile;
+import net.hsvpn.peers.sa.Whereabouts;
 import net.hsvpn.peers.signature.SignatureHashes;
 import net.hsvpn.peers.wire.KeyExchange;
 import net.hsvpn.peers.wire.MalformedMessage;
 import net.hsvpn.peers.wire.Notify;
-import net.hsvpn.peers.wire.Octets;
 import net.hsvpn.peers.wire.Payload;
 import net.hsvpn.peers.wire.VendorId;
 import net.hsvpn.peers.wire.hsvpn.Hsvpn;
@@ -42,13 +38,7 @@ final class SaInit {
    * @param fragments whether to say that we understand fragments (RFC 7383 section 2.3)
    */
   static List<Payload> extras(IkeSaId id, Path path, boolean pretend, boolean fragments, Env env) {
-    Optional<InetSocketAddress> source = pretend ? Optional.empty() : ourEnd(path, env);
-    List<Payload> extras = new ArrayList<>();
-    extras.add(
-        new Notify(
-            NotifyType.NAT_DETECTION_SOURCE_IP,
-            source.map(end -> hash(id, end)).orElseGet(() -> noHash(env.random()))));
-    extras.add(new Notify(NotifyType.NAT_DETECTION_DESTINATION_IP, hash(id, path.remote())));
+    List<Payload> extras = new ArrayList<>(NatHashes.of(id, path, pretend, env));
     if (fragments) {
       extras.add(new Notify(NotifyType.IKEV2_FRAGMENTATION_SUPPORTED));
     }
@@ -56,29 +46,8 @@ final class SaInit {
     return extras;
   }
 
-  private static byte[] noHash(SecureRandom random) {
-    byte[] octets = new byte[NatDetection.OCTETS];
-    random.nextBytes(octets);
-    return octets;
-  }
-
-  /** Where our packets really come from, if the path knows no more than a wildcard address. */
-  private static Optional<InetSocketAddress> ourEnd(Path path, Env env) {
-    InetSocketAddress local = path.local();
-    return local.getAddress().isAnyLocalAddress()
-        ? env.sourceTowards()
-            .apply(path.remote().getAddress())
-            .map(address -> new InetSocketAddress(address, local.getPort()))
-        : Optional.of(local);
-  }
-
-  private static byte[] hash(IkeSaId id, InetSocketAddress end) {
-    return NatDetection.hash(id.initiatorSpi(), id.responderSpi(), end.getAddress(), end.getPort());
-  }
-
   /**
-   * What the peer's IKE_SA_INIT message tells of it. A peer that sends no hashes knows nothing of
-   * NATs, and sees none.
+   * What the peer's IKE_SA_INIT message tells of it.
    *
    * @param id the SPIs as they stood in that very message
    * @param pretended what we let, or shall let, the peer believe
@@ -91,16 +60,14 @@ final class SaInit {
       boolean pretended,
       boolean fragments,
       Env env) {
-    List<Octets> sources = notifies(payloads, NotifyType.NAT_DETECTION_SOURCE_IP);
-    List<Octets> destinations = notifies(payloads, NotifyType.NAT_DETECTION_DESTINATION_IP);
+    Whereabouts.Nats nats = NatHashes.found(payloads, id, path, env);
     return new Capabilities(
         Payloads.all(payloads, VendorId.class).contains(Hsvpn.VENDOR_ID),
         fragments
             && Payloads.status(payloads, NotifyType.IKEV2_FRAGMENTATION_SUPPORTED).isPresent(),
         Payloads.status(payloads, NotifyType.CHILDLESS_IKEV2_SUPPORTED).isPresent(),
-        !destinations.isEmpty()
-            && ourEnd(path, env).filter(end -> matches(destinations, hash(id, end))).isEmpty(),
-        !sources.isEmpty() && !matches(sources, hash(id, path.remote())),
+        nats.local(),
+        nats.remote(),
         pretended,
         hashes(payloads));
   }
@@ -128,18 +95,6 @@ final class SaInit {
       hashes.addAll(SignatureHashes.of(SignaturePolicy.DEFAULT));
     }
     return hashes.isEmpty() ? List.of() : List.of(SignatureHashes.encode(hashes));
-  }
-
-  private static List<Octets> notifies(List<Payload> payloads, NotifyType type) {
-    List<Octets> data = new ArrayList<>();
-    Payloads.all(payloads, Notify.class).stream()
-        .filter(n -> n.is(type))
-        .forEach(n -> data.add(n.data()));
-    return data;
-  }
-
-  private static boolean matches(List<Octets> hashes, byte[] hash) {
-    return hashes.stream().anyMatch(h -> Arrays.equals(h.array(), hash));
   }
 
   /** The group of the KE payload, if we know it. */

@@ -22,8 +22,8 @@ final class Timers {
 
   static void tick(Draft d) {
     if (d.keepaliveAt().filter(due -> !due.isAfter(d.env.now())).isPresent()) {
-      d.act(new Effect.Keepalive(d.sa().path()));
-      Lifetimes.keepaliveAt(d.env, d.sa().capabilities()).ifPresent(d::keepaliveAt);
+      d.act(new Effect.Keepalive(d.at().traffic()));
+      Lifetimes.keepaliveAt(d.env, d.at().capabilities()).ifPresent(d::keepaliveAt);
     }
     if (d.standing() == Established.Standing.CURRENT && over(d)) {
       return;
@@ -116,6 +116,7 @@ final class Timers {
     PeerProfile.Retransmission policy = d.sa().profile().retransmission();
     if (request.transmissions() < policy.tries()) {
       d.requestAgain(policy.pauseAfter(request.transmissions()));
+      Roaming.tryOthers(d, request.transmissions());
       return;
     }
     ExchangeType phase = d.task().orElseThrow().exchange();
@@ -126,7 +127,7 @@ final class Timers {
             "the peer left %d transmissions of %s unanswered"
                 .formatted(request.transmissions(), phase),
             "check that "
-                + d.sa().path().remote()
+                + d.at().path().remote()
                 + " is up and that UDP passes in both directions");
     // An IKE SA that another took the place of says nothing about the peer.
     if (!d.retired()) {

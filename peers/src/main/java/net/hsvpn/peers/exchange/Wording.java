@@ -1,6 +1,7 @@
 package net.hsvpn.peers.exchange;
 
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -144,6 +145,11 @@ final class Wording {
     } catch (UnknownHostException _) {
       return octets.hex();
     }
+  }
+
+  /** Address and port. */
+  static String end(InetSocketAddress end) {
+    return IpText.of(end.getAddress()) + " port " + end.getPort();
   }
 
   static String name(Notify notify) {

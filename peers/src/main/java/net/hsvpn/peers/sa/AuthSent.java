@@ -1,5 +1,6 @@
 package net.hsvpn.peers.sa;
 
+import java.net.InetAddress;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -14,6 +15,7 @@ import net.hsvpn.peers.wire.Payload;
  * @param childSpi the inbound SPI that we offered for the first child; empty if the IKE SA begins
  *     without one (RFC 6023)
  * @param nextIv counter part of the next explicit IV
+ * @param source our address when the request went out; empty if we did not know it
  * @param parked the peer's answer, while something must be fetched to judge it by; else empty
  */
 public record AuthSent(
@@ -28,6 +30,7 @@ public record AuthSent(
     Optional<Integer> childSpi,
     long nextIv,
     Requests requests,
+    Optional<InetAddress> source,
     List<Payload> parked)
     implements IkeSa {
   public AuthSent {
@@ -56,6 +59,7 @@ public record AuthSent(
         childSpi,
         nextIv,
         changed,
+        source,
         waiting);
   }
 

@@ -23,6 +23,12 @@ public record Capabilities(
     boolean remoteNatted,
     boolean pretended,
     Optional<Set<HashAlgorithm>> hashes) {
+  /** The same on another path, where these NATs were found. */
+  public Capabilities on(Whereabouts.Nats found) {
+    return new Capabilities(
+        routingTags, fragments, childless, found.local(), found.remote(), pretended, hashes);
+  }
+
   /** Whether both ends must go on as behind a NAT (RFC 7296 section 2.23). */
   public boolean natted() {
     return localNatted || remoteNatted || pretended;

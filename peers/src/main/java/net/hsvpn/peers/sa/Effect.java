@@ -42,6 +42,9 @@ public sealed interface Effect {
   record InstallOutbound(ChildSa child, Path path, boolean udpEncapsulated, boolean answered)
       implements Effect {}
 
+  /** If we send on this child SA, send there from now on; keys, SPIs and numbers stay. */
+  record Redirect(ChildSa child, Path path, boolean udpEncapsulated) implements Effect {}
+
   /** The grants of a tagged child changed (HSVPN_ROUTES); keys and SPIs stay. */
   record Regrant(ChildSa child) implements Effect {}
 

@@ -21,6 +21,7 @@ import net.hsvpn.peers.window.Responses;
  * @param keepaliveAt when the NAT before us wants to be reminded of us, if there is one
  * @param standing towards other IKE SAs with the same peer
  * @param announcements what HSVPN_ROUTES told, each way
+ * @param whereabouts where the two ends are, beyond the path of IKE
  */
 public record Established(
     IkeSaId id,
@@ -39,7 +40,8 @@ public record Established(
     Instant lastHeard,
     Optional<Instant> keepaliveAt,
     Standing standing,
-    Announcements announcements)
+    Announcements announcements,
+    Whereabouts whereabouts)
     implements IkeSa {
   /** How long an IKE SA that was replaced waits for its deletion. */
   private static final Duration LINGERING = Duration.ofSeconds(30);
@@ -100,13 +102,18 @@ public record Established(
         : profile.life().liveness().map(heard::plus);
   }
 
+  /** Where ESP goes; with the ports of IKE, which count only for ESP in UDP. */
+  public Path trafficPath() {
+    return whereabouts.traffic().orElse(path);
+  }
+
   /**
    * Whether ESP goes in UDP: a NAT is on the way, or one end pretends so, and IKE moved to the port
    * that both share. IKE alone on that port decides nothing: initiators that may move (RFC 4555)
    * always go there.
    */
   public boolean udpEncapsulated() {
-    return capabilities.natted() && path.marker();
+    return capabilities.natted() && trafficPath().marker();
   }
 
   /** The child with that inbound SPI. */

@@ -28,14 +28,32 @@ public sealed interface Event {
   /**
    * This IKE SA takes the place of an older one: its children move here, the commands that still
    * waited there, and what was announced.
+   *
+   * @param place where the two ends are by now; empty if nothing is known that this one does not
    */
-  record Adopt(List<ChildSa> children, List<Task.Waiting> waiting, Announcements announcements)
+  record Adopt(
+      List<ChildSa> children,
+      List<Task.Waiting> waiting,
+      Announcements announcements,
+      Optional<Place> place)
       implements Event {
     public Adopt {
       children = List.copyOf(children);
       waiting = List.copyOf(waiting);
     }
   }
+
+  /** Where an IKE SA and its children reach the peer. */
+  record Place(Path path, Capabilities capabilities, Whereabouts whereabouts) {}
+
+  /**
+   * The newest packet on a child, proven to be authentic and no replay, came on another path than
+   * those before it (RFC 7296 section 2.23).
+   */
+  record Sighted(int inboundSpi, Path path) implements Event {}
+
+  /** Our packets to the peer may leave from another address than before. */
+  record Roamed() implements Event {}
 
   /**
    * Another IKE SA with the same peer takes over: this one carries nothing new from now on, and

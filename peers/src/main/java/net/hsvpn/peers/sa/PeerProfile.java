@@ -25,6 +25,7 @@ import net.hsvpn.config.proposal.IkeProposal;
  * @param encapsulation {@code ALWAYS} if ESP must go in UDP, whatever the way looks like
  * @param fragmentation of IKE messages
  * @param life how long SAs live, and how they are replaced
+ * @param mobility whether the two ends may change their addresses
  */
 public record PeerProfile(
     PeerId id,
@@ -39,11 +40,44 @@ public record PeerProfile(
     Fragmentation fragmentation,
     ChildPolicy child,
     LifePolicy life,
-    Retransmission retransmission) {
+    Retransmission retransmission,
+    MobilePolicy mobility) {
 
   public PeerProfile {
     ike = List.copyOf(ike);
     esp = List.copyOf(esp);
+  }
+
+  /** A peer that stays where it is, as we do. */
+  public PeerProfile(
+      PeerId id,
+      Identity localIdentity,
+      IdentityPattern remoteIdentity,
+      LocalAuth localAuth,
+      RemoteAuth remoteAuth,
+      Optional<Endpoints> endpoints,
+      List<IkeProposal> ike,
+      List<EspProposal> esp,
+      Encapsulation encapsulation,
+      Fragmentation fragmentation,
+      ChildPolicy child,
+      LifePolicy life,
+      Retransmission retransmission) {
+    this(
+        id,
+        localIdentity,
+        remoteIdentity,
+        localAuth,
+        remoteAuth,
+        endpoints,
+        ike,
+        esp,
+        encapsulation,
+        fragmentation,
+        child,
+        life,
+        retransmission,
+        MobilePolicy.FIXED);
   }
 
   /**

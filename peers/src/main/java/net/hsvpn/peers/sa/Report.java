@@ -26,6 +26,9 @@ public record Report(Kind kind, String phase, String text, Optional<String> reme
     CHILD_EXPIRED,
     CHILD_EXHAUSTED,
     PEER_SILENT,
+    PEER_MOVED,
+    MOVED,
+    MOVE_REFUSED,
     ROUTES_CHANGED,
     PROTOCOL_ERROR,
     REVOCATION_UNKNOWN

@@ -6,6 +6,7 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import net.hsvpn.peers.crypto.LocalKeyExchange;
 import net.hsvpn.peers.iana.ExchangeType;
+import net.hsvpn.peers.wire.Octets;
 
 /** The exchange that we began and that is under way. Ticket 0 means nobody waits for it. */
 public sealed interface Task {
@@ -15,7 +16,8 @@ public sealed interface Task {
   default ExchangeType exchange() {
     return switch (this) {
       case Creating _, RekeyingIke _ -> ExchangeType.CREATE_CHILD_SA;
-      case DeletingChild _, Closing _, Probing _, Advertising _ -> ExchangeType.INFORMATIONAL;
+      case DeletingChild _, Closing _, Probing _, Advertising _, Updating _, Checking _ ->
+          ExchangeType.INFORMATIONAL;
     };
   }
 
@@ -81,6 +83,31 @@ public sealed interface Task {
 
   /** INFORMATIONAL with HSVPN_ROUTES. */
   record Advertising(long ticket) implements Task {}
+
+  /**
+   * INFORMATIONAL with UPDATE_SA_ADDRESSES (RFC 4555 section 3.5).
+   *
+   * @param path that the peer is told of
+   * @param cookie that the answer must return
+   */
+  record Updating(Path path, Octets cookie) implements Task {
+    @Override
+    public long ticket() {
+      return 0;
+    }
+  }
+
+  /**
+   * INFORMATIONAL with COOKIE2: does the peer receive there (RFC 4555 section 3.7)?
+   *
+   * @param cookie that the answer must return
+   */
+  record Checking(Path path, Octets cookie) implements Task {
+    @Override
+    public long ticket() {
+      return 0;
+    }
+  }
 
   /**
    * A child that the peer made to replace the same one as we do.

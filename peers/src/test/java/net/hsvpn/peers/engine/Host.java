@@ -65,6 +65,9 @@ final class Host {
 
   final Map<Integer, ChildSa> outbound = new LinkedHashMap<>();
 
+  /** Where they are sent, by inbound SPI. */
+  final Map<Integer, Path> towards = new LinkedHashMap<>();
+
   /** The child on which the data plane sends. */
   Optional<ChildSa> sending = Optional.empty();
 
@@ -142,7 +145,8 @@ final class Host {
         sa.lastHeard(),
         sa.keepaliveAt(),
         sa.standing(),
-        sa.announcements());
+        sa.announcements(),
+        sa.whereabouts());
   }
 
   long initiate() {
@@ -280,10 +284,19 @@ final class Host {
         // Nothing to keep.
       }
       case Effect.InstallInbound(ChildSa child) -> inbound.put(child.inboundSpi(), child);
-      case Effect.InstallOutbound(ChildSa child, Path _, boolean udp, boolean _) -> {
+      case Effect.InstallOutbound(ChildSa child, Path path, boolean udp, boolean _) -> {
         udpEncapsulated = udp;
         outbound.put(child.inboundSpi(), child);
+        towards.put(child.inboundSpi(), path);
         sending = Optional.of(child);
+      }
+      case Effect.Redirect(ChildSa child, Path path, boolean udp) -> {
+        if (outbound.containsKey(child.inboundSpi())) {
+          if (sending.filter(s -> s.inboundSpi() == child.inboundSpi()).isPresent()) {
+            udpEncapsulated = udp;
+          }
+          towards.put(child.inboundSpi(), path);
+        }
       }
       case Effect.Regrant(ChildSa child) -> inbound.put(child.inboundSpi(), child);
       case Effect.RemoveChild(ChildSa child, boolean _) -> {

@@ -16,13 +16,15 @@ import net.hsvpn.peers.sa.ChildSa;
 import net.hsvpn.peers.sa.Established;
 import net.hsvpn.peers.sa.Event;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * Two engines over a channel that loses, duplicates, reorders and delays, under random commands: in
  * the end both agree on which SAs exist and what lies behind the hub, none is left over, and no
- * exchange hangs. Half of the seeds cut messages into many fragments, some connect over the bad
- * channel already. {@code -Dseeds=N} tries more, {@code -Dseed=N} one again.
+ * exchange hangs. So do a caller that moves at any moment (RFC 4555), and one whose NAT forgets
+ * (RFC 7296 section 2.23). Half of the seeds cut messages into many fragments, some connect over
+ * the bad channel already. {@code -Dseeds=N} tries more, {@code -Dseed=N} one again.
  */
 class LossyChannelTest {
   private static final int SEEDS = Integer.getInteger("seeds", 200);
@@ -38,6 +40,87 @@ class LossyChannelTest {
         converse(chosen, loss);
       } catch (AssertionError | RuntimeException e) {
         throw new AssertionError("seed " + chosen + ", loss " + loss + ": " + e, e);
+      }
+    }
+  }
+
+  /** How the ends are to each other. */
+  enum Scene {
+    FIXED,
+    /** A goes wherever it likes. */
+    MOBILE,
+    /** As above, from behind a NAT or not. */
+    MOBILE_BEHIND_NAT,
+    /** The NAT before A maps it anew, and nobody speaks MOBIKE. */
+    NAT
+  }
+
+  @ParameterizedTest
+  @EnumSource(
+      value = Scene.class,
+      names = {"FIXED"},
+      mode = EnumSource.Mode.EXCLUDE)
+  void whereverTheCallerIs(Scene scene) {
+    long only = Long.getLong("seed", 0);
+    for (long seed = only == 0 ? 1 : only; seed <= (only == 0 ? SEEDS / 4 : only); seed++) {
+      double loss = seed % 3 * 0.1;
+      try {
+        wander(scene, seed, loss);
+      } catch (AssertionError | RuntimeException e) {
+        throw new AssertionError(scene + ", seed " + seed + ", loss " + loss + ": " + e, e);
+      }
+    }
+  }
+
+  private static void wander(Scene scene, long seed, double loss) {
+    Random random = new Random(seed);
+    TwoEnds t = scene == Scene.NAT ? new TwoEnds(seed) : TwoEnds.roaming(seed);
+    if (scene == Scene.NAT || (scene == Scene.MOBILE_BEHIND_NAT && random.nextBoolean())) {
+      t.natBeforeA();
+    }
+    t.connect();
+    for (int i = 0; i < MOVES; i++) {
+      switch (random.nextInt(26)) {
+        case 0, 1 -> command(random, random.nextBoolean() ? t.a : t.b);
+        case 2 -> callAnew(t.a);
+        case 3, 4, 5 -> t.wait(Duration.ofSeconds(random.nextInt(5)));
+        case 6, 7 -> move(scene, t, random);
+        default -> t.deliverSome(random, loss, 0.1);
+      }
+    }
+    t.run();
+    t.pass(Duration.ofMinutes(5));
+    // As an end that may move does every second.
+    t.a.source.ifPresent(here -> t.moveA(here.getHostAddress()));
+    t.run();
+    assertThat(t.a.established()).allSatisfy(LossyChannelTest::idle);
+    assertThat(t.b.established()).allSatisfy(LossyChannelTest::idle);
+    t.assertAgreement(t.a.established().size(), t.a.children().size());
+    assertThat(t.a.established().size()).as("IKE SAs").isLessThanOrEqualTo(1);
+    if (!t.a.established().isEmpty()) {
+      assertThat(t.b.sa().path().remote()).as("where A is").isEqualTo(t.outsideOfA(4500));
+      for (ChildSa child : t.b.children()) {
+        assertThat(t.b.towards.get(child.inboundSpi()).remote())
+            .as("where ESP goes")
+            .isEqualTo(t.outsideOfA(4500));
+      }
+    }
+  }
+
+  private static void move(Scene scene, TwoEnds t, Random random) {
+    if (scene != Scene.MOBILE) {
+      // No mapping of one port is ever one of the other.
+      t.remapA(5000 + 137 * random.nextInt(400));
+    }
+    if (scene != Scene.NAT) {
+      t.moveA("198.51.100." + (1 + random.nextInt(250)));
+    }
+    for (Established sa : t.b.established()) {
+      for (ChildSa child : sa.children()) {
+        if (random.nextInt(3) == 0) {
+          t.b.handle(
+              t.b.sas.get(sa.id().localSpi()), new Event.Sighted(child.inboundSpi(), t.seenByB()));
+        }
       }
     }
   }

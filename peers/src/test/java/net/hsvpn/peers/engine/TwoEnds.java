@@ -2,14 +2,17 @@ package net.hsvpn.peers.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
+import java.util.Set;
 import java.util.stream.Stream;
 import net.hsvpn.config.Childless;
 import net.hsvpn.config.ContextId;
@@ -29,8 +32,10 @@ import net.hsvpn.config.proposal.IkeProposal;
 import net.hsvpn.peers.sa.ChildPolicy;
 import net.hsvpn.peers.sa.ChildSa;
 import net.hsvpn.peers.sa.Datagram;
+import net.hsvpn.peers.sa.Event;
 import net.hsvpn.peers.sa.LifePolicy;
 import net.hsvpn.peers.sa.LocalAuth;
+import net.hsvpn.peers.sa.MobilePolicy;
 import net.hsvpn.peers.sa.Path;
 import net.hsvpn.peers.sa.PeerProfile;
 import net.hsvpn.peers.sa.RemoteAuth;
@@ -56,6 +61,12 @@ final class TwoEnds {
           Childless.ALLOW,
           16);
 
+  /** Bound to 0.0.0.0. */
+  static final MobilePolicy ROAMS =
+      new MobilePolicy(true, true, List.of(InetAddress.ofLiteral("0.0.0.0")));
+
+  private static final Event ROAMED = new Event.Roamed();
+
   private static final Secret KEY =
       Secret.copyOf("correct horse battery".getBytes(StandardCharsets.US_ASCII));
 
@@ -67,8 +78,12 @@ final class TwoEnds {
   final List<InFlight> network = new ArrayList<>();
   private Instant now = START;
   private boolean natBeforeA;
+  private int natShift = 10_000;
   private boolean natBeforeB;
   private boolean wildcards;
+
+  /** Addresses that nothing reaches, and from which nothing comes. */
+  final Set<InetAddress> dead = new HashSet<>();
 
   TwoEnds(long seed) {
     this(seed, tagged("a", 1), tagged("b", 2));
@@ -174,15 +189,59 @@ final class TwoEnds {
         p.fragmentation(),
         p.child(),
         life,
-        p.retransmission());
+        p.retransmission(),
+        p.mobility());
+  }
+
+  /** The same, with leave to move. */
+  static PeerProfile mobile(PeerProfile p, MobilePolicy mobility) {
+    return with(p, p.endpoints(), p.encapsulation(), p.fragmentation(), mobility);
+  }
+
+  /** The same peer, but anywhere. */
+  static PeerProfile anywhere(PeerProfile p) {
+    return with(p, Optional.empty(), p.encapsulation(), p.fragmentation(), p.mobility());
+  }
+
+  /** A, bound to 0.0.0.0, may go wherever it likes and calls B, which stays. */
+  static TwoEnds roaming(long seed) {
+    MobilePolicy stays = new MobilePolicy(true, true, List.of(InetAddress.ofLiteral("192.0.2.2")));
+    return roaming(seed, mobile(tagged("a", 1), ROAMS), anywhere(mobile(tagged("b", 2), stays)));
+  }
+
+  static TwoEnds roaming(long seed, PeerProfile forA, PeerProfile forB) {
+    PeerProfile.Endpoints ends = forA.endpoints().orElseThrow();
+    InetAddress any = InetAddress.ofLiteral("0.0.0.0");
+    TwoEnds t =
+        new TwoEnds(
+            seed,
+            at(
+                forA,
+                new PeerProfile.Endpoints(
+                    new InetSocketAddress(any, 500),
+                    new InetSocketAddress(any, 4500),
+                    ends.remoteIke(),
+                    ends.remoteNatt())),
+            forB);
+    t.a.source = Optional.of(InetAddress.ofLiteral("198.51.100.1"));
+    return t;
+  }
+
+  /** From now on A's packets leave from here, and what goes to where it was is lost. */
+  TwoEnds moveA(String address) {
+    a.source = Optional.of(InetAddress.ofLiteral(address));
+    a.sas.keySet().stream()
+        .toList()
+        .forEach(spi -> Optional.ofNullable(a.sas.get(spi)).ifPresent(sa -> a.handle(sa, ROAMED)));
+    return this;
   }
 
   static PeerProfile at(PeerProfile p, PeerProfile.Endpoints ends) {
-    return with(p, ends, p.encapsulation(), p.fragmentation());
+    return with(p, Optional.of(ends), p.encapsulation(), p.fragmentation(), p.mobility());
   }
 
   static PeerProfile encapsulating(PeerProfile p) {
-    return with(p, p.endpoints().orElseThrow(), Encapsulation.ALWAYS, p.fragmentation());
+    return with(p, p.endpoints(), Encapsulation.ALWAYS, p.fragmentation(), p.mobility());
   }
 
   /** The same, with packets that carry fragments of this length. */
@@ -194,28 +253,30 @@ final class TwoEnds {
   }
 
   static PeerProfile fragmenting(PeerProfile p, PeerProfile.Fragmentation fragmentation) {
-    return with(p, p.endpoints().orElseThrow(), p.encapsulation(), fragmentation);
+    return with(p, p.endpoints(), p.encapsulation(), fragmentation, p.mobility());
   }
 
   private static PeerProfile with(
       PeerProfile p,
-      PeerProfile.Endpoints ends,
+      Optional<PeerProfile.Endpoints> ends,
       Encapsulation encapsulation,
-      PeerProfile.Fragmentation fragmentation) {
+      PeerProfile.Fragmentation fragmentation,
+      MobilePolicy mobility) {
     return new PeerProfile(
         p.id(),
         p.localIdentity(),
         p.remoteIdentity(),
         p.localAuth(),
         p.remoteAuth(),
-        Optional.of(ends),
+        ends,
         p.ike(),
         p.esp(),
         encapsulation,
         fragmentation,
         p.child(),
         p.life(),
-        p.retransmission());
+        p.retransmission(),
+        mobility);
   }
 
   Instant now() {
@@ -264,14 +325,62 @@ final class TwoEnds {
   void deliver(InFlight message) {
     Path sent = message.datagram().path();
     boolean toB = message.to() == b;
+    if (isLost(sent, toB)) {
+      return;
+    }
     InetSocketAddress from = toB ? outOfA(sent.local()) : outOfB(sent.local());
     InetSocketAddress to = toB ? intoB(sent.remote()) : intoA(sent.remote());
     if (wildcards) {
       from = new InetSocketAddress(toB ? "192.0.2.1" : "192.0.2.2", from.getPort());
       to = new InetSocketAddress("0.0.0.0", to.getPort());
     }
+    if (roams() && toB) {
+      from = outOfA(new InetSocketAddress(a.source.orElseThrow(), sent.local().getPort()));
+    } else if (roams()) {
+      to = new InetSocketAddress("0.0.0.0", to.getPort());
+    }
     message.to().receive(message.datagram().octets(), new Path(to, from, sent.marker()));
     post();
+  }
+
+  private boolean roams() {
+    return !wildcards
+        && a.profile
+            .endpoints()
+            .filter(ends -> ends.localIke().getAddress().isAnyLocalAddress())
+            .isPresent();
+  }
+
+  private boolean isLost(Path sent, boolean toB) {
+    if (dead.contains(sent.local().getAddress()) || dead.contains(sent.remote().getAddress())) {
+      return true;
+    }
+    if (toB || wildcards) {
+      return false;
+    }
+    int port = sent.remote().getPort() - natShift;
+    return natBeforeA
+        ? port != 500 && port != 4500
+        : roams() && !a.source.equals(Optional.of(sent.remote().getAddress()));
+  }
+
+  /** A's address and port as B sees them. */
+  InetSocketAddress outsideOfA(int port) {
+    return outOfA(
+        roams()
+            ? new InetSocketAddress(a.source.orElseThrow(), port)
+            : new InetSocketAddress("192.0.2.1", port));
+  }
+
+  /** The path of a packet from A, as B sees it. */
+  Path seenByB() {
+    return new Path(new InetSocketAddress("192.0.2.2", 4500), outsideOfA(4500), true);
+  }
+
+  /** The NAT before A forgets its mappings and makes others. */
+  TwoEnds remapA(int shift) {
+    natShift = shift;
+    return this;
   }
 
   /** From now on A sits behind a NAT. */
@@ -302,11 +411,11 @@ final class TwoEnds {
   }
 
   private InetSocketAddress outOfA(InetSocketAddress end) {
-    return natBeforeA ? new InetSocketAddress("203.0.113.1", end.getPort() + 10_000) : end;
+    return natBeforeA ? new InetSocketAddress("203.0.113.1", end.getPort() + natShift) : end;
   }
 
   private InetSocketAddress intoA(InetSocketAddress end) {
-    return natBeforeA ? new InetSocketAddress("192.0.2.1", end.getPort() - 10_000) : end;
+    return natBeforeA ? new InetSocketAddress("192.0.2.1", end.getPort() - natShift) : end;
   }
 
   private InetSocketAddress outOfB(InetSocketAddress end) {

@@ -38,6 +38,7 @@ public final class InboundSa {
       ReplayWindow window,
       TrafficCounter authenticated,
       TrafficCounter alarmingEcn,
+      PacketOrigin origin,
       Map<ContextId, TrafficCounter> delivered) {}
 
   private InboundSa(InboundSaParameters parameters, State previous, ContextTables tables) {
@@ -83,12 +84,14 @@ public final class InboundSa {
                 new ReplayWindow(parameters.replayWindow(), parameters.suite().sequenceNumbers()),
                 new TrafficCounter(),
                 new TrafficCounter(),
+                new PacketOrigin(),
                 delivered)
             : new State(
                 previous.opener,
                 previous.window,
                 previous.authenticated,
                 previous.alarmingEcn,
+                previous.origin,
                 delivered);
   }
 
@@ -141,6 +144,11 @@ public final class InboundSa {
   /** ESP packets whose ICV held and which were no replays; whole ESP packets are counted. */
   public TrafficCounter authenticated() {
     return state.authenticated;
+  }
+
+  /** Where its packets come from. */
+  public PacketOrigin origin() {
+    return state.origin;
   }
 
   /** Inner packets whose ECN field and the outer one's cannot both have come about by the rules. */

@@ -93,6 +93,20 @@ public final class SaDatabase {
     install(parameters, tunnel, 0, SaTable::withBehind);
   }
 
+  /**
+   * Sends the packets of an outbound SA elsewhere from the next batch on, if it is installed; its
+   * place among the SAs of its tunnel stays, and so do numbers, IVs and counters.
+   */
+  public void redirect(OutboundSaParameters parameters, TunnelId tunnel) {
+    if (table.get().outbound(parameters.peer(), parameters.spi()).isPresent()) {
+      install(
+          parameters,
+          tunnel,
+          0,
+          (now, sa) -> now.outbound(sa.peer(), sa.spi()).isPresent() ? now.with(sa) : now);
+    }
+  }
+
   /** From the next batch on this SA carries its tunnel's traffic, if it is installed. */
   public void prefer(PeerId peer, int spi) {
     table.update(now -> now.withAhead(peer, spi));

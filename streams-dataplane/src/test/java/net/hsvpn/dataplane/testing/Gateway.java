@@ -13,6 +13,7 @@ import net.hsvpn.config.RoutingTag;
 import net.hsvpn.config.TfcPolicy;
 import net.hsvpn.config.TrafficClassPolicy;
 import net.hsvpn.config.proposal.EspSuite;
+import net.hsvpn.dataplane.PeerSightings;
 import net.hsvpn.dataplane.TunnelDemand;
 import net.hsvpn.dataplane.batch.BatchPool;
 import net.hsvpn.dataplane.batch.PacketBatch;
@@ -27,6 +28,7 @@ import net.hsvpn.dataplane.io.Hairpin;
 import net.hsvpn.dataplane.io.HeldPackets;
 import net.hsvpn.dataplane.io.LocalSocket;
 import net.hsvpn.dataplane.io.LocalSockets;
+import net.hsvpn.dataplane.io.linux.SockAddr;
 import net.hsvpn.dataplane.sad.InboundSaParameters;
 import net.hsvpn.dataplane.sad.OutboundSaParameters;
 import net.hsvpn.dataplane.sad.SaDatabase;
@@ -80,6 +82,12 @@ public final class Gateway {
 
   /** What waits for a tunnel that starts on demand. */
   public HeldPackets held = new HeldPackets(HeldPackets.Limits.NOTHING, drops, System::nanoTime);
+
+  /** Where packets come from, when, and who is told. */
+  public InetSocketAddress source = REMOTE;
+
+  public long millis;
+  public PeerSightings sightings = PeerSightings.IGNORED;
 
   private final BatchPool pool = new BatchPool(2, 64, 4096, drops);
 
@@ -177,11 +185,15 @@ public final class Gateway {
       batch.trafficClass(i, trafficClass);
     }
     batch.received(packets.length, 1);
+    batch.timeMillis(millis);
+    for (int i = 0; i < packets.length; i++) {
+      SockAddr.encode(source, batch.peers(), i * SockAddr.SLOT);
+    }
     run(
         batch,
         new LookupSaStage(sas.tables(), early).step(),
         new ReplayCheckStage().step(),
-        new OpenStage().step(),
+        new OpenStage(sockets, sightings).step(),
         new UntagStage().step(),
         new AuthoriseStage().step(),
         new InnerClassStage().step(),
