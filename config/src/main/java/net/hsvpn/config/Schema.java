@@ -518,7 +518,12 @@ final class Schema {
           "file that holds the token which callers must show");
   static final Block HTTP_TLS = one("hsvpn.http", "tls", "Not built yet, and so refused.");
 
-  static final Block STORAGE = one("hsvpn", "storage", "Where the gateway remembers its SAs.");
+  static final Block STORAGE =
+      one(
+          "hsvpn",
+          "storage",
+          "Where the gateway keeps what outlives its process: with a key to seal it, IKE SAs go on"
+              + " after a crash and a restart; without one, nothing is stored.");
   static final Key<String> JDBC_URL =
       key(
           STORAGE,
@@ -527,7 +532,13 @@ final class Schema {
           "\"jdbc:h2:file:./data/hsvpn\"",
           "the database; `./` is the configuration's folder");
   static final Key<Path> KEY_FILE =
-      derived(STORAGE, "key-file", Types.FILE, "none", "file of the key that seals stored keys");
+      derived(
+          STORAGE,
+          "key-file",
+          Types.FILE,
+          "none",
+          "file with a key of 64 hexadecimal digits in each line (`openssl rand -hex 32`): the first"
+              + " seals what is stored, all of them open it");
 
   static final Block CLUSTER = one("hsvpn", "cluster", "This node's place in a cluster.");
   static final Key<String> HOST =

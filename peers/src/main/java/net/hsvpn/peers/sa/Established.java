@@ -109,6 +109,28 @@ public record Established(
     return capabilities.natted() && path.marker();
   }
 
+  /** The same with these children. */
+  public Established having(List<ChildSa> others) {
+    return new Established(
+        id,
+        profile,
+        path,
+        suite,
+        keys,
+        capabilities,
+        requests,
+        responses,
+        nextIv,
+        others,
+        task,
+        waiting,
+        lifespan,
+        lastHeard,
+        keepaliveAt,
+        standing,
+        announcements);
+  }
+
   /** The child with that inbound SPI. */
   public Optional<ChildSa> child(int inboundSpi) {
     return children.stream().filter(c -> c.inboundSpi() == inboundSpi).findFirst();
