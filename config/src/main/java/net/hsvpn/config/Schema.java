@@ -239,7 +239,8 @@ final class Schema {
           "ike",
           Types.IKE_PROPOSAL.list(16),
           "[\"default\"]",
-          "proposals for the IKE SA, most wanted first");
+          "proposals for the IKE SA, most wanted first; `default` begins with"
+              + " x25519-ke1_mlkem768 if the method is hsvpn (RFC 9370)");
   static final Key<List<List<EspProposal>>> ESP =
       key(
           PEERS,
@@ -331,6 +332,35 @@ final class Schema {
           "`psk`",
           "file that holds the key (one line break at its end is not part of it), not"
               + " world-readable");
+  static final Key<String> PPK_ID =
+      derived(
+          AUTH,
+          "ppk-id",
+          Types.PPK_ID,
+          "none",
+          "name of a post-quantum pre-shared key, the same at both ends (RFC 8784)");
+  static final Key<Secret> PPK =
+      derived(
+          AUTH,
+          "ppk",
+          Types.KEY_TEXT,
+          "`ppk-file`",
+          "that key: a random one of 256 bits or more, which goes into all keys beside the key"
+              + " exchanges");
+  static final Key<Path> PPK_FILE =
+      derived(
+          AUTH,
+          "ppk-file",
+          Types.FILE,
+          "`ppk`",
+          "file that holds it (one line break at its end is not part of it), not world-readable");
+  static final Key<Boolean> PPK_REQUIRED =
+      key(
+          AUTH,
+          "ppk-required",
+          Types.SWITCH,
+          "off",
+          "whether there is no IKE SA with a peer that does not know the key");
   static final Key<Path> AUTH_CERTIFICATE =
       derived(
           AUTH, "certificate", Types.FILE, "the gateway's", "our certificate towards this peer");

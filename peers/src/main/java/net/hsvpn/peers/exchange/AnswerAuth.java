@@ -7,8 +7,7 @@ import java.util.Optional;
 import net.hsvpn.config.Childless;
 import net.hsvpn.config.Identity;
 import net.hsvpn.config.IpText;
-import net.hsvpn.config.proposal.IkeProposal;
-import net.hsvpn.config.proposal.IkeSuite;
+import net.hsvpn.peers.crypto.IkeKeys;
 import net.hsvpn.peers.iana.ExchangeType;
 import net.hsvpn.peers.iana.NotifyType;
 import net.hsvpn.peers.rules.MessageRules;
@@ -36,8 +35,6 @@ import net.hsvpn.peers.wire.Side;
 
 /** IKE_AUTH, our half as responder (RFC 7296 section 1.2). */
 public final class AnswerAuth {
-  private static final int MESSAGE_ID = 1;
-
   private AnswerAuth() {}
 
   public static Step handle(HalfOpen sa, Event event, Env env) {
@@ -76,11 +73,14 @@ public final class AnswerAuth {
             Negotiation.fail(
                 sa,
                 ExchangeType.IKE_AUTH,
-                "%s opened an IKE SA with %s, and %s of its IKE_AUTH request came within %s"
+                "%s opened an IKE SA with %s, and %s of its %s request came within %s"
                     .formatted(
                         caller,
                         sa.suite(),
                         sa.request().pieces().isEmpty() ? "nothing" : "not every fragment",
+                        sa.next().isPresent()
+                            ? ExchangeType.IKE_INTERMEDIATE
+                            : ExchangeType.IKE_AUTH,
                         time),
                 "see the log of the other end, and check that UDP port 4500 and fragments pass"));
   }
@@ -135,7 +135,7 @@ public final class AnswerAuth {
           "set childless = allow for this peer, or never at the other end",
           env);
     }
-    if (profile.ike().stream().noneMatch(p -> allows(p, sa.suite()))) {
+    if (profile.ike().stream().noneMatch(p -> p.allows(sa.suite()))) {
       return reject(
           sa,
           path,
@@ -149,35 +149,60 @@ public final class AnswerAuth {
           "add this proposal to ike of this peer, or one of ours at the other end",
           env);
     }
+    return switch (PpkChoice.of(profile, sa.capabilities(), sa.suite(), sa.keys(), payloads)) {
+      case PpkChoice.Refused(String why, String remedy) ->
+          disbelieve(sa, path, who, profile, why, remedy, env);
+      case PpkChoice.Without(List<Payload> request) ->
+          judge(sa, sa.keys(), path, who, request, idi.get(), profile, env);
+      case PpkChoice.Mixed(IkeKeys keys) ->
+          judge(sa, keys, path, who, payloads, idi.get(), profile, env);
+    };
+  }
+
+  /**
+   * @param keys those of the SA, or with a post-quantum pre-shared key mixed into them
+   */
+  private static Step judge(
+      HalfOpen sa,
+      IkeKeys keys,
+      Path path,
+      String who,
+      List<Payload> payloads,
+      Identification idi,
+      PeerProfile profile,
+      Env env) {
+    boolean ppk = !keys.equals(sa.keys());
     Credibility credibility =
-        authenticator(sa).verify(profile.remoteAuth(), idi.get(), payloads, env);
+        new Authenticator(sa.suite(), keys, sa.init(), false)
+            .verify(profile.remoteAuth(), idi, payloads, env);
+    if (ppk && !(credibility instanceof Credibility.Believed)) {
+      keys.wipe();
+    }
     return switch (credibility) {
       case Credibility.Refused(String why, String remedy) ->
-          reject(
-              sa,
-              path,
-              NotifyType.AUTHENTICATION_FAILED,
-              "cannot believe " + who + ": " + why + "; we expect " + Wording.theirProof(profile),
-              remedy,
-              env);
+          disbelieve(sa, path, who, profile, why, remedy, env);
       case Credibility.Open(List<Wanted> wanted) ->
           new Step(
               sa.parking(new HalfOpen.Parked(path, payloads, profile)),
               List.of(new Effect.Fetch(wanted)));
       case Credibility.Believed(List<String> doubts) ->
-          accept(sa, path, payloads, profile, doubts, env);
+          accept(ppk ? sa.mixed(keys) : sa, ppk, path, payloads, profile, doubts, env);
     };
+  }
+
+  private static Step disbelieve(
+      HalfOpen sa, Path path, String who, PeerProfile profile, String why, String remedy, Env env) {
+    return reject(
+        sa,
+        path,
+        NotifyType.AUTHENTICATION_FAILED,
+        "cannot believe " + who + ": " + why + "; we expect " + Wording.theirProof(profile),
+        remedy,
+        env);
   }
 
   private static Authenticator authenticator(HalfOpen sa) {
     return new Authenticator(sa.suite(), sa.keys(), sa.init(), false);
-  }
-
-  private static boolean allows(IkeProposal proposal, IkeSuite suite) {
-    return proposal.encryption().contains(suite.encryption())
-        && proposal.prf().contains(suite.prf())
-        && proposal.keyExchange().contains(suite.keyExchange())
-        && suite.integrity().map(proposal.integrity()::contains).orElse(true);
   }
 
   private static Step reject(
@@ -185,7 +210,7 @@ public final class AnswerAuth {
     SkChannel channel = new SkChannel(sa.id(), sa.suite(), sa.keys());
     List<byte[]> response =
         channel.seal(
-            channel.header(ExchangeType.IKE_AUTH, true, MESSAGE_ID),
+            channel.header(ExchangeType.IKE_AUTH, true, sa.init().intermediate().authId()),
             List.of(Payloads.error(notify)),
             Fragments.NEVER,
             0,
@@ -200,6 +225,7 @@ public final class AnswerAuth {
 
   private static Step accept(
       HalfOpen sa,
+      boolean ppk,
       Path path,
       List<Payload> payloads,
       PeerProfile profile,
@@ -220,13 +246,17 @@ public final class AnswerAuth {
         List<Payload> answer = new ArrayList<>();
         answer.add(idr);
         answer.addAll(proof);
-        yield establish(sa, path, payloads, profile, doubts, answer, env);
+        if (ppk) {
+          answer.add(new Notify(NotifyType.PPK_IDENTITY));
+        }
+        yield establish(sa, ppk, path, payloads, profile, doubts, answer, env);
       }
     };
   }
 
   private static Step establish(
       HalfOpen sa,
+      boolean ppk,
       Path path,
       List<Payload> payloads,
       PeerProfile profile,
@@ -241,9 +271,9 @@ public final class AnswerAuth {
                 path,
                 sa.suite(),
                 sa.keys(),
-                sa.capabilities(),
+                sa.capabilities().ppk(ppk),
                 Requests.startingAt(0),
-                Responses.startingAt(MESSAGE_ID),
+                Responses.startingAt(sa.init().intermediate().authId()),
                 0,
                 List.of(),
                 Optional.empty(),
@@ -256,6 +286,7 @@ public final class AnswerAuth {
             env);
     d.act(new Effect.Keys(sa.id(), sa.suite(), sa.keys()));
     d.act(new Effect.Established(sa.id()));
+    sa.spent().forEach(keys -> d.act(new Effect.Wipe(keys)));
     d.tell(Report.Kind.IKE_ESTABLISHED, ExchangeType.IKE_AUTH, sa.id() + ", " + sa.suite());
     Negotiation.tellDoubts(d, doubts);
     if (Payloads.status(payloads, NotifyType.INITIAL_CONTACT).isPresent()) {

@@ -13,7 +13,6 @@ import net.hsvpn.peers.iana.NotifyType;
 import net.hsvpn.peers.rules.MessageRules;
 import net.hsvpn.peers.sa.Announcements;
 import net.hsvpn.peers.sa.AuthSent;
-import net.hsvpn.peers.sa.Capabilities;
 import net.hsvpn.peers.sa.ChildSa;
 import net.hsvpn.peers.sa.Closed;
 import net.hsvpn.peers.sa.Datagram;
@@ -21,13 +20,11 @@ import net.hsvpn.peers.sa.Effect;
 import net.hsvpn.peers.sa.Env;
 import net.hsvpn.peers.sa.Established;
 import net.hsvpn.peers.sa.Event;
-import net.hsvpn.peers.sa.IkeSaId;
-import net.hsvpn.peers.sa.InitExchange;
-import net.hsvpn.peers.sa.Path;
+import net.hsvpn.peers.sa.Opening;
 import net.hsvpn.peers.sa.PeerProfile;
+import net.hsvpn.peers.sa.Ppk;
 import net.hsvpn.peers.sa.Refusal;
 import net.hsvpn.peers.sa.Report;
-import net.hsvpn.peers.sa.SaInitSent;
 import net.hsvpn.peers.sa.Step;
 import net.hsvpn.peers.sa.Wanted;
 import net.hsvpn.peers.window.Reassembly;
@@ -45,24 +42,16 @@ import net.hsvpn.peers.wire.Side;
 
 /** IKE_AUTH, our half as initiator (RFC 7296 section 1.2). */
 public final class InitiateAuth {
-  private static final int MESSAGE_ID = 1;
-
   private InitiateAuth() {}
 
-  static Step begin(
-      SaInitSent before,
-      Path begun,
-      IkeSaId id,
-      IkeSuite suite,
-      IkeKeys keys,
-      Capabilities capabilities,
-      InitExchange init,
-      List<Payload> answer,
-      Env env) {
+  static Step begin(Opening before, Env env) {
     PeerProfile profile = before.profile();
-    PeerProfile.Endpoints ends = profile.endpoints().orElseThrow();
-    // If there is a NAT, IKE goes on where ESP will be (RFC 7296 section 2.23).
-    Path path = capabilities.natted() ? new Path(ends.localNatt(), ends.remoteNatt(), true) : begun;
+    IkeKeys keys = before.keys();
+    IkeSuite suite = before.suite();
+    Optional<IkeKeys> mixed =
+        before.capabilities().ppk()
+            ? profile.ppk().map(ppk -> keys.mixed(suite.prf(), ppk.key()))
+            : Optional.empty();
     Optional<Integer> childSpi =
         profile.life().childless() == Childless.FORCE
             ? Optional.empty()
@@ -73,15 +62,20 @@ public final class InitiateAuth {
     if (profile.remoteIdentity() instanceof IdentityPattern.Exactly(Identity wanted)) {
       payloads.add(Identities.encode(Side.RESPONDER, wanted));
     }
-    PeerWishes wishes = PeerWishes.of(capabilities.hashes(), answer);
-    switch (new Authenticator(suite, keys, init, true)
+    PeerWishes wishes = PeerWishes.of(before.capabilities().hashes(), before.answer());
+    switch (new Authenticator(suite, mixed.orElse(keys), before.init(), true)
         .ours(profile.localAuth(), idi, wishes, env)) {
       case Authenticator.Proof.Given(var proof) -> payloads.addAll(proof);
       case Authenticator.Proof.Impossible(String why, String remedy) -> {
-        Step failed = Negotiation.fail(before, ExchangeType.IKE_AUTH, why, remedy);
-        List<Effect> effects = new ArrayList<>(failed.effects());
-        effects.add(new Effect.Wipe(keys));
-        return new Step(failed.next(), effects);
+        mixed.ifPresent(IkeKeys::wipe);
+        return Negotiation.fail(before, ExchangeType.IKE_AUTH, why, remedy);
+      }
+    }
+    if (mixed.isPresent()) {
+      Ppk ppk = profile.ppk().orElseThrow();
+      payloads.add(PpkChoice.identity(ppk));
+      if (!ppk.required()) {
+        payloads.add(withoutPpk(before, idi, wishes, env));
       }
     }
     payloads.addAll(CertificateWishes.ofInitiator(profile, wishes.methods().isPresent()));
@@ -94,35 +88,50 @@ public final class InitiateAuth {
     if (before.initialContact()) {
       payloads.add(new Notify(NotifyType.INITIAL_CONTACT));
     }
-    SkChannel channel = new SkChannel(id, suite, keys);
+    SkChannel channel = new SkChannel(before.id(), suite, keys);
+    int messageId = before.init().intermediate().authId();
     List<Datagram> request =
         Fragments.datagrams(
-            path,
+            before.path(),
             channel.seal(
-                channel.header(ExchangeType.IKE_AUTH, false, MESSAGE_ID),
+                channel.header(ExchangeType.IKE_AUTH, false, messageId),
                 payloads,
-                Fragments.most(profile, capabilities, path),
+                Fragments.most(profile, before.capabilities(), before.path()),
                 0,
                 env));
     AuthSent next =
         new AuthSent(
-            id,
+            before.id(),
             profile,
-            path,
+            before.path(),
             before.ticket(),
             suite,
             keys,
-            capabilities,
-            init,
+            before.capabilities(),
+            before.init(),
             childSpi,
             request.size(),
-            Requests.startingAt(MESSAGE_ID)
+            Requests.startingAt(messageId)
                 .sent(request, env.now(), profile.retransmission().pauseAfter(0)),
-            List.of());
+            List.of(),
+            mixed);
     List<Effect> effects = new ArrayList<>();
-    effects.add(new Effect.Keys(id, suite, keys));
+    effects.add(new Effect.Keys(before.id(), suite, keys));
     effects.addAll(Negotiation.sends(request));
     return new Step(next, effects);
+  }
+
+  /** What AUTH would be for a responder that does not know the PPK (RFC 8784 section 3). */
+  private static Notify withoutPpk(Opening before, Identification idi, PeerWishes wishes, Env env) {
+    Authenticator authenticator =
+        new Authenticator(before.suite(), before.keys(), before.init(), true);
+    return switch (authenticator.ours(before.profile().localAuth(), idi, wishes, env)) {
+      case Authenticator.Proof.Given(List<Payload> proof) ->
+          new Notify(
+              NotifyType.NO_PPK_AUTH, Payloads.require(proof, Authentication.class).data().array());
+      case Authenticator.Proof.Impossible(String why, _) ->
+          throw new IllegalStateException("what could be signed once cannot be again: " + why);
+    };
   }
 
   public static Step handle(AuthSent sa, Event event, Env env) {
@@ -157,14 +166,14 @@ public final class InitiateAuth {
           || message.header().exchangeType().filter(ExchangeType.IKE_AUTH::equals).isEmpty()) {
         return Negotiation.refused(sa, Refusal.UNEXPECTED_EXCHANGE);
       }
-      if (message.header().messageId() != MESSAGE_ID) {
+      if (!sa.requests().awaits(message.header().messageId())) {
         return Negotiation.refused(sa, Refusal.UNEXPECTED_MESSAGE_ID);
       }
       SkChannel channel = new SkChannel(sa.id(), sa.suite(), sa.keys());
       Reassembly before = sa.requests().outstanding().orElseThrow().answer();
       return switch (Fragments.read(
           channel, message, sa.capabilities(), before, sa.profile().fragmentation().limits())) {
-        case Fragments.Content.Whole(List<Payload> payloads) -> onAnswer(sa, payloads, env);
+        case Fragments.Content.Whole(List<Payload> payloads, _) -> onAnswer(sa, payloads, env);
         case Fragments.Content.Part(Reassembly sofar) ->
             Negotiation.unmoved(sa.with(sa.requests().answering(sofar)));
         case Fragments.Content.Refused(Refusal why) -> Negotiation.refused(sa, why);
@@ -200,15 +209,25 @@ public final class InitiateAuth {
           "correct remote-identity of this peer, or the identity at the other end",
           env);
     }
+    boolean ppk =
+        sa.mixed().isPresent() && Payloads.status(payloads, NotifyType.PPK_IDENTITY).isPresent();
+    if (!ppk && sa.profile().ppk().filter(Ppk::required).isPresent()) {
+      return giveUp(
+          sa,
+          "it uses no post-quantum pre-shared key, which ppk-required asks for",
+          "give both ends the same ppk-id and ppk",
+          env);
+    }
+    IkeKeys keys = ppk ? sa.mixed().get() : sa.keys();
     Credibility credibility =
-        new Authenticator(sa.suite(), sa.keys(), sa.init(), true)
+        new Authenticator(sa.suite(), keys, sa.init(), true)
             .verify(sa.profile().remoteAuth(), idr.get(), payloads, env);
     return switch (credibility) {
       case Credibility.Refused(String why, String remedy) -> giveUp(sa, why, remedy, env);
       case Credibility.Open(List<Wanted> wanted) ->
           new Step(sa.parking(payloads), List.of(new Effect.Fetch(wanted)));
       case Credibility.Believed(List<String> doubts) ->
-          established(sa, payloads, error, doubts, env);
+          established(sa, ppk, payloads, error, doubts, env);
     };
   }
 
@@ -236,7 +255,7 @@ public final class InitiateAuth {
     SkChannel channel = new SkChannel(sa.id(), sa.suite(), sa.keys());
     List<byte[]> farewell =
         channel.seal(
-            channel.header(ExchangeType.INFORMATIONAL, false, MESSAGE_ID + 1),
+            channel.header(ExchangeType.INFORMATIONAL, false, sa.requests().nextId()),
             List.of(Payloads.error(NotifyType.AUTHENTICATION_FAILED)),
             Fragments.NEVER,
             sa.nextIv(),
@@ -254,7 +273,13 @@ public final class InitiateAuth {
   }
 
   private static Step established(
-      AuthSent sa, List<Payload> payloads, Optional<Notify> error, List<String> doubts, Env env) {
+      AuthSent before,
+      boolean ppk,
+      List<Payload> payloads,
+      Optional<Notify> error,
+      List<String> doubts,
+      Env env) {
+    AuthSent sa = before.settled(ppk);
     Draft d =
         new Draft(
             new Established(
@@ -277,6 +302,7 @@ public final class InitiateAuth {
                 Announcements.NONE),
             env);
     d.act(new Effect.Established(sa.id()));
+    before.mixed().ifPresent(mixed -> d.act(new Effect.Wipe(ppk ? before.keys() : mixed)));
     d.tell(Report.Kind.IKE_ESTABLISHED, ExchangeType.IKE_AUTH, sa.id() + ", " + sa.suite());
     Negotiation.tellDoubts(d, doubts);
     AuthLifetime.obey(d, ExchangeType.IKE_AUTH, payloads);

@@ -15,6 +15,8 @@ import net.hsvpn.peers.wire.Payload;
  *     without one (RFC 6023)
  * @param nextIv counter part of the next explicit IV
  * @param parked the peer's answer, while something must be fetched to judge it by; else empty
+ * @param mixed the keys with a post-quantum pre-shared key in them, if the peer may know that; what
+ *     protects IKE messages is the same in both
  */
 public record AuthSent(
     IkeSaId id,
@@ -28,7 +30,8 @@ public record AuthSent(
     Optional<Integer> childSpi,
     long nextIv,
     Requests requests,
-    List<Payload> parked)
+    List<Payload> parked,
+    Optional<IkeKeys> mixed)
     implements IkeSa {
   public AuthSent {
     parked = List.copyOf(parked);
@@ -56,7 +59,26 @@ public record AuthSent(
         childSpi,
         nextIv,
         changed,
-        waiting);
+        waiting,
+        mixed);
+  }
+
+  /** Now that the peer has said so: with the mixed keys, or with the others for good. */
+  public AuthSent settled(boolean ppk) {
+    return new AuthSent(
+        id,
+        profile,
+        path,
+        ticket,
+        suite,
+        ppk ? mixed.orElseThrow() : keys,
+        capabilities.ppk(ppk),
+        init,
+        childSpi,
+        nextIv,
+        requests,
+        parked,
+        Optional.empty());
   }
 
   @Override

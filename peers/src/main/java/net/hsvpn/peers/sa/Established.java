@@ -21,6 +21,7 @@ import net.hsvpn.peers.window.Responses;
  * @param keepaliveAt when the NAT before us wants to be reminded of us, if there is one
  * @param standing towards other IKE SAs with the same peer
  * @param announcements what HSVPN_ROUTES told, each way
+ * @param unfinished what the peer has begun and we have answered, but for more key exchanges
  */
 public record Established(
     IkeSaId id,
@@ -39,7 +40,8 @@ public record Established(
     Instant lastHeard,
     Optional<Instant> keepaliveAt,
     Standing standing,
-    Announcements announcements)
+    Announcements announcements,
+    Optional<Unfinished> unfinished)
     implements IkeSa {
   /** How long an IKE SA that was replaced waits for its deletion. */
   private static final Duration LINGERING = Duration.ofSeconds(30);
@@ -63,6 +65,46 @@ public record Established(
     }
   }
 
+  /** With nothing of the peer that is unfinished. */
+  public Established(
+      IkeSaId id,
+      PeerProfile profile,
+      Path path,
+      IkeSuite suite,
+      IkeKeys keys,
+      Capabilities capabilities,
+      Requests requests,
+      Responses responses,
+      long nextIv,
+      List<ChildSa> children,
+      Optional<Task> task,
+      List<Task.Waiting> waiting,
+      Lifespan lifespan,
+      Instant lastHeard,
+      Optional<Instant> keepaliveAt,
+      Standing standing,
+      Announcements announcements) {
+    this(
+        id,
+        profile,
+        path,
+        suite,
+        keys,
+        capabilities,
+        requests,
+        responses,
+        nextIv,
+        children,
+        task,
+        waiting,
+        lifespan,
+        lastHeard,
+        keepaliveAt,
+        standing,
+        announcements,
+        Optional.empty());
+  }
+
   public Established {
     children = List.copyOf(children);
     waiting = List.copyOf(waiting);
@@ -79,7 +121,8 @@ public record Established(
       Stream<Instant> again = requests.outstanding().stream().map(Requests.Outstanding::dueAt);
       return standing == Standing.CURRENT ? Stream.concat(again, lifespan.ends()) : again;
     }
-    Stream<Instant> commands = waiting.stream().map(Task.Waiting::notBefore);
+    Stream<Instant> commands =
+        waiting.stream().map(w -> w.notBefore(unfinished.map(Unfinished::until)));
     // Whoever is about to be asked something need not be probed.
     Stream<Instant> silence =
         waiting.isEmpty() ? silence(standing, lastHeard).stream() : Stream.empty();
