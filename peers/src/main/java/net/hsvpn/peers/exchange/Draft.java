@@ -89,7 +89,8 @@ final class Draft {
             lastHeard,
             keepaliveAt,
             standing,
-            announcements);
+            announcements,
+            before.party());
     return new Step(after, effects);
   }
 

@@ -23,6 +23,7 @@ import net.hsvpn.peers.sa.Established;
 import net.hsvpn.peers.sa.Event;
 import net.hsvpn.peers.sa.IkeSaId;
 import net.hsvpn.peers.sa.InitExchange;
+import net.hsvpn.peers.sa.Party;
 import net.hsvpn.peers.sa.Path;
 import net.hsvpn.peers.sa.PeerProfile;
 import net.hsvpn.peers.sa.Refusal;
@@ -85,6 +86,7 @@ public final class InitiateAuth {
       }
     }
     payloads.addAll(CertificateWishes.ofInitiator(profile, wishes.methods().isPresent()));
+    AskAddress.request(profile).ifPresent(payloads::add);
     childSpi
         .map(spi -> ChildOffer.of(profile, spi, false))
         .ifPresent(offer -> {
@@ -134,6 +136,7 @@ public final class InitiateAuth {
       case Event.Close(long ticket) -> Negotiation.abandon(sa, ticket);
       case Event.Command command -> Negotiation.notYet(sa, command);
       case Event.Authenticate _,
+          Event.Leased _,
           Event.Adopt _,
           Event.Acquainted _,
           Event.Superseded _,
@@ -208,7 +211,7 @@ public final class InitiateAuth {
       case Credibility.Open(List<Wanted> wanted) ->
           new Step(sa.parking(payloads), List.of(new Effect.Fetch(wanted)));
       case Credibility.Believed(List<String> doubts) ->
-          established(sa, payloads, error, doubts, env);
+          established(sa, payloads, identity, error, doubts, env);
     };
   }
 
@@ -254,12 +257,18 @@ public final class InitiateAuth {
   }
 
   private static Step established(
-      AuthSent sa, List<Payload> payloads, Optional<Notify> error, List<String> doubts, Env env) {
+      AuthSent sa,
+      List<Payload> payloads,
+      Optional<Identity> identity,
+      Optional<Notify> error,
+      List<String> doubts,
+      Env env) {
+    AskAddress.Given given = AskAddress.answer(sa.profile(), payloads);
     Draft d =
         new Draft(
             new Established(
                 sa.id(),
-                sa.profile(),
+                given.profile(),
                 sa.path(),
                 sa.suite(),
                 sa.keys(),
@@ -274,7 +283,8 @@ public final class InitiateAuth {
                 env.now(),
                 Lifetimes.keepaliveAt(env, sa.capabilities()),
                 Established.Standing.CURRENT,
-                Announcements.NONE),
+                Announcements.NONE,
+                new Party(identity, List.of(), given.addresses())),
             env);
     d.act(new Effect.Established(sa.id()));
     d.tell(Report.Kind.IKE_ESTABLISHED, ExchangeType.IKE_AUTH, sa.id() + ", " + sa.suite());
@@ -296,7 +306,8 @@ public final class InitiateAuth {
       String remedy = error.map(Wording::remedy).orElse("see the log of the other end");
       withoutChild(d, sa, why, remedy);
     } else {
-      switch (ChildOffer.accept(sa.profile(), sa.capabilities(), payloads, false)) {
+      ChildVerdict verdict = ChildOffer.accept(sa.profile(), sa.capabilities(), payloads, false);
+      switch (given.narrowed(verdict)) {
         case ChildVerdict.Agreed agreed -> {
           ChildSa child =
               FirstChild.of(

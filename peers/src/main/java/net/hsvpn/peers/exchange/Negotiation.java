@@ -145,6 +145,7 @@ final class Negotiation {
           List.of(
               new Effect.Completed(s.ticket(), new Outcome.Failed(why)), new Effect.Wipe(s.keys()));
       case net.hsvpn.peers.sa.HalfOpen s -> List.of(new Effect.Wipe(s.keys()));
+      case net.hsvpn.peers.sa.LeaseAwaited s -> List.of(new Effect.Wipe(s.caller().sa().keys()));
       case net.hsvpn.peers.sa.Established s -> List.of(new Effect.Wipe(s.keys()));
       case Closed _ -> List.of();
     };

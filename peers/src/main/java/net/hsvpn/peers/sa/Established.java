@@ -21,6 +21,7 @@ import net.hsvpn.peers.window.Responses;
  * @param keepaliveAt when the NAT before us wants to be reminded of us, if there is one
  * @param standing towards other IKE SAs with the same peer
  * @param announcements what HSVPN_ROUTES told, each way
+ * @param party who the other end proved to be
  */
 public record Established(
     IkeSaId id,
@@ -39,7 +40,8 @@ public record Established(
     Instant lastHeard,
     Optional<Instant> keepaliveAt,
     Standing standing,
-    Announcements announcements)
+    Announcements announcements,
+    Party party)
     implements IkeSa {
   /** How long an IKE SA that was replaced waits for its deletion. */
   private static final Duration LINGERING = Duration.ofSeconds(30);
