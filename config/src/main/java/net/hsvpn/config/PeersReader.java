@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.UnaryOperator;
 import net.hsvpn.config.proposal.EspProposal;
 import net.hsvpn.config.proposal.IkeProposal;
@@ -16,15 +17,18 @@ final class PeersReader {
 
   private final AuthReader auth;
   private final List<String> contexts;
+  private final Set<String> lending;
   private final Map<String, String> identities = new HashMap<>();
   private final List<PeerConfig> peers = new ArrayList<>();
 
   /**
    * @param contexts names of all contexts in the file, those with errors included
+   * @param lending names of those that have addresses to lend
    */
-  PeersReader(AuthReader auth, List<String> contexts) {
+  PeersReader(AuthReader auth, List<String> contexts, Set<String> lending) {
     this.auth = auth;
     this.contexts = contexts;
+    this.lending = lending;
   }
 
   List<PeerConfig> read(Section root) {
@@ -60,10 +64,17 @@ final class PeersReader {
     Optional<TrafficClassPolicy> trafficClass =
         section.child(Schema.TRAFFIC_CLASS).flatMap(DisguiseReader::trafficClass);
     Optional<TfcPolicy> tfc = section.child(Schema.TFC).flatMap(DisguiseReader::tfc);
+    Optional<RoamingPolicy> roaming = RoamingReader.read(section);
+    if (Present.all(roaming, method, taking, remote)) {
+      RoamingReader.check(
+          section, roaming.get().addressing(), method.get(), taking.get(), remote.get(), lending);
+    }
     method.ifPresent(m -> {
       taking.ifPresent(t -> contextCount(section, m, t.size()));
-      networks(section, m, Schema.LOCAL_NETWORKS, local);
-      networks(section, m, Schema.REMOTE_NETWORKS, theirs);
+      VirtualAddressing addressing =
+          roaming.map(RoamingPolicy::addressing).orElse(VirtualAddressing.OFF);
+      networks(section, m, Schema.LOCAL_NETWORKS, local, addressing != VirtualAddressing.OFF);
+      networks(section, m, Schema.REMOTE_NETWORKS, theirs, addressing.lends());
     });
     if (Present.all(
         id,
@@ -83,7 +94,8 @@ final class PeersReader {
         saPolicy,
         window,
         trafficClass,
-        tfc)) {
+        tfc,
+        roaming)) {
       peers.add(
           new PeerConfig(
               id.get(),
@@ -104,12 +116,14 @@ final class PeersReader {
               saPolicy.get(),
               window.get(),
               trafficClass.get(),
-              tfc.get()));
+              tfc.get(),
+              roaming.get()));
     }
   }
 
   private static Optional<PeerId> id(String name, Section section) {
     try {
+      Names.require("peer", name);
       return Optional.of(new PeerId(name));
     } catch (IllegalArgumentException e) {
       section.refuse(String.valueOf(e.getMessage()), "choose another name");
@@ -250,12 +264,19 @@ final class PeersReader {
     return proposals;
   }
 
+  /**
+   * @param spare whether they may be left out with plain, since an address will be lent
+   */
   private static void networks(
-      Section section, Method method, Key<?> key, Optional<List<IpPrefix>> networks) {
+      Section section,
+      Method method,
+      Key<?> key,
+      Optional<List<IpPrefix>> networks,
+      boolean spare) {
     if (networks.isEmpty()) {
       return;
     }
-    if (method == Method.PLAIN && networks.get().isEmpty()) {
+    if (method == Method.PLAIN && networks.get().isEmpty() && !spare) {
       section.refuse(
           key, "plain needs " + key.name(), "write " + key.name() + " = [\"10.1.0.0/16\"]");
     }

@@ -188,6 +188,41 @@ final class Schema {
           "whether peers reach each other through this gateway; `off` for a site that has two hubs,"
               + " or to keep sites apart");
 
+  static final Block POOLS =
+      one(
+          "hsvpn.contexts.*",
+          "pools",
+          "What peers get that ask for an address in the context: see `virtual-address`.");
+  static final Key<List<AddressRange>> POOL_ADDRESSES =
+      required(
+          POOLS,
+          "addresses",
+          Types.ADDRESS_RANGE.list(64),
+          "addresses to lend, IPv4 or IPv6 or both; each is lent to one user at a time, who gets the"
+              + " same one again while nobody else needs it. Of a prefix, network and broadcast"
+              + " address are left out, and so are the context's own addresses");
+  static final Key<List<InetAddress>> POOL_DNS =
+      key(
+          POOLS,
+          "dns",
+          Types.ADDRESS_LITERAL.list(8),
+          "[]",
+          "name servers inside the context, which those who ask are told");
+  static final Key<List<String>> POOL_DOMAINS =
+      key(
+          POOLS,
+          "domains",
+          Types.HOST_NAME.list(16),
+          "[]",
+          "domains that these name servers answer for (RFC 8598); none for all");
+  static final Key<List<IpPrefix>> POOL_NETWORKS =
+      derived(
+          POOLS,
+          "networks",
+          Types.PREFIX.list(64),
+          "the context's networks",
+          "what goes through the tunnel, for peers without `local-networks`; `0.0.0.0/0` for all");
+
   static final Block PEERS = block("hsvpn", "peers", Block.Shape.NAMED, "Remote gateways.");
   static final Key<Remote> REMOTE =
       key(
@@ -203,8 +238,9 @@ final class Schema {
           Types.IDENTITY_PATTERN,
           "any",
           "who the peer must prove to be: one identity, `*.example.net` (one label more),"
-              + " `*@example.net`, a DN with `*` for some values, or `any`; a peer is one gateway at a"
-              + " time, so of several that fit the one that comes last has the tunnel");
+              + " `*@example.net`, a DN with `*` for some values, or `any`; one that is no single"
+              + " identity, with `remote = any`, stands for many at once, each of whom is known by the"
+              + " identity that he proves");
   static final Key<Identity> LOCAL_IDENTITY =
       derived(
           PEERS,
@@ -269,14 +305,14 @@ final class Schema {
           "local-networks",
           Types.PREFIX.list(64),
           "[]",
-          "our side's traffic selectors; with `plain`, and only there");
+          "our side's traffic selectors; with `plain`, and only there; may be left out with `virtual-address`");
   static final Key<List<IpPrefix>> REMOTE_NETWORKS =
       key(
           PEERS,
           "remote-networks",
           Types.PREFIX.list(64),
           "[]",
-          "the peer's traffic selectors; with `plain`, and only there");
+          "the peer's traffic selectors; with `plain`, and only there; may be left out where addresses are lent");
   static final Key<DpdAction> DPD_ACTION =
       derived(
           PEERS,
@@ -292,7 +328,7 @@ final class Schema {
           "unique",
           Types.choice(Uniqueness.class, Uniqueness::keyword),
           "replace",
-          "what follows when the peer calls again though an IKE SA with it stands: `replace` closes"
+          "what follows when the peer, or one of the users it stands for, calls again though an IKE SA with it stands: `replace` closes"
               + " the older one, `keep` the newer one, `never` neither. A peer that says it knows of no"
               + " IKE SA (INITIAL_CONTACT) always ends the old ones");
   static final Key<Childless> CHILDLESS =
@@ -303,6 +339,22 @@ final class Schema {
           "allow",
           "whether an IKE SA begins without a child SA (RFC 6023), so that each child has the key"
               + " exchange that `esp` asks for: `allow` lets the peer do so, `force` makes both ends");
+  static final Key<VirtualAddressing> VIRTUAL_ADDRESS =
+      key(
+          PEERS,
+          "virtual-address",
+          Types.choice(VirtualAddressing.class, VirtualAddressing::keyword),
+          "off",
+          "whether one end lends the other an address inside the context, with `plain`: `offer`: the"
+              + " peer gets one from the context's pools if it asks; `require`: it must ask;"
+              + " `request`: we ask the peer for one, and our side of the tunnel is that address");
+  static final Key<Integer> MAX_USERS =
+      key(
+          PEERS,
+          "max-users",
+          Type.integer(1, 65_536),
+          "1000",
+          "users at a time, where the peer stands for many; more are turned away");
   static final Key<Integer> REPLAY_WINDOW =
       key(PEERS, "replay-window", Types.REPLAY_WINDOW, "4096", "packets");
 

@@ -44,6 +44,15 @@ final class Types {
             requirePrefix(text);
             return IpPrefix.parse(text);
           });
+  static final Type<AddressRange> ADDRESS_RANGE =
+      Type.scalar(
+          "a range such as 10.9.0.10-10.9.0.99, or a prefix",
+          text -> {
+            for (String end : text.split("-", 2)) {
+              requirePrefix(end);
+            }
+            return AddressRange.parse(text);
+          });
   static final Type<Remote> REMOTE =
       Type.scalar(
           "an IP address or any",

@@ -2,6 +2,7 @@ package net.hsvpn.peers;
 
 import java.util.ArrayList;
 import java.util.List;
+import net.hsvpn.peers.exchange.AnswerAddress;
 import net.hsvpn.peers.exchange.AnswerAuth;
 import net.hsvpn.peers.exchange.EstablishedSa;
 import net.hsvpn.peers.exchange.InitiateAuth;
@@ -16,6 +17,7 @@ import net.hsvpn.peers.sa.Event;
 import net.hsvpn.peers.sa.HalfOpen;
 import net.hsvpn.peers.sa.IkeSa;
 import net.hsvpn.peers.sa.IntermediateSent;
+import net.hsvpn.peers.sa.LeaseAwaited;
 import net.hsvpn.peers.sa.Outcome;
 import net.hsvpn.peers.sa.PeerProfile;
 import net.hsvpn.peers.sa.Refusal;
@@ -49,6 +51,7 @@ public final class IkeEngine {
       case IntermediateSent s -> InitiateIntermediate.handle(s, event, env);
       case AuthSent s -> InitiateAuth.handle(s, event, env);
       case HalfOpen s -> AnswerAuth.handle(s, event, env);
+      case LeaseAwaited s -> AnswerAddress.handle(s, event, env);
       case Established s -> EstablishedSa.handle(s, event, env);
       case Closed s -> afterwards(s, event);
     };
@@ -66,6 +69,7 @@ public final class IkeEngine {
       case Event.Received _ -> effects.add(new Effect.Refused(Refusal.UNKNOWN_SPI));
       case Event.Authenticate _,
           Event.Fetched _,
+          Event.Leased _,
           Event.Tick _,
           Event.Acquainted _,
           Event.Superseded _,

@@ -82,9 +82,30 @@ public final class LiveGateway implements GatewayView {
 
   @Override
   public CompletionStage<Optional<PeerStatus>> peer(String peer) {
-    return configured(peer)
-        .map(p -> describe(p).thenApply(Optional::of))
+    Optional<PeerConfig> found = configured(peer);
+    if (found.isPresent() && !isUser(peer)) {
+      return describe(found.get()).thenApply(Optional::of);
+    }
+    return found
+        .map(p ->
+            userThere(p, peer)
+                .thenCompose(there ->
+                    there
+                        ? node.peer(p.id())
+                            .<PeerStatus>ask(
+                                replyTo -> new PeerActor.DescribeUser(peer, replyTo), QUESTION)
+                            .thenApply(Optional::of)
+                        : CompletableFuture.completedStage(Optional.<PeerStatus>empty())))
         .orElseGet(() -> CompletableFuture.completedFuture(Optional.empty()));
+  }
+
+  private static boolean isUser(String peer) {
+    return peer.indexOf('/') >= 0;
+  }
+
+  private CompletionStage<Boolean> userThere(PeerConfig group, String user) {
+    return describe(group)
+        .thenApply(status -> status.users().stream().anyMatch(u -> u.name().equals(user)));
   }
 
   private CompletionStage<PeerStatus> describe(PeerConfig peer) {
@@ -93,20 +114,40 @@ public final class LiveGateway implements GatewayView {
 
   @Override
   public CompletionStage<Optional<CommandResult>> command(String peer, Command command) {
+    return configured(peer)
+        .map(p -> isUser(peer) ? orderUser(p, peer, command) : order(p, all(command)))
+        .orElseGet(() -> CompletableFuture.completedFuture(Optional.empty()));
+  }
+
+  private static Function<ActorRef<CommandResult>, PeerActor.Command> all(Command command) {
+    return switch (command) {
+      case INITIATE -> PeerActor.Initiate::new;
+      case TERMINATE -> PeerActor.Terminate::new;
+      case REKEY_CHILD -> replyTo -> new PeerActor.Rekey(false, replyTo);
+      case REKEY_IKE -> replyTo -> new PeerActor.Rekey(true, replyTo);
+    };
+  }
+
+  private CompletionStage<Optional<CommandResult>> orderUser(
+      PeerConfig group, String user, Command command) {
     Function<ActorRef<CommandResult>, PeerActor.Command> order =
         switch (command) {
           case INITIATE -> PeerActor.Initiate::new;
-          case TERMINATE -> PeerActor.Terminate::new;
-          case REKEY_CHILD -> replyTo -> new PeerActor.Rekey(false, replyTo);
-          case REKEY_IKE -> replyTo -> new PeerActor.Rekey(true, replyTo);
+          case TERMINATE -> replyTo -> new PeerActor.TerminateUser(user, replyTo);
+          case REKEY_CHILD -> replyTo -> new PeerActor.RekeyUser(user, false, replyTo);
+          case REKEY_IKE -> replyTo -> new PeerActor.RekeyUser(user, true, replyTo);
         };
-    return configured(peer)
-        .map(p ->
-            node.peer(p.id())
-                .<CommandResult>ask(order, ORDER)
-                .exceptionally(LiveGateway::late)
-                .thenApply(Optional::of))
-        .orElseGet(() -> CompletableFuture.completedFuture(Optional.empty()));
+    return userThere(group, user)
+        .thenCompose(there ->
+            there ? order(group, order) : CompletableFuture.completedStage(Optional.empty()));
+  }
+
+  private CompletionStage<Optional<CommandResult>> order(
+      PeerConfig peer, Function<ActorRef<CommandResult>, PeerActor.Command> order) {
+    return node.peer(peer.id())
+        .<CommandResult>ask(order, ORDER)
+        .exceptionally(LiveGateway::late)
+        .thenApply(Optional::of);
   }
 
   @Override
@@ -137,7 +178,8 @@ public final class LiveGateway implements GatewayView {
   }
 
   private Optional<PeerConfig> configured(String peer) {
-    return node.config().peers().stream().filter(p -> p.id().value().equals(peer)).findFirst();
+    String name = isUser(peer) ? peer.substring(0, peer.indexOf('/')) : peer;
+    return node.config().peers().stream().filter(p -> p.id().value().equals(name)).findFirst();
   }
 
   @Override

@@ -19,6 +19,7 @@ import net.hsvpn.actors.durable.Durability;
 import net.hsvpn.actors.durable.Incarnation;
 import net.hsvpn.actors.events.EventLog;
 import net.hsvpn.actors.evidence.EvidenceStore;
+import net.hsvpn.actors.peer.GroupActor;
 import net.hsvpn.actors.peer.Pacing;
 import net.hsvpn.actors.peer.PeerActor;
 import net.hsvpn.actors.peer.PeerSetup;
@@ -38,6 +39,7 @@ import net.hsvpn.persistence.CheckpointStore;
 import org.apache.pekko.Done;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.ActorSystem;
+import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.DispatcherSelector;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
 import org.apache.pekko.actor.typed.javadsl.AskPattern;
@@ -176,8 +178,12 @@ public final class GatewayNode {
             PeerActor.TYPE,
             entity ->
                 Optional.ofNullable(setups.get(entity.getEntityId()))
-                    .map(PeerActor::create)
+                    .map(GatewayNode::behavior)
                     .orElseGet(Behaviors::<PeerActor.Command>stopped)));
+  }
+
+  private static Behavior<PeerActor.Command> behavior(PeerSetup setup) {
+    return setup.config().group() ? GroupActor.create(setup) : PeerActor.create(setup);
   }
 
   private static HeldPackets held(IkeLimits limits, Links links) {

@@ -1,9 +1,11 @@
 package net.hsvpn.actors.peer;
 
+import java.net.InetAddress;
 import java.time.Instant;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import net.hsvpn.actors.cluster.CborMessage;
 import net.hsvpn.actors.cluster.CommandResult;
 import net.hsvpn.actors.cluster.LocalMessage;
@@ -19,6 +21,7 @@ import net.hsvpn.peers.sa.Datagram;
 import net.hsvpn.peers.sa.Established;
 import net.hsvpn.peers.sa.Event;
 import net.hsvpn.peers.sa.HalfOpen;
+import net.hsvpn.peers.sa.Lease;
 import net.hsvpn.peers.sa.Outcome;
 import net.hsvpn.peers.sa.Refusal;
 import net.hsvpn.peers.sa.Report;
@@ -39,6 +42,9 @@ public final class PeerActor {
 
   /** What it understands. */
   public sealed interface Command {}
+
+  /** What only the actor of a peer understands that stands for many. */
+  non-sealed interface OfGroup extends Command, LocalMessage {}
 
   /** Begin to live. */
   public record Wake() implements Command, CborMessage {}
@@ -62,6 +68,27 @@ public final class PeerActor {
   /** Somebody who says he is this peer asks to be authenticated. */
   public record Admit(HalfOpen sa, Datagram request) implements Command, LocalMessage {}
 
+  /** Close the tunnel of one of the users that the peer stands for. */
+  public record TerminateUser(String user, ActorRef<CommandResult> replyTo)
+      implements Command, CborMessage {}
+
+  /** Fresh keys for the SAs of one of the users that the peer stands for. */
+  public record RekeyUser(String user, boolean ike, ActorRef<CommandResult> replyTo)
+      implements Command, CborMessage {}
+
+  /** How does one of the users fare that the peer stands for? */
+  public record DescribeUser(String user, ActorRef<PeerStatus> replyTo)
+      implements Command, CborMessage {}
+
+  /** The peer knows of no IKE SA that began earlier. */
+  record Forget(Instant begun) implements Command, LocalMessage {}
+
+  private record FromPool(long localSpi, Optional<Lease> lease) implements Command, LocalMessage {}
+
+  private record ContextHas(Set<InetAddress> borrowed) implements Command, LocalMessage {}
+
+  private record PoolKnows(Set<InetAddress> inUse) implements Command, LocalMessage {}
+
   private record FromSa(IkeSaActor.Notice notice) implements Command, LocalMessage {}
 
   private record FromChild(ChildSaActor.Removed removed) implements Command, LocalMessage {}
@@ -81,6 +108,8 @@ public final class PeerActor {
   private final SaFamily family;
   private final PeerRoutes routes;
   private final Transit transit;
+  private final PeerLeases leases;
+  private final Borrowing borrowing;
   private final Orders orders;
   private final Upkeep upkeep;
   private final Ration failures = new Ration(FAILURES_PER_MINUTE);
@@ -95,8 +124,14 @@ public final class PeerActor {
             context, setup, n -> self.tell(new FromSa(n)), r -> self.tell(new FromChild(r)));
     this.routes = new PeerRoutes(setup, (c, b) -> self.tell(new FromContext(c, b)));
     this.transit = new Transit(setup, family);
+    this.leases =
+        new PeerLeases(
+            setup,
+            (spi, lease) -> self.tell(new FromPool(spi, lease)),
+            inUse -> self.tell(new PoolKnows(inUse)));
     this.orders = new Orders(setup.node().checkpoints(), setup.id());
-    this.upkeep = new Upkeep(timers, setup, family, orders);
+    this.borrowing = new Borrowing(setup, borrowed -> self.tell(new ContextHas(borrowed)));
+    this.upkeep = new Upkeep(timers, setup, family, orders, borrowing);
     transit.follow(sites -> self.tell(new FromTransit(sites)));
   }
 
@@ -125,6 +160,10 @@ public final class PeerActor {
         .onMessage(FromChild.class, m -> reviewed())
         .onMessage(FromContext.class, this::routed)
         .onMessage(FromTransit.class, this::sited)
+        .onMessage(FromPool.class, this::lent)
+        .onMessage(PoolKnows.class, this::poolKnows)
+        .onMessage(ContextHas.class, this::contextHas)
+        .onMessage(Forget.class, m -> forgotten(m.begun()))
         .onMessage(Retry.class, m -> retry())
         .build();
   }
@@ -212,10 +251,15 @@ public final class PeerActor {
         family.review();
         family.tell(passOn.localSpi(), passOn.message());
       }
-      case IkeSaActor.Contacted(Instant begun) -> forget(begun);
+      case IkeSaActor.Contacted(Instant begun) -> {
+        forget(begun);
+        setup.membership().contacted(begun);
+      }
       case IkeSaActor.Unproven _ -> upkeep.reauthenticate();
       case IkeSaActor.Told told -> told(told.report());
       case IkeSaActor.Ended ended -> ended(ended);
+      case IkeSaActor.Proven _ ->
+          throw new IllegalStateException("an IKE SA of a peer that is known already");
     }
     return reviewed();
   }
@@ -288,6 +332,26 @@ public final class PeerActor {
     return reviewed();
   }
 
+  private Behavior<Command> lent(FromPool news) {
+    family.order(news.localSpi(), new Event.Leased(news.lease()));
+    return Behaviors.same();
+  }
+
+  private Behavior<Command> poolKnows(PoolKnows news) {
+    leases.confirm(news.inUse());
+    return reviewed();
+  }
+
+  private Behavior<Command> contextHas(ContextHas news) {
+    borrowing.confirm(news.borrowed());
+    return reviewed();
+  }
+
+  private Behavior<Command> forgotten(Instant begun) {
+    forget(begun);
+    return reviewed();
+  }
+
   private Behavior<Command> retry() {
     upkeep.retry();
     return reviewed();
@@ -307,17 +371,22 @@ public final class PeerActor {
             family.orderOnce(old.sa().id().localSpi(), new Event.Superseded(old.patience())));
     now.unaware().forEach(sa -> family.order(sa.id().localSpi(), new Event.Acquainted()));
     boolean routed = routes.publish(now, upkeep.awaitsTraffic());
-    if (!routed && !timers.isTimerActive(ROUTES)) {
+    boolean addressed = borrowing.review(now);
+    boolean settled = leases.review(now) && addressed;
+    if (!(routed && settled) && !timers.isTimerActive(ROUTES)) {
       timers.startSingleTimer(ROUTES, new Wake(), setup.pacing().first());
     }
     transit.announce(now);
-    boolean up = now.up() && routed;
+    boolean up = now.up() && routed && addressed;
     upkeep.review(now, up);
     if (up) {
       orders.up();
     }
     if (now.cells().isEmpty()) {
       orders.down();
+    }
+    if (now.cells().isEmpty() && routed && settled && family.childless()) {
+      setup.membership().idle();
     }
   }
 }

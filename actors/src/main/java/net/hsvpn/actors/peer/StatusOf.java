@@ -1,14 +1,19 @@
 package net.hsvpn.actors.peer;
 
 import java.net.InetSocketAddress;
+import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import net.hsvpn.actors.adapt.SaParameters;
 import net.hsvpn.actors.node.SaPublisher;
 import net.hsvpn.actors.node.SaPublisher.Flow;
 import net.hsvpn.config.ContextId;
+import net.hsvpn.config.Identity;
+import net.hsvpn.config.IpText;
 import net.hsvpn.dataplane.sad.SaSnapshot;
 import net.hsvpn.peers.sa.AuthSent;
 import net.hsvpn.peers.sa.ChildMode;
@@ -18,6 +23,7 @@ import net.hsvpn.peers.sa.Established;
 import net.hsvpn.peers.sa.HalfOpen;
 import net.hsvpn.peers.sa.IkeSa;
 import net.hsvpn.peers.sa.IntermediateSent;
+import net.hsvpn.peers.sa.LeaseAwaited;
 import net.hsvpn.peers.sa.Path;
 import net.hsvpn.peers.sa.SaInitSent;
 import net.hsvpn.peers.sa.Task;
@@ -42,7 +48,69 @@ final class StatusOf {
             .established()
             .flatMap(sa -> sa.children().stream().map(c -> child(setup, sa, c, counters)))
             .toList(),
-        memory.lastError());
+        memory.lastError(),
+        List.of());
+  }
+
+  /**
+   * A peer that stands for many.
+   *
+   * @param porch IKE SAs of which it is not known yet whose they are
+   * @param users those that are there
+   */
+  static PeerStatus group(
+      PeerSetup setup,
+      Tunnels porch,
+      Map<PeerSetup, Tunnels> users,
+      Optional<PeerStatus.LastError> lastError) {
+    SaSnapshot counters = setup.node().publisher().snapshot();
+    List<PeerStatus.IkeSaStatus> ikeSas = new ArrayList<>();
+    List<PeerStatus.ChildSaStatus> children = new ArrayList<>();
+    List<PeerStatus.UserStatus> list = new ArrayList<>();
+    PeerStatus.State best =
+        porch.cells().isEmpty() ? PeerStatus.State.DOWN : PeerStatus.State.CONNECTING;
+    porch.states().map(StatusOf::ike).forEach(ikeSas::add);
+    for (Map.Entry<PeerSetup, Tunnels> user : users.entrySet()) {
+      Tunnels tunnels = user.getValue();
+      PeerStatus.State state = state(tunnels, false);
+      best = state.compareTo(best) < 0 ? state : best;
+      tunnels.states().map(StatusOf::ike).forEach(ikeSas::add);
+      tunnels
+          .established()
+          .flatMap(sa -> sa.children().stream().map(c -> child(user.getKey(), sa, c, counters)))
+          .forEach(children::add);
+      list.add(
+          new PeerStatus.UserStatus(
+              user.getKey().id().value(),
+              tunnels
+                  .established()
+                  .flatMap(sa -> sa.party().identity().stream())
+                  .findFirst()
+                  .map(Identity::toString),
+              state,
+              tunnels
+                  .established()
+                  .flatMap(sa -> addresses(sa).stream())
+                  .distinct()
+                  .sorted()
+                  .toList()));
+    }
+    return new PeerStatus(
+        setup.id().value(),
+        best,
+        setup.config().method().keyword(),
+        setup.config().remote().toString(),
+        contexts(setup, counters),
+        ikeSas,
+        children,
+        lastError,
+        list);
+  }
+
+  private static List<String> addresses(Established sa) {
+    return Stream.concat(sa.party().lent().stream(), sa.party().borrowed().stream())
+        .map(IpText::of)
+        .toList();
   }
 
   private static PeerStatus.State state(Tunnels tunnels, boolean retrying) {
@@ -76,6 +144,8 @@ final class StatusOf {
           connecting(s, s.opening().path(), Optional.of(s.opening().suite().toString()));
       case AuthSent s -> connecting(s, s.path(), Optional.of(s.suite().toString()));
       case HalfOpen s -> connecting(s, s.path(), Optional.of(s.suite().toString()));
+      case LeaseAwaited s ->
+          connecting(s, s.caller().path(), Optional.of(s.caller().sa().suite().toString()));
       case Established s ->
           new PeerStatus.IkeSaStatus(
               s.id().toString(),
@@ -88,7 +158,9 @@ final class StatusOf {
               Optional.of(s.suite().toString()),
               Optional.of(s.capabilities().ppk()),
               Optional.of(s.lifespan().establishedAt()),
-              Optional.of(s.lifespan().rekeyAt()));
+              Optional.of(s.lifespan().rekeyAt()),
+              s.party().identity().map(Identity::toString),
+              addresses(s));
       case Closed s ->
           new PeerStatus.IkeSaStatus(
               s.id().toString(),
@@ -99,7 +171,9 @@ final class StatusOf {
               Optional.empty(),
               Optional.empty(),
               Optional.empty(),
-              Optional.empty());
+              Optional.empty(),
+              Optional.empty(),
+              List.of());
     };
   }
 
@@ -113,7 +187,9 @@ final class StatusOf {
         suite,
         Optional.empty(),
         Optional.empty(),
-        Optional.empty());
+        Optional.empty(),
+        Optional.empty(),
+        List.of());
   }
 
   private static PeerStatus.ChildSaStatus child(

@@ -19,15 +19,21 @@ final class Upkeep {
   private final PeerSetup setup;
   private final SaFamily family;
   private final Orders orders;
+  private final Borrowing borrowing;
   private PeerMemory memory;
   private Instant restsUntil = Instant.MIN;
 
   Upkeep(
-      TimerScheduler<PeerActor.Command> timers, PeerSetup setup, SaFamily family, Orders orders) {
+      TimerScheduler<PeerActor.Command> timers,
+      PeerSetup setup,
+      SaFamily family,
+      Orders orders,
+      Borrowing borrowing) {
     this.timers = timers;
     this.setup = setup;
     this.family = family;
     this.orders = orders;
+    this.borrowing = borrowing;
     this.memory =
         setup
             .node()
@@ -168,8 +174,10 @@ final class Upkeep {
               + " family), so it must call us");
       return;
     }
-    boolean first = family.tunnels().inUse().isEmpty();
-    Step step = IkeEngine.initiate(setup.profile(), orders.ticket(), first, setup.node().env());
+    Tunnels now = family.tunnels();
+    boolean first = now.inUse().isEmpty();
+    Step step =
+        IkeEngine.initiate(borrowing.profile(now), orders.ticket(), first, setup.node().env());
     family.begin(new IkeSaCell(step.next(), step.effects()));
   }
 

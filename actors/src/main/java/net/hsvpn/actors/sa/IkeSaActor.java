@@ -21,6 +21,7 @@ import net.hsvpn.peers.sa.Event;
 import net.hsvpn.peers.sa.HalfOpen;
 import net.hsvpn.peers.sa.IkeSa;
 import net.hsvpn.peers.sa.IntermediateSent;
+import net.hsvpn.peers.sa.LeaseAwaited;
 import net.hsvpn.peers.sa.Outcome;
 import net.hsvpn.peers.sa.PeerProfile;
 import net.hsvpn.peers.sa.SaInitSent;
@@ -88,6 +89,17 @@ public final class IkeSaActor {
   /** The SA is over; its cell is forgotten. */
   public record Ended(long localSpi, String why) implements Notice {}
 
+  /** Who called is authenticated: the cell is to be taken over from here. */
+  public record Proven(long localSpi) implements Notice {}
+
+  /** Whose child it is. */
+  public enum Place {
+    /** Of the peer that it belongs to. */
+    PEER,
+    /** Of a peer that stands for many, until it is known which of them is calling. */
+    PORCH
+  }
+
   private static final String TIMER = "deadline";
   private static final String LOOK = "look";
 
@@ -104,6 +116,7 @@ public final class IkeSaActor {
   private final NodeServices node;
   private final PeerProfile profile;
   private final PeerConfig config;
+  private final Place place;
   private final Consumer<Notice> parent;
   private final long localSpi;
   private final CheckpointKey<IkeSaCell> key;
@@ -119,6 +132,7 @@ public final class IkeSaActor {
       PeerProfile profile,
       PeerConfig config,
       long localSpi,
+      Place place,
       Consumer<Notice> parent) {
     this.context = context;
     this.timers = timers;
@@ -126,8 +140,9 @@ public final class IkeSaActor {
     this.profile = profile;
     this.config = config;
     this.localSpi = localSpi;
+    this.place = place;
     this.parent = parent;
-    this.key = IkeSaCell.key(profile.id(), localSpi);
+    this.key = IkeSaCell.key(config.id(), localSpi);
     this.watch = new VolumeWatch(node.clock().instant());
     this.cell =
         node.checkpoints()
@@ -141,12 +156,14 @@ public final class IkeSaActor {
    * @param profile of the peer that the SA belongs to
    * @param config of the same peer
    * @param localSpi names the cell that holds its state
+   * @param place whose child it is
    */
   public static Behavior<Command> create(
       NodeServices node,
       PeerProfile profile,
       PeerConfig config,
       long localSpi,
+      Place place,
       Consumer<Notice> parent) {
     return node.registry()
         .draining(
@@ -157,7 +174,8 @@ public final class IkeSaActor {
                     Command.class,
                     Behaviors.setup(context ->
                         Behaviors.withTimers(timers ->
-                            new IkeSaActor(context, timers, node, profile, config, localSpi, parent)
+                            new IkeSaActor(
+                                    context, timers, node, profile, config, localSpi, place, parent)
                                 .start()))));
   }
 
@@ -187,7 +205,12 @@ public final class IkeSaActor {
               .filter(child -> child.stage() == ChildSa.Stage.INSTALLED)
               .filter(child -> child.establishedAt().plus(RECENT).isAfter(node.clock().instant()))
               .forEach(child -> context.getSelf().tell(new Prefer(child.outboundSpi())));
-      case AuthSent _, HalfOpen _, SaInitSent _, IntermediateSent _, Closed _ -> {
+      case AuthSent _,
+          HalfOpen _,
+          LeaseAwaited _,
+          SaInitSent _,
+          IntermediateSent _,
+          Closed _ -> {
         // Nothing was.
       }
     }
@@ -204,7 +227,7 @@ public final class IkeSaActor {
     return watch.look(
         cell.state(),
         node.clock().instant(),
-        child -> node.publisher().carried(profile.id(), child));
+        child -> node.publisher().carried(config.id(), child));
   }
 
   private Behavior<Command> step(Event event) {
@@ -217,11 +240,22 @@ public final class IkeSaActor {
     }
     cell = new IkeSaCell(step.next(), step.effects());
     node.checkpoints().save(key, cell);
-    return settle(Behaviors.same());
+    return place == Place.PORCH && proven() ? leave() : settle(Behaviors.same());
+  }
+
+  private boolean proven() {
+    return !(cell.state() instanceof HalfOpen) && !(cell.state() instanceof Closed);
+  }
+
+  /** Carries nothing out any more: that is for the one whose IKE SA it is. */
+  private Behavior<Command> leave() {
+    node.registry().leave(localSpi, context.getSelf());
+    parent.accept(new Proven(localSpi));
+    return Behaviors.stopped();
   }
 
   private void keep(Effect.Spawn spawn) {
-    CheckpointKey<IkeSaCell> successor = IkeSaCell.key(profile.id(), spawn.sa().id().localSpi());
+    CheckpointKey<IkeSaCell> successor = IkeSaCell.key(config.id(), spawn.sa().id().localSpi());
     if (node.checkpoints().load(successor).isEmpty()) {
       node.checkpoints().save(successor, new IkeSaCell(spawn.sa(), List.of()));
     }
@@ -266,12 +300,13 @@ public final class IkeSaActor {
           sa.task()
               .filter(Task.Creating.class::isInstance)
               .map(task -> ((Task.Creating) task).inboundSpi());
-      case SaInitSent _, IntermediateSent _, HalfOpen _, Closed _ -> Optional.empty();
+      case SaInitSent _, IntermediateSent _, HalfOpen _, LeaseAwaited _, Closed _ ->
+          Optional.empty();
     };
   }
 
   private void perform(Effect effect) {
-    PeerId peer = profile.id();
+    PeerId peer = config.id();
     switch (effect) {
       case Effect.Send send -> node.sender().send(Datagrams.toSend(send.datagram()));
       case Effect.Keepalive keepalive ->
@@ -300,6 +335,9 @@ public final class IkeSaActor {
       case Effect.Fetch fetch ->
           context.pipeToSelf(
               node.evidence().fetch(fetch.wanted()), (done, problem) -> new Fetched());
+      case Effect.FindLease _ -> {
+        // The parent sees what the state waits for, and is told that it changed.
+      }
       case Effect.Refused refused -> node.refusals().count(refused.refusal());
     }
   }
@@ -318,7 +356,7 @@ public final class IkeSaActor {
   }
 
   private Behavior<Command> prefer(Prefer by) {
-    node.publisher().preferOutbound(profile.id(), by.outboundSpi());
+    node.publisher().preferOutbound(config.id(), by.outboundSpi());
     return Behaviors.same();
   }
 
@@ -334,14 +372,14 @@ public final class IkeSaActor {
    * other one may belong to an IKE SA of which this one has not been told yet.
    */
   private void remove(Effect.RemoveChild remove) {
-    node.publisher().removeOutbound(profile.id(), remove.child().outboundSpi());
+    node.publisher().removeOutbound(config.id(), remove.child().outboundSpi());
     if (!remove.replaced() && !othersCarry()) {
       node.publisher().removeInbound(remove.child().inboundSpi());
     }
   }
 
   private boolean othersCarry() {
-    return IkeSaCell.all(node.checkpoints(), profile.id()).values().stream()
+    return IkeSaCell.all(node.checkpoints(), config.id()).values().stream()
         .map(IkeSaCell::state)
         .filter(sa -> sa.id().localSpi() != localSpi)
         .anyMatch(sa ->

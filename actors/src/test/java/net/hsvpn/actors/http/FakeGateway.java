@@ -24,7 +24,8 @@ final class FakeGateway implements GatewayView {
           List.of(new PeerStatus.ContextTraffic("office", 7, 700, 8, 800)),
           List.of(),
           List.of(),
-          Optional.empty());
+          Optional.empty(),
+          List.of());
 
   @Override
   public CompletionStage<Views.Status> status() {

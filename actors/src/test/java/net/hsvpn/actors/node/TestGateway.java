@@ -106,6 +106,12 @@ final class TestGateway {
 
     @Override
     public void remove(IpPrefix prefix) {}
+
+    @Override
+    public void assume(IpPrefix host) {}
+
+    @Override
+    public void resign(IpPrefix host) {}
   }
 
   Optional<String> command(String peer, Command command) throws Exception {

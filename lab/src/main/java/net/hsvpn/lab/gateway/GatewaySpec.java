@@ -65,6 +65,19 @@ public record GatewaySpec(
         name, identity, listen, host, contexts, List.of(others), settings, files);
   }
 
+  /** The same with addresses to lend in its contexts: the keys below {@code pools}. */
+  public GatewaySpec lending(Map<String, Object> pools) {
+    return new GatewaySpec(
+        name,
+        identity,
+        listen,
+        host,
+        contexts.stream().map(context -> context.lending(pools)).toList(),
+        peers,
+        settings,
+        files);
+  }
+
   /** The same with another identity. */
   public GatewaySpec identified(String other) {
     return new GatewaySpec(name, other, listen, host, contexts, peers, settings, files);

@@ -12,6 +12,7 @@ import net.hsvpn.peers.iana.ExchangeType;
 import net.hsvpn.peers.iana.NotifyType;
 import net.hsvpn.peers.rules.MessageRules;
 import net.hsvpn.peers.sa.Announcements;
+import net.hsvpn.peers.sa.Caller;
 import net.hsvpn.peers.sa.Datagram;
 import net.hsvpn.peers.sa.Effect;
 import net.hsvpn.peers.sa.Env;
@@ -49,6 +50,7 @@ public final class AnswerAuth {
           sa.expiresAt().isAfter(env.now()) ? Negotiation.unmoved(sa) : neverAuthenticated(sa);
       case Event.Command command -> Negotiation.notYet(sa, command);
       case Event.Received _,
+          Event.Leased _,
           Event.Adopt _,
           Event.Acquainted _,
           Event.Superseded _,
@@ -205,7 +207,7 @@ public final class AnswerAuth {
     return new Authenticator(sa.suite(), sa.keys(), sa.init(), false);
   }
 
-  private static Step reject(
+  static Step reject(
       HalfOpen sa, Path path, NotifyType notify, String why, String remedy, Env env) {
     SkChannel channel = new SkChannel(sa.id(), sa.suite(), sa.keys());
     List<byte[]> response =
@@ -249,29 +251,28 @@ public final class AnswerAuth {
         if (ppk) {
           answer.add(new Notify(NotifyType.PPK_IDENTITY));
         }
-        yield establish(sa, ppk, path, payloads, profile, doubts, answer, env);
+        Optional<Identity> who =
+            AuthRequest.id(payloads, Side.INITIATOR).flatMap(Identities::decode);
+        yield AnswerAddress.settle(
+            new Caller(sa, path, payloads, profile, who, doubts, answer), env);
       }
     };
   }
 
-  private static Step establish(
-      HalfOpen sa,
-      boolean ppk,
-      Path path,
-      List<Payload> payloads,
-      PeerProfile profile,
-      List<String> doubts,
-      List<Payload> answer,
-      Env env) {
+  /** The caller is authenticated, and what he gets is settled. */
+  static Step establish(Caller caller, Allotment allotment, Env env) {
+    HalfOpen sa = caller.sa();
+    PeerProfile profile = allotment.profile();
+    List<Payload> answer = new ArrayList<>(caller.answer());
     Draft d =
         new Draft(
             new Established(
                 sa.id(),
                 profile,
-                path,
+                caller.path(),
                 sa.suite(),
                 sa.keys(),
-                sa.capabilities().ppk(ppk),
+                sa.capabilities(),
                 Requests.startingAt(0),
                 Responses.startingAt(sa.init().intermediate().authId()),
                 0,
@@ -282,18 +283,20 @@ public final class AnswerAuth {
                 env.now(),
                 Lifetimes.keepaliveAt(env, sa.capabilities()),
                 Established.Standing.CURRENT,
-                Announcements.NONE),
+                Announcements.NONE,
+                allotment.party()),
             env);
     d.act(new Effect.Keys(sa.id(), sa.suite(), sa.keys()));
     d.act(new Effect.Established(sa.id()));
     sa.spent().forEach(keys -> d.act(new Effect.Wipe(keys)));
     d.tell(Report.Kind.IKE_ESTABLISHED, ExchangeType.IKE_AUTH, sa.id() + ", " + sa.suite());
-    Negotiation.tellDoubts(d, doubts);
-    if (Payloads.status(payloads, NotifyType.INITIAL_CONTACT).isPresent()) {
+    Negotiation.tellDoubts(d, caller.doubts());
+    if (Payloads.status(caller.request(), NotifyType.INITIAL_CONTACT).isPresent()) {
       d.act(new Effect.InitialContact(sa.openedAt()));
     }
-    if (Payloads.find(payloads, SecurityAssociation.class).isPresent()) {
-      answer.addAll(child(d, sa, payloads, profile, env));
+    allotment.reply().ifPresent(answer::add);
+    if (Payloads.find(caller.request(), SecurityAssociation.class).isPresent()) {
+      answer.addAll(child(d, sa, caller.request(), allotment, env));
     }
     profile.life().authLifetime().map(AuthLifetime::granting).ifPresent(answer::add);
     d.respond(ExchangeType.IKE_AUTH, answer);
@@ -302,7 +305,8 @@ public final class AnswerAuth {
 
   /** A refused child does not undo the IKE SA (RFC 7296 section 1.2). */
   private static List<Payload> child(
-      Draft d, HalfOpen sa, List<Payload> payloads, PeerProfile profile, Env env) {
+      Draft d, HalfOpen sa, List<Payload> payloads, Allotment allotment, Env env) {
+    PeerProfile profile = allotment.profile();
     if (profile.life().childless() == Childless.FORCE) {
       d.tell(
           Report.Kind.NEGOTIATION_FAILED,
@@ -312,7 +316,11 @@ public final class AnswerAuth {
       return List.of(Payloads.error(NotifyType.NO_ADDITIONAL_SAS));
     }
     int spi = Spis.esp(env);
-    return switch (ChildOffer.answer(profile, sa.capabilities(), payloads, spi, false)) {
+    ChildVerdict verdict =
+        allotment.refused().isPresent()
+            ? allotment.refused().get()
+            : ChildOffer.answer(profile, sa.capabilities(), payloads, spi, false);
+    return switch (verdict) {
       case ChildVerdict.Rejected(Notify notify, String why, String remedy) -> {
         d.tell(Report.Kind.NEGOTIATION_FAILED, ExchangeType.IKE_AUTH, why, remedy);
         yield List.of(notify);

@@ -96,7 +96,8 @@ final class Draft {
             keepaliveAt,
             standing,
             announcements,
-            unfinished);
+            unfinished,
+            before.party());
     return new Step(after, effects);
   }
 

@@ -21,6 +21,7 @@ import net.hsvpn.peers.sa.Env;
 import net.hsvpn.peers.sa.Established;
 import net.hsvpn.peers.sa.Event;
 import net.hsvpn.peers.sa.Opening;
+import net.hsvpn.peers.sa.Party;
 import net.hsvpn.peers.sa.PeerProfile;
 import net.hsvpn.peers.sa.Ppk;
 import net.hsvpn.peers.sa.Refusal;
@@ -79,6 +80,7 @@ public final class InitiateAuth {
       }
     }
     payloads.addAll(CertificateWishes.ofInitiator(profile, wishes.methods().isPresent()));
+    AskAddress.request(profile).ifPresent(payloads::add);
     childSpi
         .map(spi -> ChildOffer.of(profile, spi, false))
         .ifPresent(offer -> {
@@ -143,6 +145,7 @@ public final class InitiateAuth {
       case Event.Close(long ticket) -> Negotiation.abandon(sa, ticket);
       case Event.Command command -> Negotiation.notYet(sa, command);
       case Event.Authenticate _,
+          Event.Leased _,
           Event.Adopt _,
           Event.Acquainted _,
           Event.Superseded _,
@@ -227,7 +230,7 @@ public final class InitiateAuth {
       case Credibility.Open(List<Wanted> wanted) ->
           new Step(sa.parking(payloads), List.of(new Effect.Fetch(wanted)));
       case Credibility.Believed(List<String> doubts) ->
-          established(sa, ppk, payloads, error, doubts, env);
+          established(sa, ppk, payloads, identity, error, doubts, env);
     };
   }
 
@@ -276,15 +279,17 @@ public final class InitiateAuth {
       AuthSent before,
       boolean ppk,
       List<Payload> payloads,
+      Optional<Identity> identity,
       Optional<Notify> error,
       List<String> doubts,
       Env env) {
     AuthSent sa = before.settled(ppk);
+    AskAddress.Given given = AskAddress.answer(sa.profile(), payloads);
     Draft d =
         new Draft(
             new Established(
                 sa.id(),
-                sa.profile(),
+                given.profile(),
                 sa.path(),
                 sa.suite(),
                 sa.keys(),
@@ -299,7 +304,8 @@ public final class InitiateAuth {
                 env.now(),
                 Lifetimes.keepaliveAt(env, sa.capabilities()),
                 Established.Standing.CURRENT,
-                Announcements.NONE),
+                Announcements.NONE,
+                new Party(identity, List.of(), given.addresses())),
             env);
     d.act(new Effect.Established(sa.id()));
     before.mixed().ifPresent(mixed -> d.act(new Effect.Wipe(ppk ? before.keys() : mixed)));
@@ -322,7 +328,8 @@ public final class InitiateAuth {
       String remedy = error.map(Wording::remedy).orElse("see the log of the other end");
       withoutChild(d, sa, why, remedy);
     } else {
-      switch (ChildOffer.accept(sa.profile(), sa.capabilities(), payloads, false)) {
+      ChildVerdict verdict = ChildOffer.accept(sa.profile(), sa.capabilities(), payloads, false);
+      switch (given.narrowed(verdict)) {
         case ChildVerdict.Agreed agreed -> {
           ChildSa child =
               FirstChild.of(

@@ -183,12 +183,16 @@ final class Negotiation {
         s.mixed().map(Effect.Wipe::new).ifPresent(effects::add);
         yield effects;
       }
-      case HalfOpen s ->
-          Stream.concat(s.spent().stream(), Stream.of(s.keys()))
-              .<Effect>map(Effect.Wipe::new)
-              .toList();
+      case HalfOpen s -> wiped(s);
+      case net.hsvpn.peers.sa.LeaseAwaited s -> wiped(s.caller().sa());
       case net.hsvpn.peers.sa.Established s -> List.of(new Effect.Wipe(s.keys()));
       case Closed _ -> List.of();
     };
+  }
+
+  private static List<Effect> wiped(HalfOpen sa) {
+    return Stream.concat(sa.spent().stream(), Stream.of(sa.keys()))
+        .<Effect>map(Effect.Wipe::new)
+        .toList();
   }
 }

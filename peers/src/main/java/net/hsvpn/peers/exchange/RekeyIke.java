@@ -441,6 +441,7 @@ final class RekeyIke {
         d.env.now(),
         d.keepaliveAt(),
         standing,
-        estate.announcements().renumbered());
+        estate.announcements().renumbered(),
+        d.sa().party());
   }
 }

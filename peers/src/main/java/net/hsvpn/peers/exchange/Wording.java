@@ -78,7 +78,7 @@ final class Wording {
               contexts.stream()
                   .map(c -> c.context() + " (tag " + c.tag() + ")")
                   .collect(Collectors.joining(", ", "contexts ", ""));
-          case ChildPolicy.Plain(_, List<IpPrefix> local, List<IpPrefix> remote) ->
+          case ChildPolicy.Plain(_, List<IpPrefix> local, List<IpPrefix> remote, _) ->
               local + " === " + remote;
         });
   }
@@ -164,6 +164,10 @@ final class Wording {
       case NotifyType.TS_UNACCEPTABLE ->
           "compare method and contexts (or local-networks and remote-networks) of both ends: nothing"
               + " is common";
+      case NotifyType.INTERNAL_ADDRESS_FAILURE ->
+          "the peer has no address left to lend; add some to its pool";
+      case NotifyType.FAILED_CP_REQUIRED ->
+          "the peer wants us to ask for an address: write virtual-address = request";
       case NotifyType.NO_ADDITIONAL_SAS -> "the peer allows no more child SAs; raise its limit";
       case NotifyType.INVALID_SYNTAX, NotifyType.UNSUPPORTED_CRITICAL_PAYLOAD ->
           "the two implementations disagree; capture the exchange and report it";

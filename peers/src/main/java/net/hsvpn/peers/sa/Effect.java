@@ -70,6 +70,9 @@ public sealed interface Effect {
     }
   }
 
+  /** Find addresses for the peer, and give the SA an {@link Event.Leased}. */
+  record FindLease(AddressWish wish) implements Effect {}
+
   /** A command is done. */
   record Completed(long ticket, Outcome outcome) implements Effect {}
 

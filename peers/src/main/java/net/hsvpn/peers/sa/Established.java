@@ -22,6 +22,7 @@ import net.hsvpn.peers.window.Responses;
  * @param standing towards other IKE SAs with the same peer
  * @param announcements what HSVPN_ROUTES told, each way
  * @param unfinished what the peer has begun and we have answered, but for more key exchanges
+ * @param party who the other end proved to be
  */
 public record Established(
     IkeSaId id,
@@ -41,7 +42,8 @@ public record Established(
     Optional<Instant> keepaliveAt,
     Standing standing,
     Announcements announcements,
-    Optional<Unfinished> unfinished)
+    Optional<Unfinished> unfinished,
+    Party party)
     implements IkeSa {
   /** How long an IKE SA that was replaced waits for its deletion. */
   private static final Duration LINGERING = Duration.ofSeconds(30);
@@ -83,7 +85,8 @@ public record Established(
       Instant lastHeard,
       Optional<Instant> keepaliveAt,
       Standing standing,
-      Announcements announcements) {
+      Announcements announcements,
+      Party party) {
     this(
         id,
         profile,
@@ -102,7 +105,8 @@ public record Established(
         keepaliveAt,
         standing,
         announcements,
-        Optional.empty());
+        Optional.empty(),
+        party);
   }
 
   public Established {
@@ -171,7 +175,9 @@ public record Established(
         lastHeard,
         keepaliveAt,
         standing,
-        announcements);
+        announcements,
+        unfinished,
+        party);
   }
 
   /** The child with that inbound SPI. */

@@ -22,6 +22,9 @@ public sealed interface Event {
    */
   record Authenticate(Datagram datagram, Optional<PeerProfile> profile) implements Event {}
 
+  /** What {@link Effect.FindLease} asked for; empty if there is no address left. */
+  record Leased(Optional<Lease> lease) implements Event {}
+
   /** What {@link Effect.Fetch} asked for is in the evidence now, or known not to come. */
   record Fetched() implements Event {}
 

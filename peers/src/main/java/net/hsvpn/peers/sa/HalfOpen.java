@@ -81,7 +81,7 @@ public record HalfOpen(
         path,
         suite,
         fresh,
-        capabilities,
+        capabilities.ppk(true),
         init,
         response,
         request,

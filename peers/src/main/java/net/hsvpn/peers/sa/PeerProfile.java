@@ -80,6 +80,25 @@ public record PeerProfile(
         Optional.empty());
   }
 
+  /** The same with another kind of child. */
+  public PeerProfile carrying(ChildPolicy other) {
+    return new PeerProfile(
+        id,
+        localIdentity,
+        remoteIdentity,
+        localAuth,
+        remoteAuth,
+        endpoints,
+        ike,
+        esp,
+        encapsulation,
+        fragmentation,
+        other,
+        life,
+        retransmission,
+        ppk);
+  }
+
   /**
    * Our and the peer's sockets: where IKE begins, and where it goes on once UDP encapsulation is
    * settled.

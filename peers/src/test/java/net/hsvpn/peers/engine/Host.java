@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import net.hsvpn.config.IkeLimits;
@@ -21,6 +22,7 @@ import net.hsvpn.peers.Doorkeeper;
 import net.hsvpn.peers.Duplicates;
 import net.hsvpn.peers.IkeEngine;
 import net.hsvpn.peers.crypto.CookieJar;
+import net.hsvpn.peers.sa.AddressWish;
 import net.hsvpn.peers.sa.Admission;
 import net.hsvpn.peers.sa.AuthSent;
 import net.hsvpn.peers.sa.ChildSa;
@@ -36,6 +38,8 @@ import net.hsvpn.peers.sa.HalfOpen;
 import net.hsvpn.peers.sa.IkeSa;
 import net.hsvpn.peers.sa.IkeSaId;
 import net.hsvpn.peers.sa.IntermediateSent;
+import net.hsvpn.peers.sa.Lease;
+import net.hsvpn.peers.sa.LeaseAwaited;
 import net.hsvpn.peers.sa.Load;
 import net.hsvpn.peers.sa.Outcome;
 import net.hsvpn.peers.sa.Path;
@@ -79,6 +83,12 @@ final class Host {
   Evidence evidence = Evidence.NONE;
 
   final List<Wanted> wanted = new ArrayList<>();
+
+  /** Addresses that callers asked for. */
+  final List<AddressWish> wishes = new ArrayList<>();
+
+  /** Who lends them, at once; empty if a test does so itself. */
+  Optional<Function<AddressWish, Optional<Lease>>> pool = Optional.empty();
 
   /** Peers that may call; empty for the one that it knows. */
   Optional<List<PeerProfile>> expected = Optional.empty();
@@ -144,7 +154,8 @@ final class Host {
         sa.keepaliveAt(),
         sa.standing(),
         sa.announcements(),
-        sa.unfinished());
+        sa.unfinished(),
+        sa.party());
   }
 
   long initiate() {
@@ -324,9 +335,22 @@ final class Host {
       }
       case Effect.Completed(long ticket, Outcome outcome) -> outcomes.put(ticket, outcome);
       case Effect.Tell(Report report) -> reports.add(report);
+      case Effect.FindLease(var wish) -> {
+        wishes.add(wish);
+        pool.ifPresent(p -> lend(p.apply(wish)));
+      }
       case Effect.Fetch(List<Wanted> more) -> wanted.addAll(more);
       case Effect.Refused(Refusal refusal) -> count(refusal);
       case Effect.Wipe(var keys) -> keys.wipe();
+    }
+  }
+
+  /** Gives all who wait for an address what was found. */
+  void lend(Optional<Lease> lease) {
+    for (IkeSa sa : List.copyOf(sas.values())) {
+      if (sa instanceof LeaseAwaited) {
+        handle(sa, new Event.Leased(lease));
+      }
     }
   }
 
