@@ -30,7 +30,9 @@ final class Borrowing {
   }
 
   /**
-   * @return whether the context has what it should
+   * Tells the context what it should have.
+   *
+   * @return whether it has that
    */
   boolean review(Tunnels now) {
     Optional<ChildPolicy.Plain> asking = asking(setup.profile());

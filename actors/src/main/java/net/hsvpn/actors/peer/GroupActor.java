@@ -51,6 +51,9 @@ public final class GroupActor {
 
   private record FromPorch(IkeSaActor.Notice notice) implements PeerActor.OfGroup {}
 
+  private record Ordered(ActorRef<CommandResult> replyTo, CommandResult result)
+      implements PeerActor.OfGroup {}
+
   private record Idle(PeerId user) implements PeerActor.OfGroup {}
 
   private record Contacted(PeerId user, Instant begun) implements PeerActor.OfGroup {}
@@ -114,6 +117,7 @@ public final class GroupActor {
         .onMessage(PeerActor.DescribeUser.class, this::describe)
         .onMessage(FromPorch.class, m -> noticed(m.notice()))
         .onMessage(Idle.class, m -> idle(m.user()))
+        .onMessage(Ordered.class, this::answered)
         .onMessage(Contacted.class, this::contacted)
         .build();
   }
@@ -129,7 +133,8 @@ public final class GroupActor {
   // The porch.
 
   private Behavior<PeerActor.Command> admit(PeerActor.Admit request) {
-    if (porch().cells().size() >= setup.config().roaming().maxUsers()) {
+    int room = Math.max(setup.config().roaming().maxUsers(), setup.limits().ikeSasPerPeer());
+    if (porch().cells().size() >= room) {
       request.sa().keys().wipe();
       setup.node().refusals().count(Refusal.TOO_MANY_IKE_SAS);
       return Behaviors.same();
@@ -209,7 +214,7 @@ public final class GroupActor {
       return;
     }
     checkpoints.forget(before);
-    String name = identity(cell.get().state()).map(UserName::of).orElse(NOBODY);
+    String name = UserName.proven(setup.profile(), identity(cell.get().state())).orElse(NOBODY);
     boolean apart = name.equals(NOBODY) || setup.config().saPolicy().unique() == Uniqueness.NEVER;
     PeerId id = setup.id().user(apart ? name + "~" + Long.toHexString(spi) : name);
     int limit = setup.config().roaming().maxUsers();
@@ -376,14 +381,21 @@ public final class GroupActor {
               .exceptionally(late -> CommandResult.failed(user + ": no outcome in time"))
               .toCompletableFuture());
     }
-    CompletableFuture.allOf(results.toArray(CompletableFuture[]::new))
-        .thenRun(() ->
-            replyTo.tell(
+    context.pipeToSelf(
+        CompletableFuture.allOf(results.toArray(CompletableFuture[]::new)),
+        (done, failure) ->
+            new Ordered(
+                replyTo,
                 results.stream()
                     .map(CompletableFuture::join)
                     .filter(result -> result.failure().isPresent())
                     .findFirst()
                     .orElseGet(CommandResult::done)));
+    return Behaviors.same();
+  }
+
+  private Behavior<PeerActor.Command> answered(Ordered order) {
+    order.replyTo().tell(order.result());
     return Behaviors.same();
   }
 

@@ -39,6 +39,8 @@ final class PeerLeases {
   }
 
   /**
+   * Asks for what is waited for, or tells what is in use.
+   *
    * @return whether nobody waits, and the context knows what is in use
    */
   boolean review(Tunnels now) {
@@ -69,7 +71,7 @@ final class PeerLeases {
     context.tell(
         new ContextActor.Lend(
             setup.id(),
-            sa.caller().identity().map(UserName::of).orElse(""),
+            UserName.proven(setup.profile(), sa.caller().identity()).orElse(""),
             sa.wish(),
             lease ->
                 found.accept(

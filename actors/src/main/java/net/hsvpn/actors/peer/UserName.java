@@ -5,10 +5,13 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.regex.Pattern;
 import javax.security.auth.x500.X500Principal;
 import net.hsvpn.config.Identity;
 import net.hsvpn.config.IpText;
+import net.hsvpn.peers.sa.PeerProfile;
+import net.hsvpn.peers.sa.RemoteAuth;
 
 /**
  * A user's name in lists, URLs and memories: no two identities that differ have the same one, and
@@ -20,6 +23,13 @@ final class UserName {
   private static final int DIGEST = 8;
 
   private UserName() {}
+
+  /** Empty for somebody who has no name, or need not prove it (RFC 7619): he may be anybody. */
+  static Optional<String> proven(PeerProfile profile, Optional<Identity> identity) {
+    return profile.remoteAuth() instanceof RemoteAuth.Nobody
+        ? Optional.empty()
+        : identity.map(UserName::of);
+  }
 
   static String of(Identity identity) {
     return switch (identity) {

@@ -181,6 +181,9 @@ public final class IkeSaActor {
 
   private Behavior<Command> start() {
     node.registry().enter(localSpi, context.getSelf());
+    if (place == Place.PORCH && proven()) {
+      return leave();
+    }
     resume();
     return settle(
         Behaviors.receive(Command.class)
