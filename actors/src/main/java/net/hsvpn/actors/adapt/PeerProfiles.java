@@ -64,7 +64,8 @@ public final class PeerProfiles {
         child(config, peer),
         life(config, peer),
         new PeerProfile.Retransmission(
-            timers.retransmitFirst(), timers.retransmitFactor(), timers.retransmitTries() + 1));
+            timers.retransmitFirst(), timers.retransmitFactor(), timers.retransmitTries() + 1),
+        peer.saPolicy().steering());
   }
 
   private static LifePolicy life(GatewayConfig config, PeerConfig peer) {

@@ -1,5 +1,6 @@
 package net.hsvpn.actors.peer;
 
+import java.net.InetAddress;
 import java.time.Instant;
 import java.util.Iterator;
 import java.util.List;
@@ -22,6 +23,7 @@ import net.hsvpn.peers.sa.HalfOpen;
 import net.hsvpn.peers.sa.Outcome;
 import net.hsvpn.peers.sa.Refusal;
 import net.hsvpn.peers.sa.Report;
+import net.hsvpn.peers.wire.GatewayName;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
@@ -51,6 +53,14 @@ public final class PeerActor {
 
   /** Fresh keys for the child SAs, or for the IKE SA. */
   public record Rekey(boolean ike, ActorRef<CommandResult> replyTo)
+      implements Command, CborMessage {}
+
+  /**
+   * Sends the peer, which called us, to another gateway.
+   *
+   * @param gateway its address
+   */
+  public record Redirect(String gateway, ActorRef<CommandResult> replyTo)
       implements Command, CborMessage {}
 
   /** How does it fare? */
@@ -118,6 +128,7 @@ public final class PeerActor {
         .onMessage(Initiate.class, this::initiate)
         .onMessage(Terminate.class, this::terminate)
         .onMessage(Rekey.class, this::rekey)
+        .onMessage(Redirect.class, this::redirect)
         .onMessage(Describe.class, this::describe)
         .onMessage(Demand.class, m -> demanded())
         .onMessage(Admit.class, this::admit)
@@ -177,6 +188,20 @@ public final class PeerActor {
     return Behaviors.same();
   }
 
+  private Behavior<Command> redirect(Redirect order) {
+    List<Established> sas = family.tunnels().lasting();
+    if (sas.isEmpty()) {
+      order
+          .replyTo()
+          .tell(CommandResult.failed("the tunnel is down, so there is nothing to redirect"));
+    } else if (orders.admit(order.replyTo())) {
+      GatewayName to = new GatewayName.At(InetAddress.ofLiteral(order.gateway()));
+      Iterator<Long> tickets = orders.tickets(order.replyTo(), sas.size()).iterator();
+      sas.forEach(sa -> family.order(sa.id().localSpi(), new Event.Redirect(tickets.next(), to)));
+    }
+    return Behaviors.same();
+  }
+
   private Behavior<Command> describe(Describe question) {
     question
         .replyTo()
@@ -214,6 +239,7 @@ public final class PeerActor {
       }
       case IkeSaActor.Contacted(Instant begun) -> forget(begun);
       case IkeSaActor.Unproven _ -> upkeep.reauthenticate();
+      case IkeSaActor.Redirected(var way) -> upkeep.follow(way).ifPresent(this::told);
       case IkeSaActor.Told told -> told(told.report());
       case IkeSaActor.Ended ended -> ended(ended);
     }
@@ -248,7 +274,7 @@ public final class PeerActor {
       setup.node().events().report(setup.id(), report);
     }
     switch (report.kind()) {
-      case PEER_SILENT -> {
+      case PEER_SILENT, PEER_RESTARTED -> {
         upkeep.failing(report);
         upkeep.silent();
       }
@@ -258,6 +284,7 @@ public final class PeerActor {
           IKE_REKEYED,
           IKE_REPLACED,
           IKE_CLOSED,
+          REDIRECTED,
           AUTH_LIFETIME,
           CHILD_ESTABLISHED,
           CHILD_REKEYED,

@@ -28,6 +28,7 @@ import net.hsvpn.peers.sa.Wanted;
 import net.hsvpn.peers.window.Reassembly;
 import net.hsvpn.peers.window.Requests;
 import net.hsvpn.peers.window.Responses;
+import net.hsvpn.peers.wire.GatewayName;
 import net.hsvpn.peers.wire.Identification;
 import net.hsvpn.peers.wire.Notify;
 import net.hsvpn.peers.wire.Payload;
@@ -252,7 +253,8 @@ public final class AnswerAuth {
                 env.now(),
                 Lifetimes.keepaliveAt(env, sa.capabilities()),
                 Established.Standing.CURRENT,
-                Announcements.NONE),
+                Announcements.NONE,
+                CrashDetection.theirs(payloads)),
             env);
     d.act(new Effect.Keys(sa.id(), sa.suite(), sa.keys()));
     d.act(new Effect.Established(sa.id()));
@@ -261,10 +263,14 @@ public final class AnswerAuth {
     if (Payloads.status(payloads, NotifyType.INITIAL_CONTACT).isPresent()) {
       d.act(new Effect.InitialContact(sa.openedAt()));
     }
-    if (Payloads.find(payloads, SecurityAssociation.class).isPresent()) {
+    Optional<GatewayName> elsewhere = Redirection.ofPeer(profile, sa, env);
+    if (elsewhere.isPresent()) {
+      answer.addAll(Redirection.sendAway(d, elsewhere.get()));
+    } else if (Payloads.find(payloads, SecurityAssociation.class).isPresent()) {
       answer.addAll(child(d, sa, payloads, profile, env));
     }
     profile.life().authLifetime().map(AuthLifetime::granting).ifPresent(answer::add);
+    answer.addAll(CrashDetection.ours(sa.id(), env));
     d.respond(ExchangeType.IKE_AUTH, answer);
     return d.step();
   }

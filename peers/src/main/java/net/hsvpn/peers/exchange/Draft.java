@@ -23,6 +23,7 @@ import net.hsvpn.peers.sa.Task;
 import net.hsvpn.peers.window.Reassembly;
 import net.hsvpn.peers.window.Requests;
 import net.hsvpn.peers.window.Responses;
+import net.hsvpn.peers.wire.Octets;
 import net.hsvpn.peers.wire.Payload;
 
 /** The working copy of an established IKE SA while one event is handled; never outlives it. */
@@ -44,6 +45,7 @@ final class Draft {
   private Optional<Instant> keepaliveAt;
   private Established.Standing standing;
   private Announcements announcements;
+  private Optional<Octets> crashToken;
   private Optional<String> closed = Optional.empty();
 
   Draft(Established before, Env env) {
@@ -60,6 +62,7 @@ final class Draft {
     this.keepaliveAt = before.keepaliveAt();
     this.standing = before.standing();
     this.announcements = before.announcements();
+    this.crashToken = before.crashToken();
   }
 
   /** What does not change while an IKE SA lives: identity, profile, keys, suite, capabilities. */
@@ -89,7 +92,8 @@ final class Draft {
             lastHeard,
             keepaliveAt,
             standing,
-            announcements);
+            announcements,
+            crashToken);
     return new Step(after, effects);
   }
 
@@ -311,6 +315,14 @@ final class Draft {
     waiting.addAll(estate.waiting());
     announcements = estate.announcements().renumbered();
     standing = Established.Standing.CURRENT;
+  }
+
+  Optional<Octets> crashToken() {
+    return crashToken;
+  }
+
+  void crashToken(Octets changed) {
+    crashToken = Optional.of(changed);
   }
 
   Announcements announcements() {

@@ -94,6 +94,7 @@ public final class InitiateAuth {
     if (before.initialContact()) {
       payloads.add(new Notify(NotifyType.INITIAL_CONTACT));
     }
+    payloads.addAll(CrashDetection.ours(id, env));
     SkChannel channel = new SkChannel(id, suite, keys);
     List<Datagram> request =
         Fragments.datagrams(
@@ -274,12 +275,17 @@ public final class InitiateAuth {
                 env.now(),
                 Lifetimes.keepaliveAt(env, sa.capabilities()),
                 Established.Standing.CURRENT,
-                Announcements.NONE),
+                Announcements.NONE,
+                CrashDetection.theirs(payloads)),
             env);
     d.act(new Effect.Established(sa.id()));
     d.tell(Report.Kind.IKE_ESTABLISHED, ExchangeType.IKE_AUTH, sa.id() + ", " + sa.suite());
     Negotiation.tellDoubts(d, doubts);
     AuthLifetime.obey(d, ExchangeType.IKE_AUTH, payloads);
+    if (Redirection.inAuth(d, sa.ticket(), payloads)) {
+      Agenda.beginNext(d);
+      return d.step();
+    }
     boolean withChild = Payloads.find(payloads, SecurityAssociation.class).isPresent();
     if (sa.childSpi().isEmpty() && withChild) {
       withoutChild(

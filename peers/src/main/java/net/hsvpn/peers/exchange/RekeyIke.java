@@ -1,5 +1,6 @@
 package net.hsvpn.peers.exchange;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import net.hsvpn.config.Secret;
@@ -22,6 +23,7 @@ import net.hsvpn.peers.window.Requests;
 import net.hsvpn.peers.window.Responses;
 import net.hsvpn.peers.wire.Nonce;
 import net.hsvpn.peers.wire.Notify;
+import net.hsvpn.peers.wire.Octets;
 import net.hsvpn.peers.wire.Payload;
 import net.hsvpn.peers.wire.SecurityAssociation;
 
@@ -81,7 +83,8 @@ final class RekeyIke {
           id,
           suite,
           keys(d, id, suite, shared, task.nonce(), peerNonce),
-          Nonces.lower(task.nonce(), peerNonce));
+          Nonces.lower(task.nonce(), peerNonce),
+          CrashDetection.theirs(payloads));
     } catch (InvalidPeerKey e) {
       breach(d, task, "bad KE payload: " + e.getMessage());
     } finally {
@@ -91,21 +94,28 @@ final class RekeyIke {
 
   /** RFC 7296 section 2.8.2: of two IKE SAs made at once, the one with the lowest nonce goes. */
   private static void settle(
-      Draft d, Task.RekeyingIke task, IkeSaId id, IkeSuite suite, IkeKeys keys, byte[] lowest) {
+      Draft d,
+      Task.RekeyingIke task,
+      IkeSaId id,
+      IkeSuite suite,
+      IkeKeys keys,
+      byte[] lowest,
+      Optional<Octets> token) {
     boolean redundant =
         task.rival().filter(r -> Nonces.oursIsRedundant(lowest, r.lowestNonce())).isPresent();
     if (d.retired()) {
       // Superseded meanwhile: whatever the two ends agreed on goes the same way.
-      d.act(new Effect.Spawn(alone(d, id, suite, keys), false));
+      d.act(new Effect.Spawn(alone(d, id, suite, keys, token), false));
       d.act(new Effect.CloseOther(id.localSpi()));
       task.rival().ifPresent(r -> d.act(new Effect.CloseOther(r.localSpi())));
     } else if (redundant) {
-      d.act(new Effect.Spawn(alone(d, id, suite, keys), false));
+      d.act(new Effect.Spawn(alone(d, id, suite, keys, token), false));
       d.act(new Effect.CloseOther(id.localSpi()));
       handOver(d, task.rival().get());
     } else {
       Event.Adopt estate = estate(d);
-      Established fresh = successor(d, id, suite, keys, estate, Established.Standing.CURRENT);
+      Established fresh =
+          successor(d, id, suite, keys, estate, Established.Standing.CURRENT, token);
       d.act(new Effect.Spawn(fresh, true));
       d.tell(Report.Kind.IKE_REKEYED, ExchangeType.CREATE_CHILD_SA, "now " + id + ", " + suite);
       d.enqueue(new Event.Close(0), d.env.now());
@@ -224,18 +234,19 @@ final class RekeyIke {
     } finally {
       ke.destroy();
     }
-    List<Payload> answer =
-        List.of(
-            Proposals.answerIke(choice.get(), Payloads.octets(id.localSpi())),
-            new Nonce(nonce),
-            Payloads.keyExchange(ke));
+    List<Payload> answer = new ArrayList<>();
+    answer.add(Proposals.answerIke(choice.get(), Payloads.octets(id.localSpi())));
+    answer.add(new Nonce(nonce));
+    answer.add(Payloads.keyExchange(ke));
+    answer.addAll(CrashDetection.ours(id, d.env));
     // The successor must be there before the peer can speak to it.
     if (task instanceof Task.RekeyingIke ours) {
-      d.act(new Effect.Spawn(alone(d, id, suite, keys), false));
+      d.act(new Effect.Spawn(alone(d, id, suite, keys, Optional.empty()), false));
       d.task(ours.meeting(new Task.IkeRival(id.localSpi(), Nonces.lower(nonce, peerNonce))));
     } else {
       Event.Adopt estate = estate(d);
-      Established fresh = successor(d, id, suite, keys, estate, Established.Standing.CURRENT);
+      Established fresh =
+          successor(d, id, suite, keys, estate, Established.Standing.CURRENT, Optional.empty());
       d.act(new Effect.Spawn(fresh, true));
       d.tell(Report.Kind.IKE_REKEYED, ExchangeType.CREATE_CHILD_SA, "now " + id + ", " + suite);
     }
@@ -275,9 +286,10 @@ final class RekeyIke {
   }
 
   /** One of two that were made at once; the nonces decide whether it inherits. */
-  private static Established alone(Draft d, IkeSaId id, IkeSuite suite, IkeKeys keys) {
+  private static Established alone(
+      Draft d, IkeSaId id, IkeSuite suite, IkeKeys keys, Optional<Octets> token) {
     Event.Adopt nothing = new Event.Adopt(List.of(), List.of(), Announcements.NONE);
-    return successor(d, id, suite, keys, nothing, Established.Standing.HEIR);
+    return successor(d, id, suite, keys, nothing, Established.Standing.HEIR, token);
   }
 
   /** A new IKE SA begins with message ID 0 on both sides (RFC 7296 section 2.18). */
@@ -287,7 +299,14 @@ final class RekeyIke {
       IkeSuite suite,
       IkeKeys keys,
       Event.Adopt estate,
-      Established.Standing standing) {
+      Established.Standing standing,
+      Optional<Octets> token) {
+    List<Task.Waiting> waiting = new ArrayList<>(estate.waiting());
+    if (standing == Established.Standing.CURRENT
+        && id.initiator()
+        && d.env.house().tokens().isPresent()) {
+      waiting.addFirst(new Task.Waiting(new Event.Entrust(0), d.env.now()));
+    }
     return new Established(
         id,
         d.sa().profile(),
@@ -300,11 +319,12 @@ final class RekeyIke {
         0,
         estate.children(),
         Optional.empty(),
-        estate.waiting(),
+        waiting,
         Lifetimes.renewed(d.env, d.sa().profile().life(), d.lifespan()),
         d.env.now(),
         d.keepaliveAt(),
         standing,
-        estate.announcements().renumbered());
+        estate.announcements().renumbered(),
+        token);
   }
 }

@@ -102,7 +102,8 @@ final class SaInit {
             && ourEnd(path, env).filter(end -> matches(destinations, hash(id, end))).isEmpty(),
         !sources.isEmpty() && !matches(sources, hash(id, path.remote())),
         pretended,
-        hashes(payloads));
+        hashes(payloads),
+        Redirection.isSupported(payloads));
   }
 
   private static Optional<Set<HashAlgorithm>> hashes(List<Payload> payloads) {

@@ -14,6 +14,7 @@ import net.hsvpn.peers.iana.HashAlgorithm;
  * @param childless it lets IKE SAs begin without a child (RFC 6023); only responders say so
  * @param pretended we make the peer believe that a NAT changes our address
  * @param hashes those with which we may sign (RFC 7427 section 4); empty if the peer did not say
+ * @param redirectable it would follow us to another gateway (RFC 5685); only initiators say so
  */
 public record Capabilities(
     boolean routingTags,
@@ -22,7 +23,8 @@ public record Capabilities(
     boolean localNatted,
     boolean remoteNatted,
     boolean pretended,
-    Optional<Set<HashAlgorithm>> hashes) {
+    Optional<Set<HashAlgorithm>> hashes,
+    boolean redirectable) {
   /** Whether both ends must go on as behind a NAT (RFC 7296 section 2.23). */
   public boolean natted() {
     return localNatted || remoteNatted || pretended;

@@ -9,6 +9,7 @@ import net.hsvpn.config.proposal.IkeSuite;
 import net.hsvpn.peers.crypto.IkeKeys;
 import net.hsvpn.peers.window.Requests;
 import net.hsvpn.peers.window.Responses;
+import net.hsvpn.peers.wire.Octets;
 
 /**
  * Both ends are authenticated.
@@ -21,6 +22,7 @@ import net.hsvpn.peers.window.Responses;
  * @param keepaliveAt when the NAT before us wants to be reminded of us, if there is one
  * @param standing towards other IKE SAs with the same peer
  * @param announcements what HSVPN_ROUTES told, each way
+ * @param crashToken by which the peer would prove that it lost this IKE SA (RFC 6290), if it can
  */
 public record Established(
     IkeSaId id,
@@ -39,7 +41,8 @@ public record Established(
     Instant lastHeard,
     Optional<Instant> keepaliveAt,
     Standing standing,
-    Announcements announcements)
+    Announcements announcements,
+    Optional<Octets> crashToken)
     implements IkeSa {
   /** How long an IKE SA that was replaced waits for its deletion. */
   private static final Duration LINGERING = Duration.ofSeconds(30);

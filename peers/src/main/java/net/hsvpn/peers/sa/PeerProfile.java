@@ -1,5 +1,6 @@
 package net.hsvpn.peers.sa;
 
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.List;
@@ -10,6 +11,7 @@ import net.hsvpn.config.Identity;
 import net.hsvpn.config.IdentityPattern;
 import net.hsvpn.config.PeerId;
 import net.hsvpn.config.ReassemblyLimits;
+import net.hsvpn.config.Steering;
 import net.hsvpn.config.proposal.EspProposal;
 import net.hsvpn.config.proposal.IkeProposal;
 
@@ -25,6 +27,7 @@ import net.hsvpn.config.proposal.IkeProposal;
  * @param encapsulation {@code ALWAYS} if ESP must go in UDP, whatever the way looks like
  * @param fragmentation of IKE messages
  * @param life how long SAs live, and how they are replaced
+ * @param steering where the IKE SA may be moved to
  */
 public record PeerProfile(
     PeerId id,
@@ -39,11 +42,82 @@ public record PeerProfile(
     Fragmentation fragmentation,
     ChildPolicy child,
     LifePolicy life,
-    Retransmission retransmission) {
+    Retransmission retransmission,
+    Steering steering) {
 
   public PeerProfile {
     ike = List.copyOf(ike);
     esp = List.copyOf(esp);
+  }
+
+  /** Steered by the defaults. */
+  public PeerProfile(
+      PeerId id,
+      Identity localIdentity,
+      IdentityPattern remoteIdentity,
+      LocalAuth localAuth,
+      RemoteAuth remoteAuth,
+      Optional<Endpoints> endpoints,
+      List<IkeProposal> ike,
+      List<EspProposal> esp,
+      Encapsulation encapsulation,
+      Fragmentation fragmentation,
+      ChildPolicy child,
+      LifePolicy life,
+      Retransmission retransmission) {
+    this(
+        id,
+        localIdentity,
+        remoteIdentity,
+        localAuth,
+        remoteAuth,
+        endpoints,
+        ike,
+        esp,
+        encapsulation,
+        fragmentation,
+        child,
+        life,
+        retransmission,
+        Steering.DEFAULT);
+  }
+
+  /** The same peer, served by a gateway at another address, on the same ports. */
+  public PeerProfile servedAt(InetAddress gateway) {
+    return new PeerProfile(
+        id,
+        localIdentity,
+        remoteIdentity,
+        localAuth,
+        remoteAuth,
+        endpoints.map(ends -> ends.to(gateway)),
+        ike,
+        esp,
+        encapsulation,
+        fragmentation,
+        child,
+        life,
+        retransmission,
+        steering);
+  }
+
+  /** The same, steered otherwise. */
+  public PeerProfile steered(Steering other) {
+    return new PeerProfile(
+        id,
+        localIdentity,
+        remoteIdentity,
+        localAuth,
+        remoteAuth,
+        endpoints,
+        ike,
+        esp,
+        encapsulation,
+        fragmentation,
+        child,
+        life,
+        retransmission,
+        other);
   }
 
   /**
@@ -54,7 +128,15 @@ public record PeerProfile(
       InetSocketAddress localIke,
       InetSocketAddress localNatt,
       InetSocketAddress remoteIke,
-      InetSocketAddress remoteNatt) {}
+      InetSocketAddress remoteNatt) {
+    Endpoints to(InetAddress gateway) {
+      return new Endpoints(
+          localIke,
+          localNatt,
+          new InetSocketAddress(gateway, remoteIke.getPort()),
+          new InetSocketAddress(gateway, remoteNatt.getPort()));
+    }
+  }
 
   /**
    * Of long IKE messages (RFC 7383).
