@@ -240,8 +240,9 @@ final class PeersReader {
           "a peer that may be anywhere cannot be called",
           "write clear, or give the peer's address as remote");
     }
-    return Present.all(action, unique, childless)
-        ? Optional.of(new SaPolicy(action.get(), unique.get(), childless.get()))
+    Optional<Steering> steering = SteeringReader.read(section);
+    return Present.all(action, unique, childless, steering)
+        ? Optional.of(new SaPolicy(action.get(), unique.get(), childless.get(), steering.get()))
         : Optional.empty();
   }
 

@@ -114,6 +114,15 @@ final class Schema {
           "whether peers may name a place to fetch their certificate from, which makes this gateway"
               + " ask servers of their choice");
 
+  static final Key<Path> CRASH_SECRET_FILE =
+      derived(
+          GATEWAY,
+          "crash-secret-file",
+          Types.FILE,
+          "none",
+          "file with 32 octets or more of a secret that outlives restarts; by it peers that know RFC"
+              + " 6290 notice at once that this gateway has crashed. Not world-readable");
+
   static final Key<Duration> WARM_UP =
       key(
           GATEWAY,
@@ -331,6 +340,29 @@ final class Schema {
           "what follows when the peer, or one of the users it stands for, calls again though an IKE SA with it stands: `replace` closes"
               + " the older one, `keep` the newer one, `never` neither. A peer that says it knows of no"
               + " IKE SA (INITIAL_CONTACT) always ends the old ones");
+  static final Key<RedirectAnswer> REDIRECT =
+      key(
+          PEERS,
+          "redirect",
+          Types.choice(RedirectAnswer.class, RedirectAnswer::keyword),
+          "follow",
+          "what we do when the peer sends us to another gateway (RFC 5685): `follow` connects there,"
+              + " to the same identity, and leaves the old one; `refuse` stays");
+  static final Key<List<IpPrefix>> REDIRECT_TARGETS =
+      key(
+          PEERS,
+          "redirect-targets",
+          Types.PREFIX.list(64),
+          "[]",
+          "where such gateways must be; none for anywhere");
+  static final Key<InetAddress> REDIRECT_TO =
+      derived(
+          PEERS,
+          "redirect-to",
+          Types.ADDRESS_LITERAL,
+          "none",
+          "another gateway, to which this peer is sent once it has authenticated itself, if it can"
+              + " follow");
   static final Key<Childless> CHILDLESS =
       key(
           PEERS,

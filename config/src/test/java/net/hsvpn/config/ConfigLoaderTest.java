@@ -146,7 +146,14 @@ class ConfigLoaderTest {
                     Duration.ofSeconds(1),
                     1.8,
                     5),
-                new SaPolicy(DpdAction.CLEAR, Uniqueness.KEEP, Childless.FORCE),
+                new SaPolicy(
+                    DpdAction.CLEAR,
+                    Uniqueness.KEEP,
+                    Childless.FORCE,
+                    new Steering(
+                        RedirectAnswer.REFUSE,
+                        List.of(IpPrefix.parse("192.0.2.8/29")),
+                        Optional.of(InetAddress.ofLiteral("192.0.2.9")))),
                 1024,
                 new TrafficClassPolicy(false, OptionalInt.of(46), true),
                 new TfcPolicy(new TfcPolicy.Padding.AtLeast(512), 20)));

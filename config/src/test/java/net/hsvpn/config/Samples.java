@@ -41,6 +41,7 @@ final class Samples {
             timers { child-lifetime = 10m, child-packets = 4000000000, liveness = 10s }
             timers { rekey-jitter = 20s, reauthentication = 3h, auth-lifetime = 8h }
             dpd-action = clear, unique = keep, childless = force
+            redirect = refuse, redirect-targets = ["192.0.2.8/29"], redirect-to = "192.0.2.9"
             traffic-class { ecn = zero, dscp = 46, inner-dscp = copy }
             tfc { padding = 512, dummies = 20 }
           }

@@ -2,6 +2,7 @@ package net.hsvpn.peers;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import net.hsvpn.peers.exchange.AnswerAddress;
 import net.hsvpn.peers.exchange.AnswerAuth;
 import net.hsvpn.peers.exchange.EstablishedSa;
@@ -42,7 +43,19 @@ public final class IkeEngine {
    * @param initialContact we know of no other IKE SA with this peer (RFC 7296 section 2.4)
    */
   public static Step initiate(PeerProfile profile, long ticket, boolean initialContact, Env env) {
-    return InitiateSaInit.begin(profile, ticket, initialContact, env);
+    return InitiateSaInit.begin(profile, ticket, initialContact, Optional.empty(), env);
+  }
+
+  /**
+   * Goes where {@link Effect.Redirected} says.
+   *
+   * @param profile of the peer, wherever it was served before
+   * @param initialContact as above
+   */
+  public static Step follow(
+      Effect.Redirected way, PeerProfile profile, boolean initialContact, Env env) {
+    return InitiateSaInit.begin(
+        profile.servedAt(way.to()), way.ticket(), initialContact, Optional.of(way.from()), env);
   }
 
   public static Step handle(IkeSa sa, Event event, Env env) {

@@ -74,7 +74,8 @@ public final class PeerProfiles {
         life(config, peer),
         new PeerProfile.Retransmission(
             timers.retransmitFirst(), timers.retransmitFactor(), timers.retransmitTries() + 1),
-        peer.auth().ppk().map(PeerProfiles::ppk));
+        peer.auth().ppk().map(PeerProfiles::ppk),
+        peer.saPolicy().steering());
   }
 
   private static Ppk ppk(Auth.Ppk configured) {

@@ -22,6 +22,8 @@ import net.hsvpn.persistence.StateCodec;
  * keys: a private value is never written anywhere, and an SA without it could take the answer to
  * one request for that to another.
  *
+ * <p>Mobile users authenticate anew.
+ *
  * <p>Their children come back with an order to be replaced at once, and without a place in the data
  * plane: which sequence numbers they had used and received died with the process, so no packet is
  * sent or received with their keys ever again (docs/protocol.md).
@@ -48,18 +50,25 @@ public final class IkeSaCodec implements StateCodec<IkeSaCell> {
 
   @Override
   public Optional<byte[]> encode(IkeSaCell cell) {
-    if (!(cell.state() instanceof Established)) {
+    if (!(cell.state() instanceof Established sa) || isMobile(sa)) {
       return Optional.empty();
     }
     // Everything else is done again by itself: answers are asked for again, requests repeated.
     List<Effect> moves = cell.pending().stream().filter(Effect.HandOver.class::isInstance).toList();
     try {
-      return Optional.of(mapper.writeValueAsBytes(new IkeSaCell(cell.state(), moves)));
+      return Optional.of(mapper.writeValueAsBytes(new IkeSaCell(sa, moves)));
     } catch (StateMapper.BoundToProcess _) {
       return Optional.empty();
     } catch (JsonProcessingException e) {
       throw new UncheckedIOException("an IKE SA cannot be written", e);
     }
+  }
+
+  /** Who has an address of a pool, or is one of many, is bound by what memory alone knows. */
+  private static boolean isMobile(Established sa) {
+    return !sa.party().lent().isEmpty()
+        || !sa.party().borrowed().isEmpty()
+        || !sa.profile().id().group().equals(sa.profile().id());
   }
 
   @Override

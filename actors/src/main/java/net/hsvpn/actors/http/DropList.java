@@ -61,6 +61,10 @@ final class DropList {
           "Make the peer's fragments longer, or raise limits.fragments-per-message.";
       case MESSAGE_TOO_LONG ->
           "Let the peer send fewer certificates or networks, or raise limits.message-octets.";
+      case UNPROTECTED ->
+          "Normal just after the peer restarted; otherwise somebody tries to end tunnels by guesses.";
+      case WRONG_CRASH_TOKEN ->
+          "The peer's crash-secret-file has changed, or somebody tries to end tunnels by guesses.";
       case TOO_EARLY -> "Harmless: the peer sends it again in a moment.";
       case TOO_MANY_HALF_OPEN ->
           "Somebody opens IKE SAs and does not go on: find the source, or raise limits.half-open.";
@@ -72,6 +76,9 @@ final class DropList {
               + " raise limits.ike-sas-per-peer.";
       case NO_MATCHING_PEER ->
           "Configure a peer with this remote address, or any; else it is a scanner.";
+      case UNWANTED_REDIRECT ->
+          "Set redirect = follow for this peer if it may send us elsewhere; else somebody forges"
+              + " answers to our calls.";
       case WRONG_COOKIE ->
           "Normal just after a restart; otherwise somebody guesses cookies from forged addresses.";
     };

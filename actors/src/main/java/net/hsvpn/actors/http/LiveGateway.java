@@ -1,14 +1,17 @@
 package net.hsvpn.actors.http;
 
+import java.net.InetAddress;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
@@ -22,11 +25,13 @@ import net.hsvpn.config.ContextConfig;
 import net.hsvpn.config.ContextId;
 import net.hsvpn.config.GatewayConfig;
 import net.hsvpn.config.IpPrefix;
+import net.hsvpn.config.IpText;
 import net.hsvpn.config.LoadResult;
 import net.hsvpn.config.PeerConfig;
 import net.hsvpn.dataplane.context.ContextTable;
 import net.hsvpn.dataplane.context.NextHop;
 import net.hsvpn.dataplane.context.RoutingTable;
+import net.hsvpn.peers.wire.GatewayName;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.DispatcherSelector;
 import org.apache.pekko.cluster.Member;
@@ -148,6 +153,44 @@ public final class LiveGateway implements GatewayView {
         .<CommandResult>ask(order, ORDER)
         .exceptionally(LiveGateway::late)
         .thenApply(Optional::of);
+  }
+
+  @Override
+  public CompletionStage<Optional<CommandResult>> redirect(String peer, InetAddress to) {
+    return configured(peer)
+        .map(p -> order(p, replyTo -> new PeerActor.Redirect(IpText.of(to), replyTo)))
+        .orElseGet(() -> CompletableFuture.completedStage(Optional.empty()));
+  }
+
+  @Override
+  public CompletionStage<Map<String, CommandResult>> drain(InetAddress to) {
+    // First of all nobody new: who is sent away may come back before the others have gone.
+    node.services().household().divert(Optional.of(new GatewayName.At(to)));
+    Map<String, CommandResult> results = new ConcurrentHashMap<>();
+    return peers()
+        .thenCompose(peers -> {
+          List<CompletableFuture<?>> orders = new ArrayList<>();
+          for (PeerStatus peer : peers) {
+            if (peer.state() == PeerStatus.State.ESTABLISHED) {
+              orders.add(
+                  redirect(peer.name(), to)
+                      .thenAccept(done -> done.ifPresent(r -> results.put(peer.name(), r)))
+                      .toCompletableFuture());
+            }
+          }
+          return CompletableFuture.allOf(orders.toArray(CompletableFuture[]::new));
+        })
+        .thenApply(all -> new TreeMap<>(results));
+  }
+
+  @Override
+  public void endDrain() {
+    node.services().household().divert(Optional.empty());
+  }
+
+  @Override
+  public Optional<String> draining() {
+    return node.services().household().diversion().map(GatewayName::toString);
   }
 
   @Override

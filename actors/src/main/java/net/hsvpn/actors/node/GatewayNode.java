@@ -105,7 +105,8 @@ public final class GatewayNode {
             new EvidenceStore(
                 PeerProfiles.evidence(config, Evidence.NONE, clock.instant()),
                 config.gateway().trust().fetchTimeout(),
-                clock));
+                clock),
+            new Household(config.gateway().crashSecret()));
     this.held = held(config.limits(), links);
     this.profiles = new Profiles(config, rawEsp(), services);
     startPeers(startContexts(context), pacing);

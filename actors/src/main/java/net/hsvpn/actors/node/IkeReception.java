@@ -13,6 +13,7 @@ import java.util.function.Consumer;
 import java.util.function.Supplier;
 import net.hsvpn.actors.adapt.Datagrams;
 import net.hsvpn.actors.cluster.LocalMessage;
+import net.hsvpn.actors.events.Ration;
 import net.hsvpn.actors.peer.PeerActor;
 import net.hsvpn.config.IkeLimits;
 import net.hsvpn.config.PeerId;
@@ -58,16 +59,25 @@ public final class IkeReception {
 
   private static final String KIND = "half-open";
   private static final String OWNER = "reception";
+  private static final Duration UNDER_WAY = Duration.ofSeconds(30);
   private static final Duration SWEEP = Duration.ofSeconds(1);
   private static final Duration COOKIE_LIFETIME = Duration.ofMinutes(2);
+
+  /** An answer may go to somebody who did not ask, and each costs a MAC. */
+  private static final int STRAYS_PER_MINUTE = 600;
 
   private final NodeServices node;
   private final Supplier<Callers> callers;
   private final IkeLimits limits;
   private final Usher usher;
   private final Map<Long, HalfOpen> halfOpen = new HashMap<>();
+
+  /** Those on the way to their peer's actor, which are not in the registry yet; until when. */
+  private final Map<Long, Instant> led = new HashMap<>();
+
   private final Map<InetAddress, Integer> bySource = new HashMap<>();
   private final Strangers strangers;
+  private final Ration strays = new Ration(STRAYS_PER_MINUTE);
   private CookieJar cookies;
 
   private IkeReception(
@@ -146,8 +156,23 @@ public final class IkeReception {
       identify(known, datagram);
     } else {
       node.refusals().count(Refusal.UNKNOWN_SPI);
+      answerStray(datagram);
     }
     return Behaviors.same();
+  }
+
+  /** Once we have crashed, our peers do not know it yet. */
+  private void answerStray(Datagram datagram) {
+    Doorkeeper.answerStray(
+            datagram,
+            node.env().house(),
+            spi ->
+                halfOpen.containsKey(spi)
+                    || led.containsKey(spi)
+                    || node.registry().find(spi).isPresent())
+        .filter(answer -> led.size() < limits.halfOpen())
+        .filter(answer -> strays.take(node.clock().instant()))
+        .ifPresent(this::send);
   }
 
   private void greet(Datagram request) {
@@ -210,6 +235,7 @@ public final class IkeReception {
       return;
     }
     leave(sa);
+    led.put(sa.id().localSpi(), node.clock().instant().plus(UNDER_WAY));
     PeerProfile peer = Doorkeeper.choose(sa, request, candidates, node.env());
     usher.admit(peer.id(), new PeerActor.Admit(sa, request));
   }
@@ -255,6 +281,7 @@ public final class IkeReception {
 
   private Behavior<Command> sweep() {
     Instant now = node.clock().instant();
+    led.values().removeIf(until -> !until.isAfter(now));
     halfOpen.values().stream()
         .filter(sa -> !sa.expiresAt().isAfter(now))
         .toList()

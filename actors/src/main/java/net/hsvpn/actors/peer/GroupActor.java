@@ -186,6 +186,7 @@ public final class GroupActor {
           IkeSaActor.PassOn _,
           IkeSaActor.Contacted _,
           IkeSaActor.Unproven _,
+          IkeSaActor.Redirected _,
           IkeSaActor.Ended _ -> {
         // Nobody waits for it.
       }

@@ -25,6 +25,7 @@ import net.hsvpn.peers.sa.Lease;
 import net.hsvpn.peers.sa.Outcome;
 import net.hsvpn.peers.sa.Refusal;
 import net.hsvpn.peers.sa.Report;
+import net.hsvpn.peers.wire.GatewayName;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
@@ -57,6 +58,14 @@ public final class PeerActor {
 
   /** Fresh keys for the child SAs, or for the IKE SA. */
   public record Rekey(boolean ike, ActorRef<CommandResult> replyTo)
+      implements Command, CborMessage {}
+
+  /**
+   * Sends the peer, which called us, to another gateway.
+   *
+   * @param gateway its address
+   */
+  public record Redirect(String gateway, ActorRef<CommandResult> replyTo)
       implements Command, CborMessage {}
 
   /** How does it fare? */
@@ -153,6 +162,7 @@ public final class PeerActor {
         .onMessage(Initiate.class, this::initiate)
         .onMessage(Terminate.class, this::terminate)
         .onMessage(Rekey.class, this::rekey)
+        .onMessage(Redirect.class, this::redirect)
         .onMessage(Describe.class, this::describe)
         .onMessage(Demand.class, m -> demanded())
         .onMessage(Admit.class, this::admit)
@@ -216,6 +226,20 @@ public final class PeerActor {
     return Behaviors.same();
   }
 
+  private Behavior<Command> redirect(Redirect order) {
+    List<Established> sas = family.tunnels().lasting();
+    if (sas.isEmpty()) {
+      order
+          .replyTo()
+          .tell(CommandResult.failed("the tunnel is down, so there is nothing to redirect"));
+    } else if (orders.admit(order.replyTo())) {
+      GatewayName to = new GatewayName.At(InetAddress.ofLiteral(order.gateway()));
+      Iterator<Long> tickets = orders.tickets(order.replyTo(), sas.size()).iterator();
+      sas.forEach(sa -> family.order(sa.id().localSpi(), new Event.Redirect(tickets.next(), to)));
+    }
+    return Behaviors.same();
+  }
+
   private Behavior<Command> describe(Describe question) {
     question
         .replyTo()
@@ -256,6 +280,7 @@ public final class PeerActor {
         setup.membership().contacted(begun);
       }
       case IkeSaActor.Unproven _ -> upkeep.reauthenticate();
+      case IkeSaActor.Redirected(var way) -> upkeep.follow(way).ifPresent(this::told);
       case IkeSaActor.Told told -> told(told.report());
       case IkeSaActor.Ended ended -> ended(ended);
       case IkeSaActor.Proven _ ->
@@ -292,7 +317,7 @@ public final class PeerActor {
       setup.node().events().report(setup.id(), report);
     }
     switch (report.kind()) {
-      case PEER_SILENT -> {
+      case PEER_SILENT, PEER_RESTARTED -> {
         upkeep.failing(report);
         upkeep.silent();
       }
@@ -302,6 +327,7 @@ public final class PeerActor {
           IKE_REKEYED,
           IKE_REPLACED,
           IKE_CLOSED,
+          REDIRECTED,
           AUTH_LIFETIME,
           CHILD_ESTABLISHED,
           CHILD_REKEYED,

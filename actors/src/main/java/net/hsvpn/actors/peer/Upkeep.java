@@ -3,10 +3,13 @@ package net.hsvpn.actors.peer;
 import java.time.Instant;
 import java.util.Optional;
 import net.hsvpn.actors.sa.IkeSaCell;
+import net.hsvpn.config.IpText;
 import net.hsvpn.config.Start;
 import net.hsvpn.peers.IkeEngine;
+import net.hsvpn.peers.sa.Effect;
 import net.hsvpn.peers.sa.Established;
 import net.hsvpn.peers.sa.Event;
+import net.hsvpn.peers.sa.RedirectHistory;
 import net.hsvpn.peers.sa.Report;
 import net.hsvpn.peers.sa.Step;
 import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
@@ -22,6 +25,7 @@ final class Upkeep {
   private final Borrowing borrowing;
   private PeerMemory memory;
   private Instant restsUntil = Instant.MIN;
+  private RedirectHistory redirects = RedirectHistory.NONE;
 
   Upkeep(
       TimerScheduler<PeerActor.Command> timers,
@@ -165,6 +169,37 @@ final class Upkeep {
     boolean child = setup.config().start() != Start.PASSIVE && now.childless().isPresent();
     boolean all = memory.wish() == Wish.ALWAYS && now.inUse().isEmpty() && !now.calling();
     return child || all;
+  }
+
+  /**
+   * Goes to the gateway that the peer sends us to; what it replaces is closed once it stands.
+   *
+   * @return why not, if we do not
+   */
+  Optional<Report> follow(Effect.Redirected way) {
+    Tunnels now = family.tunnels();
+    Instant time = setup.node().clock().instant();
+    if (memory.wish() == Wish.DOWN || now.calling() || setup.profile().endpoints().isEmpty()) {
+      return Optional.empty();
+    }
+    if (!redirects.allows(time)) {
+      return Optional.of(
+          Report.of(
+              Report.Kind.NEGOTIATION_FAILED,
+              "",
+              "the gateway at %s sends us to the one at %s, after %d others within %d s"
+                  .formatted(
+                      IpText.of(way.from()),
+                      IpText.of(way.to()),
+                      RedirectHistory.MOST,
+                      RedirectHistory.PERIOD.toSeconds()),
+              "end the loop of redirections, or set redirect = refuse for this peer"));
+    }
+    redirects = redirects.and(time);
+    boolean first = now.inUse().isEmpty();
+    Step step = IkeEngine.follow(way, setup.profile(), first, setup.node().env());
+    family.begin(new IkeSaCell(step.next(), step.effects()));
+    return Optional.empty();
   }
 
   private void call() {

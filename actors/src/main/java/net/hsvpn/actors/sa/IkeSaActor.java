@@ -83,6 +83,9 @@ public final class IkeSaActor {
   /** The peer is to be authenticated anew, by an IKE SA that takes the place of this one. */
   public record Unproven() implements Notice {}
 
+  /** The peer wants us to go on with another gateway. */
+  public record Redirected(Effect.Redirected way) implements Notice {}
+
   /** Something a person may want to know. */
   public record Told(net.hsvpn.peers.sa.Report report) implements Notice {}
 
@@ -317,6 +320,7 @@ public final class IkeSaActor {
       case Effect.Established _ -> context.getLog().debug("{}: {}", peer, cell.state().id());
       case Effect.InitialContact contact -> parent.accept(new Contacted(contact.begun()));
       case Effect.Reauthenticate _ -> parent.accept(new Unproven());
+      case Effect.Redirected way -> parent.accept(new Redirected(way));
       case Effect.InstallInbound install ->
           node.publisher().installInbound(config, install.child());
       case Effect.InstallOutbound install -> {

@@ -143,6 +143,11 @@ public final class StrongSwan implements AutoCloseable {
     required("--rekey", "--ike", connection);
   }
 
+  /** Sends the peer of an IKE SA, which called strongSwan, to another gateway. */
+  public Output redirect(String connection, String gateway) {
+    return swanctl("--redirect", "--ike", connection, "--gateway", gateway);
+  }
+
   /** All IKE SAs with their children. */
   public List<IkeSa> sas() {
     return IkeSa.parse(required("--list-sas", "--raw").stdout());

@@ -33,15 +33,25 @@ final class OurOwnPair implements AutoCloseable {
    * @param settings what both have set for each other besides the usual
    */
   OurOwnPair(String esp, UnaryOperator<PeerSpec> settings) {
-    this(esp, settings, settings);
+    this(esp, settings, settings, UnaryOperator.identity());
   }
 
-  OurOwnPair(String esp, UnaryOperator<PeerSpec> ofEast, UnaryOperator<PeerSpec> ofWest) {
+  /**
+   * @param ofEast what east has set for west besides the usual
+   * @param ofWest what west has set for east
+   * @param gateways what both have set for themselves
+   */
+  OurOwnPair(
+      String esp,
+      UnaryOperator<PeerSpec> ofEast,
+      UnaryOperator<PeerSpec> ofWest,
+      UnaryOperator<GatewaySpec> gateways) {
     try {
       PeerSpec toWest = ofEast.apply(peer("west", 2, esp, "at-boot"));
       PeerSpec toEast = ofWest.apply(peer("east", 1, esp, "passive"));
-      east = topology.ends(GatewayProcess.startExportingKeys(site("east", 1, toWest)));
-      west = topology.ends(GatewayProcess.start(site("west", 2, toEast)));
+      east =
+          topology.ends(GatewayProcess.startExportingKeys(gateways.apply(site("east", 1, toWest))));
+      west = topology.ends(GatewayProcess.start(gateways.apply(site("west", 2, toEast))));
     } catch (RuntimeException e) {
       topology.close();
       throw e;

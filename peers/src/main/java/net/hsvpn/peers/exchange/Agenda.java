@@ -58,6 +58,8 @@ final class Agenda {
       case Event.DeleteChild c -> Deletion.beginChild(d, c);
       case Event.Close c -> Deletion.beginIke(d, c.ticket());
       case Event.Probe c -> Liveness.begin(d, c.ticket());
+      case Event.Entrust c -> CrashDetection.begin(d, c);
+      case Event.Redirect c -> Redirection.begin(d, c);
       case Event.Advertise c -> Routes.begin(d, c);
       case Event.AnnounceTransit c -> TransitRoutes.begin(d, c);
     }

@@ -28,6 +28,7 @@ import net.hsvpn.peers.sa.Wanted;
 import net.hsvpn.peers.window.Reassembly;
 import net.hsvpn.peers.window.Requests;
 import net.hsvpn.peers.window.Responses;
+import net.hsvpn.peers.wire.GatewayName;
 import net.hsvpn.peers.wire.Identification;
 import net.hsvpn.peers.wire.Notify;
 import net.hsvpn.peers.wire.Payload;
@@ -284,6 +285,7 @@ public final class AnswerAuth {
                 Lifetimes.keepaliveAt(env, sa.capabilities()),
                 Established.Standing.CURRENT,
                 Announcements.NONE,
+                CrashDetection.theirs(caller.request()),
                 allotment.party()),
             env);
     d.act(new Effect.Keys(sa.id(), sa.suite(), sa.keys()));
@@ -294,11 +296,17 @@ public final class AnswerAuth {
     if (Payloads.status(caller.request(), NotifyType.INITIAL_CONTACT).isPresent()) {
       d.act(new Effect.InitialContact(sa.openedAt()));
     }
-    allotment.reply().ifPresent(answer::add);
-    if (Payloads.find(caller.request(), SecurityAssociation.class).isPresent()) {
-      answer.addAll(child(d, sa, caller.request(), allotment, env));
+    Optional<GatewayName> elsewhere = Redirection.ofPeer(profile, sa, env);
+    if (elsewhere.isPresent()) {
+      answer.addAll(Redirection.sendAway(d, elsewhere.get()));
+    } else {
+      allotment.reply().ifPresent(answer::add);
+      if (Payloads.find(caller.request(), SecurityAssociation.class).isPresent()) {
+        answer.addAll(child(d, sa, caller.request(), allotment, env));
+      }
     }
     profile.life().authLifetime().map(AuthLifetime::granting).ifPresent(answer::add);
+    answer.addAll(CrashDetection.ours(sa.id(), env));
     d.respond(ExchangeType.IKE_AUTH, answer);
     return d.step();
   }

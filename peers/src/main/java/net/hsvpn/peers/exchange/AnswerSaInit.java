@@ -63,6 +63,10 @@ public final class AnswerSaInit {
       if (candidates.isEmpty()) {
         return refused(Refusal.NO_MATCHING_PEER, unwelcome.unknownAddress());
       }
+      Optional<Notify> elsewhere = Redirection.ofStranger(message.payloads(), env);
+      if (elsewhere.isPresent()) {
+        return new Admission.Answer(error(request, elsewhere.get()));
+      }
       if (load.halfOpen() >= limits.halfOpen()) {
         return refused(Refusal.TOO_MANY_HALF_OPEN, unwelcome.tooManyHalfOpen(limits));
       }

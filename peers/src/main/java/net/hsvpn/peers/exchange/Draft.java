@@ -24,6 +24,7 @@ import net.hsvpn.peers.sa.Unfinished;
 import net.hsvpn.peers.window.Reassembly;
 import net.hsvpn.peers.window.Requests;
 import net.hsvpn.peers.window.Responses;
+import net.hsvpn.peers.wire.Octets;
 import net.hsvpn.peers.wire.Payload;
 
 /** The working copy of an established IKE SA while one event is handled; never outlives it. */
@@ -46,6 +47,7 @@ final class Draft {
   private Established.Standing standing;
   private Announcements announcements;
   private Optional<Unfinished> unfinished;
+  private Optional<Octets> crashToken;
   private Optional<String> closed = Optional.empty();
 
   Draft(Established before, Env env) {
@@ -66,6 +68,7 @@ final class Draft {
     if (unfinished.filter(u -> !u.until().isAfter(env.now())).isPresent()) {
       abandonUnfinished();
     }
+    this.crashToken = before.crashToken();
   }
 
   /** What does not change while an IKE SA lives: identity, profile, keys, suite, capabilities. */
@@ -97,6 +100,7 @@ final class Draft {
             standing,
             announcements,
             unfinished,
+            crashToken,
             before.party());
     return new Step(after, effects);
   }
@@ -338,6 +342,14 @@ final class Draft {
     waiting.addAll(estate.waiting());
     announcements = estate.announcements().renumbered();
     standing = Established.Standing.CURRENT;
+  }
+
+  Optional<Octets> crashToken() {
+    return crashToken;
+  }
+
+  void crashToken(Octets changed) {
+    crashToken = Optional.of(changed);
   }
 
   Announcements announcements() {

@@ -40,6 +40,10 @@ final class Inbox {
       d.refuse(refusal.get());
       return;
     }
+    if (message.encrypted().isEmpty() && message.encryptedFragment().isEmpty()) {
+      CrashDetection.onUnprotected(d, message, datagram);
+      return;
+    }
     Optional<ExchangeType> exchange = message.header().exchangeType();
     SkChannel channel = new SkChannel(d.sa().id(), d.sa().suite(), d.sa().keys());
     try {
@@ -187,7 +191,13 @@ final class Inbox {
     return switch (task) {
       case Task.Creating _ -> missing(false, payloads);
       case Task.RekeyingIke _ -> missing(true, payloads);
-      case Task.DeletingChild _, Task.Closing _, Task.Probing _, Task.Advertising _ -> List.of();
+      case Task.DeletingChild _,
+          Task.Closing _,
+          Task.Probing _,
+          Task.Advertising _,
+          Task.Redirecting _,
+          Task.Entrusting _ ->
+          List.of();
     };
   }
 
@@ -199,6 +209,8 @@ final class Inbox {
         .filter(n -> n.is(NotifyType.HSVPN_ROUTES))
         .forEach(n -> Routes.onRequest(d, n));
     AuthLifetime.obey(d, ExchangeType.INFORMATIONAL, payloads);
+    CrashDetection.onRequest(d, payloads);
+    Payloads.status(payloads, NotifyType.REDIRECT).ifPresent(n -> Redirection.onRequest(d, n));
     boolean ends = deletes.stream().anyMatch(Deletion::concernsIke);
     if (ends) {
       Deletion.clear(d);
@@ -262,6 +274,8 @@ final class Inbox {
       case Task.Closing task -> Deletion.ikeDeleted(d, task);
       case Task.Probing(long ticket) -> d.done(ticket);
       case Task.Advertising(long ticket) -> d.done(ticket);
+      case Task.Entrusting(long ticket) -> d.done(ticket);
+      case Task.Redirecting task -> Redirection.answered(d, task);
     }
   }
 }

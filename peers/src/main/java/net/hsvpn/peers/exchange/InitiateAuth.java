@@ -90,6 +90,7 @@ public final class InitiateAuth {
     if (before.initialContact()) {
       payloads.add(new Notify(NotifyType.INITIAL_CONTACT));
     }
+    payloads.addAll(CrashDetection.ours(before.id(), env));
     SkChannel channel = new SkChannel(before.id(), suite, keys);
     int messageId = before.init().intermediate().authId();
     List<Datagram> request =
@@ -305,6 +306,7 @@ public final class InitiateAuth {
                 Lifetimes.keepaliveAt(env, sa.capabilities()),
                 Established.Standing.CURRENT,
                 Announcements.NONE,
+                CrashDetection.theirs(payloads),
                 new Party(identity, List.of(), given.addresses())),
             env);
     d.act(new Effect.Established(sa.id()));
@@ -312,6 +314,10 @@ public final class InitiateAuth {
     d.tell(Report.Kind.IKE_ESTABLISHED, ExchangeType.IKE_AUTH, sa.id() + ", " + sa.suite());
     Negotiation.tellDoubts(d, doubts);
     AuthLifetime.obey(d, ExchangeType.IKE_AUTH, payloads);
+    if (Redirection.inAuth(d, sa.ticket(), payloads)) {
+      Agenda.beginNext(d);
+      return d.step();
+    }
     boolean withChild = Payloads.find(payloads, SecurityAssociation.class).isPresent();
     if (sa.childSpi().isEmpty() && withChild) {
       withoutChild(

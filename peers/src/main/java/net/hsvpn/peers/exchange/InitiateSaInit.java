@@ -1,5 +1,6 @@
 package net.hsvpn.peers.exchange;
 
+import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -49,7 +50,17 @@ public final class InitiateSaInit {
 
   private InitiateSaInit() {}
 
-  public static Step begin(PeerProfile profile, long ticket, boolean initialContact, Env env) {
+  /**
+   * Sends the first request.
+   *
+   * @param redirectedFrom the gateway that sent us to this one (RFC 5685); empty if none did
+   */
+  public static Step begin(
+      PeerProfile profile,
+      long ticket,
+      boolean initialContact,
+      Optional<InetAddress> redirectedFrom,
+      Env env) {
     PeerProfile.Endpoints ends = profile.endpoints().orElseThrow();
     KeyExchangeMethod group = profile.ike().getFirst().keyExchange().getFirst();
     SaInitSent sa =
@@ -63,7 +74,8 @@ public final class InitiateSaInit {
             KeyExchanges.generate(group, env.random()),
             new byte[0],
             0,
-            Requests.startingAt(0));
+            Requests.startingAt(0),
+            redirectedFrom);
     return send(sa, env);
   }
 
@@ -85,6 +97,7 @@ public final class InitiateSaInit {
     if (sa.profile().ppk().isPresent()) {
       payloads.add(new Notify(NotifyType.USE_PPK));
     }
+    payloads.addAll(Redirection.announcement(sa));
     IkeHeader header =
         IkeHeader.of(sa.id().localSpi(), 0, ExchangeType.IKE_SA_INIT, true, false, 0);
     Datagram datagram = new Datagram(sa.path(), IkeMessageCodec.encode(header, payloads));
@@ -102,7 +115,8 @@ public final class InitiateSaInit {
             sa.keyExchange(),
             sa.cookie(),
             sa.restarts(),
-            requests);
+            requests,
+            sa.redirectedFrom());
     return new Step(sent, List.of(new Effect.Send(datagram)));
   }
 
@@ -156,6 +170,10 @@ public final class InitiateSaInit {
     if (cookie.isPresent() && Payloads.find(payloads, SecurityAssociation.class).isEmpty()) {
       return withCookie(sa, cookie.get().data().array(), env);
     }
+    Optional<Notify> redirect = Payloads.status(payloads, NotifyType.REDIRECT);
+    if (redirect.isPresent() && Payloads.find(payloads, SecurityAssociation.class).isEmpty()) {
+      return Redirection.inSaInit(sa, redirect.get());
+    }
     Optional<Notify> error = Payloads.error(payloads);
     return error.isPresent() ? onError(sa, error.get(), env) : onAnswer(sa, datagram, message, env);
   }
@@ -178,7 +196,8 @@ public final class InitiateSaInit {
         ke,
         cookie,
         sa.restarts() + 1,
-        sa.requests());
+        sa.requests(),
+        sa.redirectedFrom());
   }
 
   /**

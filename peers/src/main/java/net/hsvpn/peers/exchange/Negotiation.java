@@ -64,7 +64,8 @@ final class Negotiation {
             sa.keyExchange(),
             sa.cookie(),
             sa.restarts(),
-            again);
+            again,
+            sa.redirectedFrom());
     return new Step(next, sends(request.datagrams()));
   }
 

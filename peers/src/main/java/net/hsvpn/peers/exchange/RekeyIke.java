@@ -1,5 +1,6 @@
 package net.hsvpn.peers.exchange;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import net.hsvpn.config.Secret;
@@ -26,6 +27,7 @@ import net.hsvpn.peers.window.Responses;
 import net.hsvpn.peers.wire.KeyExchange;
 import net.hsvpn.peers.wire.Nonce;
 import net.hsvpn.peers.wire.Notify;
+import net.hsvpn.peers.wire.Octets;
 import net.hsvpn.peers.wire.Payload;
 import net.hsvpn.peers.wire.SecurityAssociation;
 
@@ -152,7 +154,14 @@ final class RekeyIke {
     IkeSaId id = new IkeSaId(task.localSpi(), peerSpi, true);
     IkeKeys keys = keys(d, id, choice.suite(), secrets, task.nonce(), Payloads.nonceOf(answer));
     secrets.forEach(Secret::wipe);
-    settle(d, task, id, choice.suite(), keys, lowest(task, answer));
+    settle(
+        d,
+        task,
+        id,
+        choice.suite(),
+        keys,
+        lowest(task, answer),
+        CrashDetection.theirs(answer));
   }
 
   private static byte[] lowest(Task.RekeyingIke task, List<Payload> answer) {
@@ -181,21 +190,28 @@ final class RekeyIke {
 
   /** RFC 7296 section 2.8.2: of two IKE SAs made at once, the one with the lowest nonce goes. */
   private static void settle(
-      Draft d, Task.RekeyingIke task, IkeSaId id, IkeSuite suite, IkeKeys keys, byte[] lowest) {
+      Draft d,
+      Task.RekeyingIke task,
+      IkeSaId id,
+      IkeSuite suite,
+      IkeKeys keys,
+      byte[] lowest,
+      Optional<Octets> token) {
     if (d.retired()) {
       // Superseded meanwhile: whatever the two ends agreed on goes the same way.
-      d.act(new Effect.Spawn(alone(d, id, suite, keys), false));
+      d.act(new Effect.Spawn(alone(d, id, suite, keys, token), false));
       d.act(new Effect.CloseOther(id.localSpi()));
       task.rival()
           .filter(Task.IkeRival::made)
           .ifPresent(r -> d.act(new Effect.CloseOther(r.localSpi())));
     } else if (redundant(task, lowest)) {
-      d.act(new Effect.Spawn(alone(d, id, suite, keys), false));
+      d.act(new Effect.Spawn(alone(d, id, suite, keys, token), false));
       d.act(new Effect.CloseOther(id.localSpi()));
       task.rival().filter(Task.IkeRival::made).ifPresent(r -> handOver(d, r));
     } else {
       Event.Adopt estate = estate(d);
-      Established fresh = successor(d, id, suite, keys, estate, Established.Standing.CURRENT);
+      Established fresh =
+          successor(d, id, suite, keys, estate, Established.Standing.CURRENT, token);
       d.act(new Effect.Spawn(fresh, true));
       d.tell(Report.Kind.IKE_REKEYED, ExchangeType.CREATE_CHILD_SA, "now " + id + ", " + suite);
       d.enqueue(new Event.Close(0), d.env.now());
@@ -305,11 +321,11 @@ final class RekeyIke {
           "check the peer's implementation");
       return;
     }
-    List<Payload> answer =
-        List.of(
-            Proposals.answerIke(choice.get(), Payloads.octets(id.localSpi())),
-            new Nonce(nonce),
-            new KeyExchange(ke.method(), ke.publicValue()));
+    List<Payload> answer = new ArrayList<>();
+    answer.add(Proposals.answerIke(choice.get(), Payloads.octets(id.localSpi())));
+    answer.add(new Nonce(nonce));
+    answer.add(new KeyExchange(ke.method(), ke.publicValue()));
+    answer.addAll(CrashDetection.ours(id, d.env));
     if (suite.additional().isEmpty()) {
       succeed(d, payloads, id, suite, nonce, List.of(ke.shared()));
       ke.shared().wipe();
@@ -368,11 +384,12 @@ final class RekeyIke {
     byte[] peerNonce = Payloads.nonceOf(request);
     IkeKeys keys = keys(d, id, suite, secrets, peerNonce, nonce);
     if (d.task().orElse(null) instanceof Task.RekeyingIke ours) {
-      d.act(new Effect.Spawn(alone(d, id, suite, keys), false));
+      d.act(new Effect.Spawn(alone(d, id, suite, keys, Optional.empty()), false));
       d.task(ours.meeting(new Task.IkeRival(id.localSpi(), Nonces.lower(nonce, peerNonce), true)));
     } else {
       Event.Adopt estate = estate(d);
-      Established fresh = successor(d, id, suite, keys, estate, Established.Standing.CURRENT);
+      Established fresh =
+          successor(d, id, suite, keys, estate, Established.Standing.CURRENT, Optional.empty());
       d.act(new Effect.Spawn(fresh, true));
       d.tell(Report.Kind.IKE_REKEYED, ExchangeType.CREATE_CHILD_SA, "now " + id + ", " + suite);
     }
@@ -411,9 +428,10 @@ final class RekeyIke {
   }
 
   /** One of two that were made at once; the nonces decide whether it inherits. */
-  private static Established alone(Draft d, IkeSaId id, IkeSuite suite, IkeKeys keys) {
+  private static Established alone(
+      Draft d, IkeSaId id, IkeSuite suite, IkeKeys keys, Optional<Octets> token) {
     Event.Adopt nothing = new Event.Adopt(List.of(), List.of(), Announcements.NONE);
-    return successor(d, id, suite, keys, nothing, Established.Standing.HEIR);
+    return successor(d, id, suite, keys, nothing, Established.Standing.HEIR, token);
   }
 
   /** A new IKE SA begins with message ID 0 on both sides (RFC 7296 section 2.18). */
@@ -423,7 +441,14 @@ final class RekeyIke {
       IkeSuite suite,
       IkeKeys keys,
       Event.Adopt estate,
-      Established.Standing standing) {
+      Established.Standing standing,
+      Optional<Octets> token) {
+    List<Task.Waiting> waiting = new ArrayList<>(estate.waiting());
+    if (standing == Established.Standing.CURRENT
+        && id.initiator()
+        && d.env.house().tokens().isPresent()) {
+      waiting.addFirst(new Task.Waiting(new Event.Entrust(0), d.env.now()));
+    }
     return new Established(
         id,
         d.sa().profile(),
@@ -436,12 +461,13 @@ final class RekeyIke {
         0,
         estate.children(),
         Optional.empty(),
-        estate.waiting(),
+        waiting,
         Lifetimes.renewed(d.env, d.sa().profile().life(), d.lifespan()),
         d.env.now(),
         d.keepaliveAt(),
         standing,
         estate.announcements().renumbered(),
+        token,
         d.sa().party());
   }
 }

@@ -105,7 +105,8 @@ final class SaInit {
         !sources.isEmpty() && !matches(sources, hash(id, path.remote())),
         pretended,
         hashes(payloads),
-        ppk && Payloads.status(payloads, NotifyType.USE_PPK).isPresent());
+        ppk && Payloads.status(payloads, NotifyType.USE_PPK).isPresent(),
+        Redirection.isSupported(payloads));
   }
 
   private static Optional<Set<HashAlgorithm>> hashes(List<Payload> payloads) {

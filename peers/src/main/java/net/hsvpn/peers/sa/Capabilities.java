@@ -16,6 +16,7 @@ import net.hsvpn.peers.iana.HashAlgorithm;
  * @param hashes those with which we may sign (RFC 7427 section 4); empty if the peer did not say
  * @param ppk until IKE_AUTH: both ends may use a post-quantum pre-shared key (RFC 8784 section 3);
  *     then: they do
+ * @param redirectable it would follow us to another gateway (RFC 5685); only initiators say so
  */
 public record Capabilities(
     boolean routingTags,
@@ -25,11 +26,20 @@ public record Capabilities(
     boolean remoteNatted,
     boolean pretended,
     Optional<Set<HashAlgorithm>> hashes,
-    boolean ppk) {
+    boolean ppk,
+    boolean redirectable) {
   /** Once it is settled whether a post-quantum pre-shared key is in the keys. */
   public Capabilities ppk(boolean used) {
     return new Capabilities(
-        routingTags, fragments, childless, localNatted, remoteNatted, pretended, hashes, used);
+        routingTags,
+        fragments,
+        childless,
+        localNatted,
+        remoteNatted,
+        pretended,
+        hashes,
+        used,
+        redirectable);
   }
 
   /** Whether both ends must go on as behind a NAT (RFC 7296 section 2.23). */

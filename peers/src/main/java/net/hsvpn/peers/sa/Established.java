@@ -9,6 +9,7 @@ import net.hsvpn.config.proposal.IkeSuite;
 import net.hsvpn.peers.crypto.IkeKeys;
 import net.hsvpn.peers.window.Requests;
 import net.hsvpn.peers.window.Responses;
+import net.hsvpn.peers.wire.Octets;
 
 /**
  * Both ends are authenticated.
@@ -23,6 +24,7 @@ import net.hsvpn.peers.window.Responses;
  * @param announcements what HSVPN_ROUTES told, each way
  * @param unfinished what the peer has begun and we have answered, but for more key exchanges
  * @param party who the other end proved to be
+ * @param crashToken by which the peer would prove that it lost this IKE SA (RFC 6290), if it can
  */
 public record Established(
     IkeSaId id,
@@ -43,6 +45,7 @@ public record Established(
     Standing standing,
     Announcements announcements,
     Optional<Unfinished> unfinished,
+    Optional<Octets> crashToken,
     Party party)
     implements IkeSa {
   /** How long an IKE SA that was replaced waits for its deletion. */
@@ -86,6 +89,7 @@ public record Established(
       Optional<Instant> keepaliveAt,
       Standing standing,
       Announcements announcements,
+      Optional<Octets> crashToken,
       Party party) {
     this(
         id,
@@ -106,6 +110,7 @@ public record Established(
         standing,
         announcements,
         Optional.empty(),
+        crashToken,
         party);
   }
 
@@ -177,6 +182,7 @@ public record Established(
         standing,
         announcements,
         unfinished,
+        crashToken,
         party);
   }
 

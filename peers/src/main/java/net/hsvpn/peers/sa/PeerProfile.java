@@ -1,5 +1,6 @@
 package net.hsvpn.peers.sa;
 
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.List;
@@ -10,6 +11,7 @@ import net.hsvpn.config.Identity;
 import net.hsvpn.config.IdentityPattern;
 import net.hsvpn.config.PeerId;
 import net.hsvpn.config.ReassemblyLimits;
+import net.hsvpn.config.Steering;
 import net.hsvpn.config.proposal.EspProposal;
 import net.hsvpn.config.proposal.IkeProposal;
 
@@ -26,6 +28,7 @@ import net.hsvpn.config.proposal.IkeProposal;
  * @param fragmentation of IKE messages
  * @param life how long SAs live, and how they are replaced
  * @param ppk a post-quantum pre-shared key that both ends may know (RFC 8784)
+ * @param steering where the IKE SA may be moved to
  */
 public record PeerProfile(
     PeerId id,
@@ -41,14 +44,15 @@ public record PeerProfile(
     ChildPolicy child,
     LifePolicy life,
     Retransmission retransmission,
-    Optional<Ppk> ppk) {
+    Optional<Ppk> ppk,
+    Steering steering) {
 
   public PeerProfile {
     ike = List.copyOf(ike);
     esp = List.copyOf(esp);
   }
 
-  /** Without a post-quantum pre-shared key. */
+  /** Without a post-quantum pre-shared key, and steered by the defaults. */
   public PeerProfile(
       PeerId id,
       Identity localIdentity,
@@ -77,26 +81,42 @@ public record PeerProfile(
         child,
         life,
         retransmission,
-        Optional.empty());
+        Optional.empty(),
+        Steering.DEFAULT);
   }
 
   /** The same with another kind of child. */
   public PeerProfile carrying(ChildPolicy other) {
+    return with(endpoints, other, steering);
+  }
+
+  /** The same peer, served by a gateway at another address, on the same ports. */
+  public PeerProfile servedAt(InetAddress gateway) {
+    return with(endpoints.map(ends -> ends.to(gateway)), child, steering);
+  }
+
+  /** The same, steered otherwise. */
+  public PeerProfile steered(Steering other) {
+    return with(endpoints, child, other);
+  }
+
+  private PeerProfile with(Optional<Endpoints> ends, ChildPolicy children, Steering steers) {
     return new PeerProfile(
         id,
         localIdentity,
         remoteIdentity,
         localAuth,
         remoteAuth,
-        endpoints,
+        ends,
         ike,
         esp,
         encapsulation,
         fragmentation,
-        other,
+        children,
         life,
         retransmission,
-        ppk);
+        ppk,
+        steers);
   }
 
   /**
@@ -107,7 +127,15 @@ public record PeerProfile(
       InetSocketAddress localIke,
       InetSocketAddress localNatt,
       InetSocketAddress remoteIke,
-      InetSocketAddress remoteNatt) {}
+      InetSocketAddress remoteNatt) {
+    Endpoints to(InetAddress gateway) {
+      return new Endpoints(
+          localIke,
+          localNatt,
+          new InetSocketAddress(gateway, remoteIke.getPort()),
+          new InetSocketAddress(gateway, remoteNatt.getPort()));
+    }
+  }
 
   /**
    * Of long IKE messages (RFC 7383).

@@ -1,5 +1,6 @@
 package net.hsvpn.peers.sa;
 
+import java.net.InetAddress;
 import java.time.Instant;
 import java.util.Optional;
 import net.hsvpn.peers.crypto.LocalKeyExchange;
@@ -12,6 +13,7 @@ import net.hsvpn.peers.window.Requests;
  * @param initialContact we know of no other IKE SA with this peer (RFC 7296 section 2.4)
  * @param cookie to be returned to the responder; empty if it asked for none
  * @param restarts how often the responder made us begin again (cookie, other group)
+ * @param redirectedFrom the gateway that sent us to this one (RFC 5685); empty if none did
  */
 public record SaInitSent(
     IkeSaId id,
@@ -23,12 +25,23 @@ public record SaInitSent(
     LocalKeyExchange keyExchange,
     byte[] cookie,
     int restarts,
-    Requests requests)
+    Requests requests,
+    Optional<InetAddress> redirectedFrom)
     implements IkeSa {
   /** The same, without a claim that no other IKE SA with the peer exists. */
   public SaInitSent acquainted() {
     return new SaInitSent(
-        id, profile, path, ticket, false, nonce, keyExchange, cookie, restarts, requests);
+        id,
+        profile,
+        path,
+        ticket,
+        false,
+        nonce,
+        keyExchange,
+        cookie,
+        restarts,
+        requests,
+        redirectedFrom);
   }
 
   @Override

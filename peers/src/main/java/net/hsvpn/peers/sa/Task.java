@@ -6,6 +6,7 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import net.hsvpn.peers.crypto.LocalKeyExchange;
 import net.hsvpn.peers.iana.ExchangeType;
+import net.hsvpn.peers.wire.GatewayName;
 
 /** The exchange that we began and that is under way. Ticket 0 means nobody waits for it. */
 public sealed interface Task {
@@ -16,7 +17,8 @@ public sealed interface Task {
     return switch (this) {
       case Creating(_, _, _, _, _, _, _, _, Optional<FollowUp> followUp) -> creating(followUp);
       case RekeyingIke(_, _, _, _, _, _, Optional<FollowUp> followUp) -> creating(followUp);
-      case DeletingChild _, Closing _, Probing _, Advertising _ -> ExchangeType.INFORMATIONAL;
+      case DeletingChild _, Closing _, Probing _, Advertising _, Redirecting _, Entrusting _ ->
+          ExchangeType.INFORMATIONAL;
     };
   }
 
@@ -35,7 +37,7 @@ public sealed interface Task {
         task.keyExchange().destroy();
         task.followUp().ifPresent(FollowUp::forget);
       }
-      case DeletingChild _, Closing _, Probing _, Advertising _ -> {
+      case DeletingChild _, Closing _, Probing _, Advertising _, Redirecting _, Entrusting _ -> {
         // They have no secrets.
       }
     }
@@ -132,6 +134,12 @@ public sealed interface Task {
 
   /** Empty INFORMATIONAL. */
   record Probing(long ticket) implements Task {}
+
+  /** INFORMATIONAL with our token of a rekeyed IKE SA (RFC 6290 section 4.3). */
+  record Entrusting(long ticket) implements Task {}
+
+  /** INFORMATIONAL with REDIRECT (RFC 5685 section 5). */
+  record Redirecting(long ticket, GatewayName to) implements Task {}
 
   /** INFORMATIONAL with HSVPN_ROUTES. */
   record Advertising(long ticket) implements Task {}

@@ -66,7 +66,8 @@ class AuthenticationTest {
         p.child(),
         p.life(),
         p.retransmission(),
-        p.ppk());
+        p.ppk(),
+        p.steering());
   }
 
   static Pki.Template leaf(String name, KeyType type) {

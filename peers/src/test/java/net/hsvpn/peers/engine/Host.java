@@ -35,6 +35,7 @@ import net.hsvpn.peers.sa.Established;
 import net.hsvpn.peers.sa.Event;
 import net.hsvpn.peers.sa.Evidence;
 import net.hsvpn.peers.sa.HalfOpen;
+import net.hsvpn.peers.sa.HouseRules;
 import net.hsvpn.peers.sa.IkeSa;
 import net.hsvpn.peers.sa.IkeSaId;
 import net.hsvpn.peers.sa.IntermediateSent;
@@ -44,6 +45,7 @@ import net.hsvpn.peers.sa.Load;
 import net.hsvpn.peers.sa.Outcome;
 import net.hsvpn.peers.sa.Path;
 import net.hsvpn.peers.sa.PeerProfile;
+import net.hsvpn.peers.sa.RedirectHistory;
 import net.hsvpn.peers.sa.Refusal;
 import net.hsvpn.peers.sa.Report;
 import net.hsvpn.peers.sa.SaInitSent;
@@ -102,6 +104,13 @@ final class Host {
   final List<Report> reports = new ArrayList<>();
   final Map<Refusal, Integer> refusals = new EnumMap<>(Refusal.class);
   private final CookieJar cookies;
+
+  /** What holds for all peers of this end. */
+  HouseRules house = HouseRules.NONE;
+
+  /** Redirections that it followed. */
+  RedirectHistory redirects = RedirectHistory.NONE;
+
   private Instant now;
   private long tickets = 1;
 
@@ -118,7 +127,7 @@ final class Host {
   }
 
   Env env() {
-    return new Env(now, random, 1, inbound::containsKey, remote -> source, evidence);
+    return new Env(now, random, 1, inbound::containsKey, remote -> source, evidence, house);
   }
 
   /** What it knows of the peer changes, for the SAs that exist as well. */
@@ -155,6 +164,7 @@ final class Host {
         sa.standing(),
         sa.announcements(),
         sa.unfinished(),
+        sa.crashToken(),
         sa.party());
   }
 
@@ -213,7 +223,12 @@ final class Host {
       admit(datagram);
     } else {
       switch (sas.get(spi.getAsLong())) {
-        case null -> count(Refusal.UNKNOWN_SPI);
+        case null -> {
+          count(Refusal.UNKNOWN_SPI);
+          if (house.tokens().isPresent()) {
+            Doorkeeper.answerStray(datagram, house, sas::containsKey).ifPresent(outbox::add);
+          }
+        }
         case HalfOpen halfOpen -> identify(halfOpen, datagram);
         case IkeSa sa -> handle(sa, new Event.Received(datagram));
       }
@@ -310,6 +325,13 @@ final class Host {
           established().stream()
               .filter(sa -> sa.lifespan().authenticatedAt().isBefore(begun))
               .forEach(sa -> handle(sa, new Event.Forgotten()));
+      case Effect.Redirected way -> {
+        if (redirects.allows(now) && !calling()) {
+          redirects = redirects.and(now);
+          boolean first = established().isEmpty();
+          carryOut(IkeEngine.follow(way, profile, first, env()));
+        }
+      }
       case Effect.Reauthenticate _ -> {
         if (!calling()) {
           initiate(false);

@@ -2,6 +2,7 @@ package net.hsvpn.peers.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -21,6 +22,7 @@ import net.hsvpn.peers.sa.Established;
 import net.hsvpn.peers.sa.Event;
 import net.hsvpn.peers.sa.PeerProfile;
 import net.hsvpn.peers.sa.Ppk;
+import net.hsvpn.peers.wire.GatewayName;
 import net.hsvpn.peers.wire.Octets;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -53,6 +55,10 @@ class LossyChannelTest {
   private static void converse(long seed, double loss) {
     Random random = new Random(seed);
     TwoEnds t = ends(seed, random);
+    if (random.nextInt(3) == 0) {
+      t.a.house = CrashDetectionTest.tokens("a");
+      t.b.house = CrashDetectionTest.tokens("b");
+    }
     if (random.nextInt(4) == 0) {
       t.a.initiate();
     } else {
@@ -174,7 +180,7 @@ class LossyChannelTest {
     host.command(
         sa,
         ticket ->
-            switch (random.nextInt(9)) {
+            switch (random.nextInt(10)) {
               case 0, 1 -> new Event.RekeyIke(ticket);
               case 2, 3 -> new Event.RekeyChild(ticket, spi);
               case 4 ->
@@ -183,9 +189,14 @@ class LossyChannelTest {
                       : new Event.Probe(ticket);
               case 5 -> new Event.CreateChild(ticket);
               case 6, 7 -> new Event.AnnounceTransit(ticket, transit(random));
+              case 8 -> new Event.Redirect(ticket, gateway(random));
               default ->
                   random.nextInt(20) == 0 ? new Event.Close(ticket) : new Event.Probe(ticket);
             });
+  }
+
+  private static GatewayName gateway(Random random) {
+    return new GatewayName.At(InetAddress.ofLiteral("192.0.2." + (9 + random.nextInt(2))));
   }
 
   private static Map<RoutingTag, List<IpPrefix>> transit(Random random) {

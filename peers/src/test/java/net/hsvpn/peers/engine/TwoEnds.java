@@ -176,7 +176,8 @@ final class TwoEnds {
         p.child(),
         life,
         p.retransmission(),
-        p.ppk());
+        p.ppk(),
+        p.steering());
   }
 
   /** The same with these proposals. */
@@ -195,7 +196,8 @@ final class TwoEnds {
         p.child(),
         p.life(),
         p.retransmission(),
-        p.ppk());
+        p.ppk(),
+        p.steering());
   }
 
   /** The same with a post-quantum pre-shared key. */
@@ -214,7 +216,8 @@ final class TwoEnds {
         p.child(),
         p.life(),
         p.retransmission(),
-        ppk);
+        ppk,
+        p.steering());
   }
 
   static PeerProfile at(PeerProfile p, PeerProfile.Endpoints ends) {
@@ -256,7 +259,8 @@ final class TwoEnds {
         p.child(),
         p.life(),
         p.retransmission(),
-        p.ppk());
+        p.ppk(),
+        p.steering());
   }
 
   Instant now() {
