@@ -681,6 +681,14 @@ final class Schema {
           Type.integer(1, 1_000_000),
           "16",
           "half-open IKE SAs per source address");
+  static final Key<Integer> HALF_OPEN_PER_PREFIX =
+      key(
+          LIMITS,
+          "half-open-per-prefix",
+          Type.integer(1, 1_000_000),
+          "128",
+          "half-open IKE SAs per IPv4 /24 or IPv6 /56; from half of them on cookies are asked for"
+              + " there");
   static final Key<Duration> HALF_OPEN_TIMEOUT =
       key(
           LIMITS,

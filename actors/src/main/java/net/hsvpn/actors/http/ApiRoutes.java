@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.regex.Pattern;
 import net.hsvpn.actors.cluster.CommandResult;
 import net.hsvpn.actors.events.EventLog;
 import net.hsvpn.actors.http.GatewayView.Command;
@@ -29,6 +30,10 @@ import org.apache.pekko.stream.javadsl.Source;
 
 /** The paths of the HTTP interface. What they show comes from {@link GatewayView}. */
 public final class ApiRoutes extends AllDirectives {
+  // The JDK takes 192.0.2 for an address, too.
+  private static final Pattern LITERAL =
+      Pattern.compile("[0-9]{1,3}(\\.[0-9]{1,3}){3}|[0-9a-fA-F.]*:[0-9a-fA-F:.]*");
+
   /** Octets that a request's body may have. */
   static final int MAX_BODY = 64 * 1024;
 
@@ -155,9 +160,12 @@ public final class ApiRoutes extends AllDirectives {
         RedirectOrder.class,
         expected,
         order -> {
+          if (order.to() == null || !LITERAL.matcher(order.to()).matches()) {
+            return complete(Problems.notUnderstood(expected));
+          }
           try {
             return carriedOut.apply(InetAddress.ofLiteral(order.to()));
-          } catch (IllegalArgumentException | NullPointerException e) {
+          } catch (IllegalArgumentException e) {
             return complete(Problems.notUnderstood(expected));
           }
         });

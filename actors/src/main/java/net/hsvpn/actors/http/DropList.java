@@ -71,6 +71,9 @@ final class DropList {
       case TOO_MANY_HALF_OPEN_FROM_SOURCE ->
           "One address opens IKE SAs and does not go on: block it, or raise"
               + " limits.half-open-per-source if many peers share it behind a NAT.";
+      case TOO_MANY_HALF_OPEN_FROM_PREFIX ->
+          "One network opens IKE SAs and does not go on: block it, or raise"
+              + " limits.half-open-per-prefix if many peers call from it at once.";
       case TOO_MANY_IKE_SAS ->
           "Somebody uses the peer's name and begins again and again: look at the peer's events, or"
               + " raise limits.ike-sas-per-peer.";
@@ -79,6 +82,8 @@ final class DropList {
       case UNWANTED_REDIRECT ->
           "Set redirect = follow for this peer if it may send us elsewhere; else somebody forges"
               + " answers to our calls.";
+      case WRONG_PUZZLE_SOLUTION ->
+          "Somebody wants to be served without the work that a flood makes necessary.";
       case WRONG_COOKIE ->
           "Normal just after a restart; otherwise somebody guesses cookies from forged addresses.";
     };

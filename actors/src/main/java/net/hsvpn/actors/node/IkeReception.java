@@ -16,6 +16,7 @@ import net.hsvpn.actors.cluster.LocalMessage;
 import net.hsvpn.actors.events.Ration;
 import net.hsvpn.actors.peer.PeerActor;
 import net.hsvpn.config.IkeLimits;
+import net.hsvpn.config.IpPrefix;
 import net.hsvpn.config.PeerId;
 import net.hsvpn.dataplane.io.IkeDatagram;
 import net.hsvpn.peers.Doorkeeper;
@@ -76,6 +77,7 @@ public final class IkeReception {
   private final Map<Long, Instant> led = new HashMap<>();
 
   private final Map<InetAddress, Integer> bySource = new HashMap<>();
+  private final Map<IpPrefix, Integer> byPrefix = new HashMap<>();
   private final Strangers strangers;
   private final Ration strays = new Ration(STRAYS_PER_MINUTE);
   private CookieJar cookies;
@@ -182,7 +184,11 @@ public final class IkeReception {
       return;
     }
     InetAddress source = request.path().remote().getAddress();
-    Load load = new Load(halfOpen.size(), bySource.getOrDefault(source, 0));
+    Load load =
+        new Load(
+            halfOpen.size(),
+            bySource.getOrDefault(source, 0),
+            byPrefix.getOrDefault(IkeLimits.neighbours(source), 0));
     cookies = cookies.at(node.clock().instant(), node.random());
     switch (Doorkeeper.admit(
         request, callers.get().from(source), load, limits, cookies, node.env())) {
@@ -299,14 +305,17 @@ public final class IkeReception {
 
   private void enter(HalfOpen sa) {
     halfOpen.put(sa.id().localSpi(), sa);
-    bySource.merge(sa.path().remote().getAddress(), 1, Integer::sum);
+    InetAddress source = sa.path().remote().getAddress();
+    bySource.merge(source, 1, Integer::sum);
+    byPrefix.merge(IkeLimits.neighbours(source), 1, Integer::sum);
   }
 
   private void leave(HalfOpen sa) {
     node.checkpoints().forget(key(sa.id().localSpi()));
     if (halfOpen.remove(sa.id().localSpi()) != null) {
-      bySource.computeIfPresent(
-          sa.path().remote().getAddress(), (source, n) -> n == 1 ? null : n - 1);
+      InetAddress source = sa.path().remote().getAddress();
+      bySource.computeIfPresent(source, (_, n) -> n == 1 ? null : n - 1);
+      byPrefix.computeIfPresent(IkeLimits.neighbours(source), (_, n) -> n == 1 ? null : n - 1);
     }
   }
 

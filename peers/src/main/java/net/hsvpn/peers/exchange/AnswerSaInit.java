@@ -1,6 +1,5 @@
 package net.hsvpn.peers.exchange;
 
-import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -74,8 +73,13 @@ public final class AnswerSaInit {
         return refused(
             Refusal.TOO_MANY_HALF_OPEN_FROM_SOURCE, unwelcome.tooManyHalfOpenFromSource(limits));
       }
+      if (load.halfOpenFromPrefix() >= limits.halfOpenPerPrefix()) {
+        return refused(
+            Refusal.TOO_MANY_HALF_OPEN_FROM_PREFIX, unwelcome.tooManyHalfOpenFromPrefix(limits));
+      }
       return load.halfOpen() >= limits.cookieThreshold()
-          ? afterCookie(request, message, candidates, limits, cookies, env)
+              || load.halfOpenFromPrefix() > limits.halfOpenPerPrefix() / 2
+          ? afterCookie(request, message, candidates, load, limits, cookies, env)
           : open(request, message, candidates, limits, env);
     } catch (InvalidMajorVersion e) {
       return octets.length < IkeHeader.OCTETS
@@ -116,22 +120,17 @@ public final class AnswerSaInit {
       Datagram request,
       IkeMessage message,
       List<PeerProfile> candidates,
+      Load load,
       IkeLimits limits,
       CookieJar cookies,
       Env env) {
-    InetAddress address = request.path().remote().getAddress();
-    int port = request.path().remote().getPort();
-    byte[] nonce = Payloads.nonceOf(message.payloads());
-    long spi = message.header().initiatorSpi();
-    Optional<Octets> cookie =
-        Payloads.status(message.payloads(), NotifyType.COOKIE).map(Notify::data);
-    if (cookie.isEmpty()) {
-      byte[] fresh = cookies.issue(nonce, address, port, spi);
-      return new Admission.Answer(error(request, new Notify(NotifyType.COOKIE, fresh)));
-    }
-    return cookies.verify(cookie.get().array(), nonce, address, port, spi)
-        ? open(request, message, candidates, limits, env)
-        : new Admission.Refused(Refusal.WRONG_COOKIE);
+    Gate gate = new Gate(request, message, candidates, cookies);
+    return switch (gate.judge(Puzzle.difficulty(load, limits), env)) {
+      case Gate.Verdict.Open _ -> open(request, message, candidates, limits, env);
+      case Gate.Verdict.Shut(Refusal why) -> new Admission.Refused(why);
+      case Gate.Verdict.Ask(List<Payload> payloads) ->
+          new Admission.Answer(answer(request, payloads));
+    };
   }
 
   private static Admission open(
@@ -236,13 +235,17 @@ public final class AnswerSaInit {
     return new Admission.Rejected(error(request, notify), report);
   }
 
-  /** An answer that costs us nothing to keep; as long as the request at most, or nearly so. */
   private static Datagram error(Datagram request, Notify notify) {
+    return answer(request, List.of(notify));
+  }
+
+  /** An answer that costs us nothing to keep; as long as the request at most, or nearly so. */
+  private static Datagram answer(Datagram request, List<Payload> payloads) {
     byte[] response =
         IkeMessageCodec.encode(
             IkeHeader.of(
                 initiatorSpi(request.octets()), 0, ExchangeType.IKE_SA_INIT, false, true, 0),
-            List.of(notify));
+            payloads);
     return new Datagram(request.path(), response);
   }
 

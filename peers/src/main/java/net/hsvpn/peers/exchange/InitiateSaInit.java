@@ -39,6 +39,7 @@ import net.hsvpn.peers.wire.MalformedMessage;
 import net.hsvpn.peers.wire.Nonce;
 import net.hsvpn.peers.wire.Notify;
 import net.hsvpn.peers.wire.Payload;
+import net.hsvpn.peers.wire.PuzzleSolution;
 import net.hsvpn.peers.wire.SecurityAssociation;
 
 /** IKE_SA_INIT, our half as initiator (RFC 7296 sections 1.2, 2.6 and 2.7). */
@@ -75,7 +76,8 @@ public final class InitiateSaInit {
             new byte[0],
             0,
             Requests.startingAt(0),
-            redirectedFrom);
+            redirectedFrom,
+            Optional.empty());
     return send(sa, env);
   }
 
@@ -84,6 +86,7 @@ public final class InitiateSaInit {
     if (sa.cookie().length > 0) {
       payloads.add(new Notify(NotifyType.COOKIE, sa.cookie()));
     }
+    sa.solution().ifPresent(payloads::add);
     payloads.add(Proposals.offerIke(sa.profile().ike(), new byte[0]));
     payloads.add(Payloads.keyExchange(sa.keyExchange()));
     payloads.add(new Nonce(sa.nonce()));
@@ -116,7 +119,8 @@ public final class InitiateSaInit {
             sa.cookie(),
             sa.restarts(),
             requests,
-            sa.redirectedFrom());
+            sa.redirectedFrom(),
+            sa.solution());
     return new Step(sent, List.of(new Effect.Send(datagram)));
   }
 
@@ -168,7 +172,9 @@ public final class InitiateSaInit {
     }
     Optional<Notify> cookie = Payloads.status(payloads, NotifyType.COOKIE);
     if (cookie.isPresent() && Payloads.find(payloads, SecurityAssociation.class).isEmpty()) {
-      return withCookie(sa, cookie.get().data().array(), env);
+      Optional<Puzzle> puzzle =
+          Payloads.status(payloads, NotifyType.PUZZLE).flatMap(Puzzle::decode);
+      return withCookie(sa, cookie.get().data().array(), puzzle, env);
     }
     Optional<Notify> redirect = Payloads.status(payloads, NotifyType.REDIRECT);
     if (redirect.isPresent() && Payloads.find(payloads, SecurityAssociation.class).isEmpty()) {
@@ -178,14 +184,17 @@ public final class InitiateSaInit {
     return error.isPresent() ? onError(sa, error.get(), env) : onAnswer(sa, datagram, message, env);
   }
 
-  private static Step withCookie(SaInitSent sa, byte[] cookie, Env env) {
+  private static Step withCookie(SaInitSent sa, byte[] cookie, Optional<Puzzle> puzzle, Env env) {
     if (cookie.length == 0 || cookie.length > MAX_COOKIE || sa.restarts() >= RESTARTS) {
       return Negotiation.refused(sa, Refusal.WRONG_COOKIE);
     }
-    return send(restarted(sa, cookie, sa.keyExchange()), env);
+    // Who asks for more than we want to compute may still serve us without.
+    Optional<PuzzleSolution> solution = puzzle.flatMap(p -> p.solve(cookie, env.random()));
+    return send(restarted(sa, cookie, sa.keyExchange(), solution), env);
   }
 
-  private static SaInitSent restarted(SaInitSent sa, byte[] cookie, LocalKeyExchange ke) {
+  private static SaInitSent restarted(
+      SaInitSent sa, byte[] cookie, LocalKeyExchange ke, Optional<PuzzleSolution> solution) {
     return new SaInitSent(
         sa.id(),
         sa.profile(),
@@ -197,7 +206,8 @@ public final class InitiateSaInit {
         cookie,
         sa.restarts() + 1,
         sa.requests(),
-        sa.redirectedFrom());
+        sa.redirectedFrom(),
+        solution);
   }
 
   /**
@@ -212,8 +222,8 @@ public final class InitiateSaInit {
               .filter(g -> sa.profile().ike().stream().anyMatch(p -> p.keyExchange().contains(g)));
       if (group.isPresent() && sa.restarts() < RESTARTS) {
         sa.keyExchange().destroy();
-        return send(
-            restarted(sa, sa.cookie(), KeyExchanges.generate(group.get(), env.random())), env);
+        LocalKeyExchange fresh = KeyExchanges.generate(group.get(), env.random());
+        return send(restarted(sa, sa.cookie(), fresh, sa.solution()), env);
       }
     }
     return Negotiation.fail(

@@ -65,7 +65,8 @@ final class Negotiation {
             sa.cookie(),
             sa.restarts(),
             again,
-            sa.redirectedFrom());
+            sa.redirectedFrom(),
+            sa.solution());
     return new Step(next, sends(request.datagrams()));
   }
 

@@ -18,10 +18,12 @@ public enum Refusal {
   TOO_EARLY("is for an IKE SA that has not yet inherited its children"),
   TOO_MANY_HALF_OPEN("would exceed the limit of half-open IKE SAs"),
   TOO_MANY_HALF_OPEN_FROM_SOURCE("would exceed the limit of half-open IKE SAs of one source"),
+  TOO_MANY_HALF_OPEN_FROM_PREFIX("would exceed the limit of half-open IKE SAs of one prefix"),
   TOO_MANY_IKE_SAS("would exceed the limit of IKE SAs with one peer"),
   NO_MATCHING_PEER("comes from an address that no configured peer has"),
   UNWANTED_REDIRECT("sends us to another gateway, which we did not ask for"),
-  WRONG_COOKIE("returns a cookie that we did not issue");
+  WRONG_COOKIE("returns a cookie that we did not issue"),
+  WRONG_PUZZLE_SOLUTION("does not solve the puzzle that we gave it");
 
   private final String explanation;
 

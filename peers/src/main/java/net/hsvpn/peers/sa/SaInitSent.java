@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.util.Optional;
 import net.hsvpn.peers.crypto.LocalKeyExchange;
 import net.hsvpn.peers.window.Requests;
+import net.hsvpn.peers.wire.PuzzleSolution;
 
 /**
  * We sent IKE_SA_INIT and wait.
@@ -14,6 +15,7 @@ import net.hsvpn.peers.window.Requests;
  * @param cookie to be returned to the responder; empty if it asked for none
  * @param restarts how often the responder made us begin again (cookie, other group)
  * @param redirectedFrom the gateway that sent us to this one (RFC 5685); empty if none did
+ * @param solution of the puzzle that came with the cookie (RFC 8019), if we have one
  */
 public record SaInitSent(
     IkeSaId id,
@@ -26,7 +28,8 @@ public record SaInitSent(
     byte[] cookie,
     int restarts,
     Requests requests,
-    Optional<InetAddress> redirectedFrom)
+    Optional<InetAddress> redirectedFrom,
+    Optional<PuzzleSolution> solution)
     implements IkeSa {
   /** The same, without a claim that no other IKE SA with the peer exists. */
   public SaInitSent acquainted() {
@@ -41,7 +44,8 @@ public record SaInitSent(
         cookie,
         restarts,
         requests,
-        redirectedFrom);
+        redirectedFrom,
+        solution);
   }
 
   @Override

@@ -133,7 +133,8 @@ class CrashDetectionTest {
     t.a.command(t.a.sa(), Event.Probe::new);
     TwoEnds.InFlight probe = t.pickFor(t.b);
     Datagram answer =
-        Doorkeeper.answerStray(probe.datagram(), HouseRules.NONE, CrashDetectionTest::nothing).orElseThrow();
+        Doorkeeper.answerStray(probe.datagram(), HouseRules.NONE, CrashDetectionTest::nothing)
+            .orElseThrow();
     t.deliver(new TwoEnds.InFlight(t.a, answer));
     assertThat(t.a.refusals).containsEntry(Refusal.UNPROTECTED, 1);
     t.deliver(probe);
@@ -202,9 +203,11 @@ class CrashDetectionTest {
   void anAnswerIsNeverAnswered() {
     TwoEnds t = connected();
     Datagram response = clear(t.a.sa(), true, 1, invalidSpi());
-    assertThat(Doorkeeper.answerStray(response, tokens("b"), CrashDetectionTest::nothing)).isEmpty();
+    assertThat(Doorkeeper.answerStray(response, tokens("b"), CrashDetectionTest::nothing))
+        .isEmpty();
     Datagram request = clear(t.a.sa(), false, 1);
-    Datagram answer = Doorkeeper.answerStray(request, tokens("b"), CrashDetectionTest::nothing).orElseThrow();
+    Datagram answer =
+        Doorkeeper.answerStray(request, tokens("b"), CrashDetectionTest::nothing).orElseThrow();
     assertThat(Doorkeeper.answerStray(answer, tokens("b"), CrashDetectionTest::nothing)).isEmpty();
   }
 
