@@ -195,10 +195,10 @@ class RoamingTest {
     TestGateway carol = user("carol@example.net", 11, "");
     for (FaultInjector.Kind kind :
         List.of(FaultInjector.Kind.PEER, FaultInjector.Kind.IKE_SA, FaultInjector.Kind.CONTEXT)) {
-      hub.faults.arm(kind, RoamingTest::comesAgain);
+      assertThat(hub.faults.arm(kind, RoamingTest::comesAgain)).isNotDone();
       assertThat(carol.command("hub", Command.INITIATE)).as(kind.toString()).isEmpty();
       talk(carol, hub, OFFICE);
-      hub.faults.arm(kind, RoamingTest::comesAgain);
+      assertThat(hub.faults.arm(kind, RoamingTest::comesAgain)).isNotDone();
       assertThat(carol.command("hub", Command.TERMINATE)).isEmpty();
       Await.until(kind + ": gone", () -> hub.peer("road").users().isEmpty());
     }
