@@ -171,9 +171,9 @@ class RoamingTest {
     talk(carol, hub, OFFICE);
   }
 
-  /** Two devices of one user, who may both be there: each has an address of its own. */
+  /** With {@code unique = never}, each IKE SA is a user of its own under the one identity. */
   @Test
-  void twoDevicesOfOneUser() throws Exception {
+  void whoMayHaveSeveralDevices() throws Exception {
     TestGateway hub = hub("unique = never");
     TestGateway laptop = user("carol@example.net", 11, "");
     assertThat(laptop.command("hub", Command.INITIATE)).isEmpty();
