@@ -171,9 +171,9 @@ class RoamingTest {
     talk(carol, hub, OFFICE);
   }
 
-  /** Two devices of one user, who may both be there: each has an address of its own. */
+  /** With {@code unique = never}, each IKE SA is a user of its own under the one identity. */
   @Test
-  void twoDevicesOfOneUser() throws Exception {
+  void whoMayHaveSeveralDevices() throws Exception {
     TestGateway hub = hub("unique = never");
     TestGateway laptop = user("carol@example.net", 11, "");
     assertThat(laptop.command("hub", Command.INITIATE)).isEmpty();
@@ -195,10 +195,10 @@ class RoamingTest {
     TestGateway carol = user("carol@example.net", 11, "");
     for (FaultInjector.Kind kind :
         List.of(FaultInjector.Kind.PEER, FaultInjector.Kind.IKE_SA, FaultInjector.Kind.CONTEXT)) {
-      hub.faults.arm(kind, RoamingTest::comesAgain);
+      assertThat(hub.faults.arm(kind, RoamingTest::comesAgain)).isNotDone();
       assertThat(carol.command("hub", Command.INITIATE)).as(kind.toString()).isEmpty();
       talk(carol, hub, OFFICE);
-      hub.faults.arm(kind, RoamingTest::comesAgain);
+      assertThat(hub.faults.arm(kind, RoamingTest::comesAgain)).isNotDone();
       assertThat(carol.command("hub", Command.TERMINATE)).isEmpty();
       Await.until(kind + ": gone", () -> hub.peer("road").users().isEmpty());
     }
