@@ -51,6 +51,7 @@ public record PeerStatus(
    * @param id the two SPIs
    * @param state "connecting", "established" or "closing"
    * @param suite in strongSwan's notation; empty until it is settled
+   * @param eapIdentity whom EAP has shown the end to be that began; empty without EAP
    */
   @JsonInclude(JsonInclude.Include.NON_EMPTY)
   public record IkeSaStatus(
@@ -61,7 +62,8 @@ public record PeerStatus(
       String remote,
       Optional<String> suite,
       Optional<Instant> establishedAt,
-      Optional<Instant> rekeyAt) {}
+      Optional<Instant> rekeyAt,
+      Optional<String> eapIdentity) {}
 
   /**
    * One child SA.

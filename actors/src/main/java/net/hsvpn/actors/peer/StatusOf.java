@@ -84,7 +84,8 @@ final class StatusOf {
               text(s.path().remote()),
               Optional.of(s.suite().toString()),
               Optional.of(s.lifespan().establishedAt()),
-              Optional.of(s.lifespan().rekeyAt()));
+              Optional.of(s.lifespan().rekeyAt()),
+              s.eapIdentity());
       case Closed s ->
           new PeerStatus.IkeSaStatus(
               s.id().toString(),
@@ -92,6 +93,7 @@ final class StatusOf {
               s.id().initiator(),
               "",
               "",
+              Optional.empty(),
               Optional.empty(),
               Optional.empty(),
               Optional.empty());
@@ -106,6 +108,7 @@ final class StatusOf {
         text(path.local()),
         text(path.remote()),
         suite,
+        Optional.empty(),
         Optional.empty(),
         Optional.empty());
   }

@@ -86,7 +86,8 @@ class CborMessageTest {
                 "192.0.2.1:4500",
                 Optional.of("aes128gcm16-prfsha256-x25519"),
                 Optional.of(then),
-                Optional.empty())),
+                Optional.empty(),
+                Optional.of("carol"))),
         List.of(
             new PeerStatus.ChildSaStatus(
                 "00000001",

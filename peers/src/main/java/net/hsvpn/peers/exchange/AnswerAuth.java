@@ -9,6 +9,7 @@ import net.hsvpn.config.Identity;
 import net.hsvpn.config.IpText;
 import net.hsvpn.config.proposal.IkeProposal;
 import net.hsvpn.config.proposal.IkeSuite;
+import net.hsvpn.peers.eap.EapServing;
 import net.hsvpn.peers.iana.ExchangeType;
 import net.hsvpn.peers.iana.NotifyType;
 import net.hsvpn.peers.rules.MessageRules;
@@ -36,11 +37,12 @@ import net.hsvpn.peers.wire.Side;
 
 /** IKE_AUTH, our half as responder (RFC 7296 section 1.2). */
 public final class AnswerAuth {
-  private static final int MESSAGE_ID = 1;
-
   private AnswerAuth() {}
 
   public static Step handle(HalfOpen sa, Event event, Env env) {
+    if (sa.eap().isPresent()) {
+      return AnswerEap.handle(sa, sa.eap().get(), event, env);
+    }
     return switch (event) {
       case Event.Authenticate(Datagram datagram, Optional<PeerProfile> profile) ->
           authenticate(sa, datagram, profile, env);
@@ -160,6 +162,8 @@ public final class AnswerAuth {
               "cannot believe " + who + ": " + why + "; we expect " + Wording.theirProof(profile),
               remedy,
               env);
+      case Credibility.ByEap(EapServing how) ->
+          AnswerEap.begin(sa, path, payloads, profile, how, env);
       case Credibility.Open(List<Wanted> wanted) ->
           new Step(
               sa.parking(new HalfOpen.Parked(path, payloads, profile)),
@@ -169,7 +173,7 @@ public final class AnswerAuth {
     };
   }
 
-  private static Authenticator authenticator(HalfOpen sa) {
+  static Authenticator authenticator(HalfOpen sa) {
     return new Authenticator(sa.suite(), sa.keys(), sa.init(), false);
   }
 
@@ -180,15 +184,20 @@ public final class AnswerAuth {
         && suite.integrity().map(proposal.integrity()::contains).orElse(true);
   }
 
-  private static Step reject(
+  static Step reject(
       HalfOpen sa, Path path, NotifyType notify, String why, String remedy, Env env) {
+    return reject(sa, path, List.of(Payloads.error(notify)), why, remedy, env);
+  }
+
+  static Step reject(
+      HalfOpen sa, Path path, List<Payload> answer, String why, String remedy, Env env) {
     SkChannel channel = new SkChannel(sa.id(), sa.suite(), sa.keys());
     List<byte[]> response =
         channel.seal(
-            channel.header(ExchangeType.IKE_AUTH, true, MESSAGE_ID),
-            List.of(Payloads.error(notify)),
+            channel.header(ExchangeType.IKE_AUTH, true, sa.expectedId()),
+            answer,
             Fragments.NEVER,
-            0,
+            sa.nextIv(),
             env);
     List<Effect> effects = new ArrayList<>();
     effects.add(new Effect.Keys(sa.id(), sa.suite(), sa.keys()));
@@ -220,18 +229,26 @@ public final class AnswerAuth {
         List<Payload> answer = new ArrayList<>();
         answer.add(idr);
         answer.addAll(proof);
-        yield establish(sa, path, payloads, profile, doubts, answer, env);
+        yield establish(sa, path, payloads, profile, doubts, answer, Optional.empty(), env);
       }
     };
   }
 
-  private static Step establish(
+  /**
+   * Both ends have shown who they are.
+   *
+   * @param payloads the first request
+   * @param answer what the answer begins with
+   * @param eapIdentity whom EAP has shown the peer to be
+   */
+  static Step establish(
       HalfOpen sa,
       Path path,
       List<Payload> payloads,
       PeerProfile profile,
       List<String> doubts,
       List<Payload> answer,
+      Optional<String> eapIdentity,
       Env env) {
     Draft d =
         new Draft(
@@ -243,8 +260,8 @@ public final class AnswerAuth {
                 sa.keys(),
                 sa.capabilities(),
                 Requests.startingAt(0),
-                Responses.startingAt(MESSAGE_ID),
-                0,
+                Responses.startingAt(sa.expectedId()),
+                sa.nextIv(),
                 List.of(),
                 Optional.empty(),
                 List.of(),
@@ -252,11 +269,15 @@ public final class AnswerAuth {
                 env.now(),
                 Lifetimes.keepaliveAt(env, sa.capabilities()),
                 Established.Standing.CURRENT,
-                Announcements.NONE),
+                Announcements.NONE,
+                eapIdentity),
             env);
     d.act(new Effect.Keys(sa.id(), sa.suite(), sa.keys()));
     d.act(new Effect.Established(sa.id()));
-    d.tell(Report.Kind.IKE_ESTABLISHED, ExchangeType.IKE_AUTH, sa.id() + ", " + sa.suite());
+    d.tell(
+        Report.Kind.IKE_ESTABLISHED,
+        ExchangeType.IKE_AUTH,
+        sa.id() + ", " + sa.suite() + Wording.eapIdentity(eapIdentity));
     Negotiation.tellDoubts(d, doubts);
     if (Payloads.status(payloads, NotifyType.INITIAL_CONTACT).isPresent()) {
       d.act(new Effect.InitialContact(sa.openedAt()));

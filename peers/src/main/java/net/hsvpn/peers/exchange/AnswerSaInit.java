@@ -209,6 +209,7 @@ public final class AnswerSaInit {
             limits.reassembly(),
             env.now(),
             env.now().plus(limits.halfOpenTimeout()),
+            Optional.empty(),
             Optional.empty()));
   }
 

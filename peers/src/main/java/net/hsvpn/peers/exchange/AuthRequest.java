@@ -22,9 +22,6 @@ import net.hsvpn.peers.wire.Side;
 
 /** The IKE_AUTH request of somebody who is not known yet, opened and not believed. */
 public sealed interface AuthRequest {
-  /** ID of the only request that may come. */
-  int MESSAGE_ID = 1;
-
   /** It is whole and has not been changed on the way. */
   record Good(List<Payload> payloads) implements AuthRequest {}
 
@@ -46,7 +43,7 @@ public sealed interface AuthRequest {
           || message.header().exchangeType().filter(ExchangeType.IKE_AUTH::equals).isEmpty()) {
         return new Bad(Refusal.UNEXPECTED_EXCHANGE);
       }
-      if (message.header().messageId() != MESSAGE_ID) {
+      if (message.header().messageId() != sa.expectedId()) {
         return new Bad(Refusal.UNEXPECTED_MESSAGE_ID);
       }
       SkChannel channel = new SkChannel(sa.id(), sa.suite(), sa.keys());

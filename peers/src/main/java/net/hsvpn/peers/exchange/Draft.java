@@ -89,7 +89,8 @@ final class Draft {
             lastHeard,
             keepaliveAt,
             standing,
-            announcements);
+            announcements,
+            before.eapIdentity());
     return new Step(after, effects);
   }
 

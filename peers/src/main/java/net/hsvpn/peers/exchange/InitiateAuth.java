@@ -8,6 +8,7 @@ import net.hsvpn.config.Identity;
 import net.hsvpn.config.IdentityPattern;
 import net.hsvpn.config.proposal.IkeSuite;
 import net.hsvpn.peers.crypto.IkeKeys;
+import net.hsvpn.peers.eap.EapClaiming;
 import net.hsvpn.peers.iana.ExchangeType;
 import net.hsvpn.peers.iana.NotifyType;
 import net.hsvpn.peers.rules.MessageRules;
@@ -23,6 +24,7 @@ import net.hsvpn.peers.sa.Established;
 import net.hsvpn.peers.sa.Event;
 import net.hsvpn.peers.sa.IkeSaId;
 import net.hsvpn.peers.sa.InitExchange;
+import net.hsvpn.peers.sa.LocalAuth;
 import net.hsvpn.peers.sa.Path;
 import net.hsvpn.peers.sa.PeerProfile;
 import net.hsvpn.peers.sa.Refusal;
@@ -74,8 +76,10 @@ public final class InitiateAuth {
       payloads.add(Identities.encode(Side.RESPONDER, wanted));
     }
     PeerWishes wishes = PeerWishes.of(capabilities.hashes(), answer);
-    switch (new Authenticator(suite, keys, init, true)
-        .ours(profile.localAuth(), idi, wishes, env)) {
+    switch (InitiateEap.obstacle(profile)
+        .orElseGet(() ->
+            new Authenticator(suite, keys, init, true)
+                .ours(profile.localAuth(), idi, wishes, env))) {
       case Authenticator.Proof.Given(var proof) -> payloads.addAll(proof);
       case Authenticator.Proof.Impossible(String why, String remedy) -> {
         Step failed = Negotiation.fail(before, ExchangeType.IKE_AUTH, why, remedy);
@@ -84,6 +88,7 @@ public final class InitiateAuth {
         return new Step(failed.next(), effects);
       }
     }
+    payloads.addAll(InitiateEap.announcements(profile));
     payloads.addAll(CertificateWishes.ofInitiator(profile, wishes.methods().isPresent()));
     childSpi
         .map(spi -> ChildOffer.of(profile, spi, false))
@@ -118,7 +123,8 @@ public final class InitiateAuth {
             request.size(),
             Requests.startingAt(MESSAGE_ID)
                 .sent(request, env.now(), profile.retransmission().pauseAfter(0)),
-            List.of());
+            List.of(),
+            Optional.empty());
     List<Effect> effects = new ArrayList<>();
     effects.add(new Effect.Keys(id, suite, keys));
     effects.addAll(Negotiation.sends(request));
@@ -157,7 +163,7 @@ public final class InitiateAuth {
           || message.header().exchangeType().filter(ExchangeType.IKE_AUTH::equals).isEmpty()) {
         return Negotiation.refused(sa, Refusal.UNEXPECTED_EXCHANGE);
       }
-      if (message.header().messageId() != MESSAGE_ID) {
+      if (!sa.requests().awaits(message.header().messageId())) {
         return Negotiation.refused(sa, Refusal.UNEXPECTED_MESSAGE_ID);
       }
       SkChannel channel = new SkChannel(sa.id(), sa.suite(), sa.keys());
@@ -180,31 +186,23 @@ public final class InitiateAuth {
       return giveUp(sa, "its response breaks the rules: " + violations, "check its software", env);
     }
     Optional<Notify> error = Payloads.error(payloads);
+    if (sa.profile().localAuth() instanceof LocalAuth.Eap(EapClaiming how)) {
+      return InitiateEap.onAnswer(sa, how, payloads, error, env);
+    }
     if (Payloads.find(payloads, Authentication.class).isEmpty()) {
       return unproven(sa, error);
     }
-    Optional<Identification> idr = Payloads.find(payloads, Identification.class);
-    if (idr.isEmpty()) {
-      return giveUp(sa, "it sent no identity (IDr)", "check its software", env);
+    Optional<Step> stranger = stranger(sa, payloads, env);
+    if (stranger.isPresent()) {
+      return stranger.get();
     }
-    Optional<Identity> identity = Identities.decode(idr.get());
-    IdentityPattern expected = sa.profile().remoteIdentity();
-    if (!(expected instanceof IdentityPattern.Any)
-        && identity.filter(expected::matches).isEmpty()) {
-      return giveUp(
-          sa,
-          "it says it is "
-              + identity.map(Identity::toString).orElse("of an unknown kind of identity")
-              + ", expected "
-              + expected,
-          "correct remote-identity of this peer, or the identity at the other end",
-          env);
-    }
+    Identification idr = Payloads.require(payloads, Identification.class);
     Credibility credibility =
         new Authenticator(sa.suite(), sa.keys(), sa.init(), true)
-            .verify(sa.profile().remoteAuth(), idr.get(), payloads, env);
+            .verify(sa.profile().remoteAuth(), idr, payloads, env);
     return switch (credibility) {
       case Credibility.Refused(String why, String remedy) -> giveUp(sa, why, remedy, env);
+      case Credibility.ByEap _ -> unproven(sa, error);
       case Credibility.Open(List<Wanted> wanted) ->
           new Step(sa.parking(payloads), List.of(new Effect.Fetch(wanted)));
       case Credibility.Believed(List<String> doubts) ->
@@ -212,8 +210,30 @@ public final class InitiateAuth {
     };
   }
 
+  /** Gives up a peer that is, by its own words, not the one that we called. */
+  static Optional<Step> stranger(AuthSent sa, List<Payload> payloads, Env env) {
+    Optional<Identification> idr = Payloads.find(payloads, Identification.class);
+    if (idr.isEmpty()) {
+      return Optional.of(giveUp(sa, "it sent no identity (IDr)", "check its software", env));
+    }
+    Optional<Identity> identity = Identities.decode(idr.get());
+    IdentityPattern expected = sa.profile().remoteIdentity();
+    if (expected instanceof IdentityPattern.Any || identity.filter(expected::matches).isPresent()) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        giveUp(
+            sa,
+            "it says it is "
+                + identity.map(Identity::toString).orElse("of an unknown kind of identity")
+                + ", expected "
+                + expected,
+            "correct remote-identity of this peer, or the identity at the other end",
+            env));
+  }
+
   /** The peer proves nothing to us: it does not want to go on. */
-  private static Step unproven(AuthSent sa, Optional<Notify> error) {
+  static Step unproven(AuthSent sa, Optional<Notify> error) {
     PeerProfile profile = sa.profile();
     boolean proof = error.filter(e -> e.is(NotifyType.AUTHENTICATION_FAILED)).isPresent();
     return Negotiation.fail(
@@ -232,11 +252,11 @@ public final class InitiateAuth {
   }
 
   /** RFC 7296 section 2.21.2: tells the responder, which believes the SA to stand. */
-  private static Step giveUp(AuthSent sa, String why, String remedy, Env env) {
+  static Step giveUp(AuthSent sa, String why, String remedy, Env env) {
     SkChannel channel = new SkChannel(sa.id(), sa.suite(), sa.keys());
     List<byte[]> farewell =
         channel.seal(
-            channel.header(ExchangeType.INFORMATIONAL, false, MESSAGE_ID + 1),
+            channel.header(ExchangeType.INFORMATIONAL, false, sa.requests().nextId()),
             List.of(Payloads.error(NotifyType.AUTHENTICATION_FAILED)),
             Fragments.NEVER,
             sa.nextIv(),
@@ -253,8 +273,9 @@ public final class InitiateAuth {
     return new Step((Closed) failed.next(), effects);
   }
 
-  private static Step established(
+  static Step established(
       AuthSent sa, List<Payload> payloads, Optional<Notify> error, List<String> doubts, Env env) {
+    Optional<String> eapIdentity = InitiateEap.identity(sa);
     Draft d =
         new Draft(
             new Established(
@@ -274,10 +295,14 @@ public final class InitiateAuth {
                 env.now(),
                 Lifetimes.keepaliveAt(env, sa.capabilities()),
                 Established.Standing.CURRENT,
-                Announcements.NONE),
+                Announcements.NONE,
+                eapIdentity),
             env);
     d.act(new Effect.Established(sa.id()));
-    d.tell(Report.Kind.IKE_ESTABLISHED, ExchangeType.IKE_AUTH, sa.id() + ", " + sa.suite());
+    d.tell(
+        Report.Kind.IKE_ESTABLISHED,
+        ExchangeType.IKE_AUTH,
+        sa.id() + ", " + sa.suite() + Wording.eapIdentity(eapIdentity));
     Negotiation.tellDoubts(d, doubts);
     AuthLifetime.obey(d, ExchangeType.IKE_AUTH, payloads);
     boolean withChild = Payloads.find(payloads, SecurityAssociation.class).isPresent();

@@ -305,6 +305,7 @@ final class RekeyIke {
         d.env.now(),
         d.keepaliveAt(),
         standing,
-        estate.announcements().renumbered());
+        estate.announcements().renumbered(),
+        d.sa().eapIdentity());
   }
 }

@@ -15,6 +15,7 @@ import net.hsvpn.peers.wire.Payload;
  *     without one (RFC 6023)
  * @param nextIv counter part of the next explicit IV
  * @param parked the peer's answer, while something must be fetched to judge it by; else empty
+ * @param eap what has been said since the first answer, if we authenticate by EAP
  */
 public record AuthSent(
     IkeSaId id,
@@ -28,22 +29,33 @@ public record AuthSent(
     Optional<Integer> childSpi,
     long nextIv,
     Requests requests,
-    List<Payload> parked)
+    List<Payload> parked,
+    Optional<EapDialogue> eap)
     implements IkeSa {
   public AuthSent {
     parked = List.copyOf(parked);
   }
 
   public AuthSent with(Requests changed) {
-    return with(changed, parked);
+    return with(changed, parked, nextIv, eap);
   }
 
   /** The answer must wait for what is being fetched. */
   public AuthSent parking(List<Payload> answer) {
-    return with(requests, answer);
+    return with(requests, answer, nextIv, eap);
   }
 
-  private AuthSent with(Requests changed, List<Payload> waiting) {
+  /**
+   * The answer was taken in, and the next request goes out.
+   *
+   * @param ivs how many explicit IVs that took
+   */
+  public AuthSent talking(EapDialogue dialogue, Requests sent, int ivs) {
+    return with(sent, List.of(), nextIv + ivs, Optional.of(dialogue));
+  }
+
+  private AuthSent with(
+      Requests changed, List<Payload> waiting, long iv, Optional<EapDialogue> dialogue) {
     return new AuthSent(
         id,
         profile,
@@ -54,9 +66,10 @@ public record AuthSent(
         capabilities,
         init,
         childSpi,
-        nextIv,
+        iv,
         changed,
-        waiting);
+        waiting,
+        dialogue);
   }
 
   @Override

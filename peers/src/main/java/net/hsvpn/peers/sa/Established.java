@@ -21,6 +21,8 @@ import net.hsvpn.peers.window.Responses;
  * @param keepaliveAt when the NAT before us wants to be reminded of us, if there is one
  * @param standing towards other IKE SAs with the same peer
  * @param announcements what HSVPN_ROUTES told, each way
+ * @param eapIdentity whom EAP has shown the initiator of the authentication to be; empty without
+ *     EAP
  */
 public record Established(
     IkeSaId id,
@@ -39,7 +41,8 @@ public record Established(
     Instant lastHeard,
     Optional<Instant> keepaliveAt,
     Standing standing,
-    Announcements announcements)
+    Announcements announcements,
+    Optional<String> eapIdentity)
     implements IkeSa {
   /** How long an IKE SA that was replaced waits for its deletion. */
   private static final Duration LINGERING = Duration.ofSeconds(30);

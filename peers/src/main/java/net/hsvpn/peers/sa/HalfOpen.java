@@ -19,6 +19,7 @@ import net.hsvpn.peers.wire.Payload;
  * @param openedAt when the request came
  * @param expiresAt when we forget it
  * @param parked the request, while something must be fetched to judge the peer by
+ * @param eap what has been said since the first request, if the peer authenticates by EAP
  */
 public record HalfOpen(
     IkeSaId id,
@@ -32,19 +33,35 @@ public record HalfOpen(
     ReassemblyLimits limits,
     Instant openedAt,
     Instant expiresAt,
-    Optional<Parked> parked)
+    Optional<Parked> parked,
+    Optional<EapTalk> eap)
     implements IkeSa {
+  /** ID of the only request that may come. */
+  public int expectedId() {
+    return eap.map(EapTalk::expectedId).orElse(1);
+  }
+
+  /** Counter part of the next explicit IV. */
+  public long nextIv() {
+    return eap.map(EapTalk::nextIv).orElse(0L);
+  }
+
   /** One more fragment of the request has come. */
   public HalfOpen asking(Reassembly sofar) {
-    return with(sofar, parked);
+    return with(sofar, parked, eap);
   }
 
   /** The request must wait for what is being fetched. */
   public HalfOpen parking(Parked waiting) {
-    return with(request, Optional.of(waiting));
+    return with(request, Optional.of(waiting), eap);
   }
 
-  private HalfOpen with(Reassembly sofar, Optional<Parked> waiting) {
+  /** A request was taken in and answered, and EAP goes on. */
+  public HalfOpen talking(EapTalk talk) {
+    return with(Reassembly.NOTHING, Optional.empty(), Optional.of(talk));
+  }
+
+  private HalfOpen with(Reassembly sofar, Optional<Parked> waiting, Optional<EapTalk> talk) {
     return new HalfOpen(
         id,
         path,
@@ -57,7 +74,8 @@ public record HalfOpen(
         limits,
         openedAt,
         expiresAt,
-        waiting);
+        waiting,
+        talk);
   }
 
   /**

@@ -142,7 +142,8 @@ final class Host {
         sa.lastHeard(),
         sa.keepaliveAt(),
         sa.standing(),
-        sa.announcements());
+        sa.announcements(),
+        sa.eapIdentity());
   }
 
   long initiate() {
@@ -201,6 +202,8 @@ final class Host {
     } else {
       switch (sas.get(spi.getAsLong())) {
         case null -> count(Refusal.UNKNOWN_SPI);
+        case HalfOpen talking when talking.eap().isPresent() ->
+            handle(talking, new Event.Authenticate(datagram, Optional.empty()));
         case HalfOpen halfOpen -> identify(halfOpen, datagram);
         case IkeSa sa -> handle(sa, new Event.Received(datagram));
       }

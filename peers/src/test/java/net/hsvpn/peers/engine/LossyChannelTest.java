@@ -1,5 +1,6 @@
 package net.hsvpn.peers.engine;
 
+import static net.hsvpn.peers.engine.AuthenticationTest.with;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
@@ -12,17 +13,20 @@ import java.util.stream.IntStream;
 import net.hsvpn.config.FragmentSizes;
 import net.hsvpn.config.IpPrefix;
 import net.hsvpn.config.RoutingTag;
+import net.hsvpn.peers.iana.EapType;
 import net.hsvpn.peers.sa.ChildSa;
 import net.hsvpn.peers.sa.Established;
 import net.hsvpn.peers.sa.Event;
+import net.hsvpn.peers.sa.PeerProfile;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * Two engines over a channel that loses, duplicates, reorders and delays, under random commands: in
  * the end both agree on which SAs exist and what lies behind the hub, none is left over, and no
- * exchange hangs. Half of the seeds cut messages into many fragments, some connect over the bad
- * channel already. {@code -Dseeds=N} tries more, {@code -Dseed=N} one again.
+ * exchange hangs. In a third of the seeds A authenticates by EAP. Half of the seeds cut messages
+ * into many fragments, some connect over the bad channel already. {@code -Dseeds=N} tries more,
+ * {@code -Dseed=N} one again.
  */
 class LossyChannelTest {
   private static final int SEEDS = Integer.getInteger("seeds", 200);
@@ -75,14 +79,18 @@ class LossyChannelTest {
   }
 
   private static TwoEnds ends(long seed, Random random) {
-    if (random.nextBoolean()) {
-      return new TwoEnds(seed);
-    }
+    boolean cut = random.nextBoolean();
     int octets = FragmentSizes.LEAST + random.nextInt(100);
-    return new TwoEnds(
-        seed,
-        TwoEnds.cutting(TwoEnds.tagged("a", 1), octets),
-        TwoEnds.cutting(TwoEnds.tagged("b", 2), octets));
+    PeerProfile a = TwoEnds.tagged("a", 1);
+    PeerProfile b = TwoEnds.tagged("b", 2);
+    if (seed % 3 == 0) {
+      EapType method = seed % 2 == 0 ? EapType.MSCHAPV2 : EapType.MD5_CHALLENGE;
+      a = with(a, EapTest.claims(method, "carol", "Ar3etTnp"), a.remoteAuth());
+      b = with(b, b.localAuth(), EapTest.asks(method));
+    }
+    return cut
+        ? new TwoEnds(seed, TwoEnds.cutting(a, octets), TwoEnds.cutting(b, octets))
+        : new TwoEnds(seed, a, b);
   }
 
   private static Map<RoutingTag, Set<IpPrefix>> told(Established sa) {
