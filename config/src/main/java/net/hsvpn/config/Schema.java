@@ -231,7 +231,7 @@ final class Schema {
           PEERS,
           "start",
           Types.choice(Start.class, Start::keyword),
-          "`at-boot` if `remote` is an address, else `passive`",
+          "`at-boot` if `remote` is an address and `auth.remote` is not by EAP, else `passive`",
           "when the gateway calls the peer");
   static final Key<List<List<IkeProposal>>> IKE =
       key(
