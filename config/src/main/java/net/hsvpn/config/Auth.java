@@ -1,14 +1,29 @@
 package net.hsvpn.config;
 
 import java.util.List;
+import java.util.Optional;
 
 /**
  * How the two ends prove who they are (RFC 7296 section 2.15). Each way is of its own.
  *
  * @param ours how we do towards the peer
  * @param theirs how the peer must towards us
+ * @param ppk a key that makes what is derived later withstand quantum computers (RFC 8784)
  */
-public record Auth(Ours ours, Theirs theirs) {
+public record Auth(Ours ours, Theirs theirs, Optional<Ppk> ppk) {
+  /**
+   * A post-quantum pre-shared key.
+   *
+   * @param id by which the two ends name it to each other
+   * @param required whether there is no IKE SA without it
+   */
+  public record Ppk(String id, Secret key, boolean required) {}
+
+  /** Without a post-quantum pre-shared key. */
+  public Auth(Ours ours, Theirs theirs) {
+    this(ours, theirs, Optional.empty());
+  }
+
   /** How we prove who we are. */
   public sealed interface Ours {
     /** Both ends know the same key. */

@@ -76,8 +76,43 @@ final class AuthReader {
           case EAP_MSCHAPV2 -> eap.theirs(section, EapMethod.MSCHAPV2);
           case NULL_AUTH -> Optional.of(new Auth.Theirs.Nobody());
         };
+    Optional<Auth.Ppk> ppk = ppk(section);
+    if (ppk.isPresent() && (local.get().eap() || remote.get().eap())) {
+      section.refuse(
+          Schema.PPK_ID,
+          "post-quantum pre-shared keys do not go together with EAP yet",
+          "leave ppk-id and ppk out, or choose another way to authenticate");
+    }
     return Present.all(ours, theirs)
-        ? Optional.of(new Auth(ours.get(), theirs.get()))
+        ? Optional.of(new Auth(ours.get(), theirs.get(), ppk))
+        : Optional.empty();
+  }
+
+  private Optional<Auth.Ppk> ppk(Section section) {
+    Optional<String> id = section.get(Schema.PPK_ID);
+    Optional<Secret> inline = section.get(Schema.PPK);
+    Optional<Secret> filed = files.line(section, Schema.PPK_FILE);
+    Optional<Boolean> required = section.get(Schema.PPK_REQUIRED);
+    boolean key = section.has(Schema.PPK) || section.has(Schema.PPK_FILE);
+    if (section.has(Schema.PPK) && section.has(Schema.PPK_FILE)) {
+      section.refuse(Schema.PPK_FILE, "there is a ppk too", "keep one of ppk and ppk-file");
+    } else if (section.has(Schema.PPK_ID) && !key) {
+      section.refuse(
+          Schema.PPK_ID,
+          "there is no key of that name",
+          "write ppk-file = \"file\" or ppk = \"…\"");
+    } else if (key && !section.has(Schema.PPK_ID)) {
+      section.refuse(
+          section.has(Schema.PPK) ? Schema.PPK : Schema.PPK_FILE,
+          "the key has no name by which the two ends can tell it",
+          "write ppk-id = \"…\", the same at both ends");
+    } else if (section.has(Schema.PPK_REQUIRED) && !key) {
+      section.refuse(
+          Schema.PPK_REQUIRED, "there is no key", "write ppk-id and ppk, or leave it out");
+    }
+    Optional<Secret> secret = inline.or(() -> filed);
+    return Present.all(id, secret, required)
+        ? Optional.of(new Auth.Ppk(id.get(), secret.get(), required.get()))
         : Optional.empty();
   }
 

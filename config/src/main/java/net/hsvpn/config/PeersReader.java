@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 import net.hsvpn.config.proposal.EspProposal;
 import net.hsvpn.config.proposal.IkeProposal;
 
@@ -46,8 +47,9 @@ final class PeersReader {
     Optional<Method> method = method(section);
     Optional<List<ContextId>> taking = contexts(section);
     Optional<Start> start = start(section, remote, proof);
-    Optional<List<IkeProposal>> ike = proposals(section, Schema.IKE);
-    Optional<List<EspProposal>> esp = proposals(section, Schema.ESP);
+    Optional<List<IkeProposal>> ike =
+        proposals(section, Schema.IKE, one -> method.map(m -> standing(m, one)).orElse(one));
+    Optional<List<EspProposal>> esp = proposals(section, Schema.ESP, one -> one);
     Optional<Encapsulation> encapsulation = section.get(Schema.ENCAPSULATION);
     Optional<Boolean> fragmented = section.get(Schema.IKE_FRAGMENTED);
     Optional<List<IpPrefix>> local = section.get(Schema.LOCAL_NETWORKS);
@@ -248,9 +250,19 @@ final class PeersReader {
         : Optional.empty();
   }
 
-  private static <P> Optional<List<P>> proposals(Section section, Key<List<List<P>>> key) {
+  /** What an entry stands for: the default ones depend on the method. */
+  private static List<IkeProposal> standing(Method method, List<IkeProposal> entry) {
+    return method == Method.HSVPN && entry.equals(IkeProposal.defaults())
+        ? IkeProposal.postQuantumDefaults()
+        : entry;
+  }
+
+  private static <P> Optional<List<P>> proposals(
+      Section section, Key<List<List<P>>> key, UnaryOperator<List<P>> meaning) {
     Optional<List<P>> proposals =
-        section.get(key).map(l -> l.stream().flatMap(List::stream).distinct().toList());
+        section
+            .get(key)
+            .map(l -> l.stream().map(meaning).flatMap(List::stream).distinct().toList());
     if (proposals.isPresent() && proposals.get().isEmpty()) {
       section.refuse(key, "no proposal", "leave the key out for the default ones");
     }

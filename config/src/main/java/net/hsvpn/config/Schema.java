@@ -239,7 +239,8 @@ final class Schema {
           "ike",
           Types.IKE_PROPOSAL.list(16),
           "[\"default\"]",
-          "proposals for the IKE SA, most wanted first");
+          "proposals for the IKE SA, most wanted first; `default` begins with"
+              + " x25519-ke1_mlkem768 if the method is hsvpn (RFC 9370)");
   static final Key<List<List<EspProposal>>> ESP =
       key(
           PEERS,
@@ -364,6 +365,35 @@ final class Schema {
           "`psk`",
           "file that holds the key (one line break at its end is not part of it), not"
               + " world-readable");
+  static final Key<String> PPK_ID =
+      derived(
+          AUTH,
+          "ppk-id",
+          Types.PPK_ID,
+          "none",
+          "name of a post-quantum pre-shared key, the same at both ends (RFC 8784)");
+  static final Key<Secret> PPK =
+      derived(
+          AUTH,
+          "ppk",
+          Types.KEY_TEXT,
+          "`ppk-file`",
+          "that key: a random one of 256 bits or more, which goes into all keys beside the key"
+              + " exchanges");
+  static final Key<Path> PPK_FILE =
+      derived(
+          AUTH,
+          "ppk-file",
+          Types.FILE,
+          "`ppk`",
+          "file that holds it (one line break at its end is not part of it), not world-readable");
+  static final Key<Boolean> PPK_REQUIRED =
+      key(
+          AUTH,
+          "ppk-required",
+          Types.SWITCH,
+          "off",
+          "whether there is no IKE SA with a peer that does not know the key");
   static final Key<Path> AUTH_CERTIFICATE =
       derived(
           AUTH, "certificate", Types.FILE, "the gateway's", "our certificate towards this peer");
@@ -575,7 +605,12 @@ final class Schema {
           "file that holds the token which callers must show");
   static final Block HTTP_TLS = one("hsvpn.http", "tls", "Not built yet, and so refused.");
 
-  static final Block STORAGE = one("hsvpn", "storage", "Where the gateway remembers its SAs.");
+  static final Block STORAGE =
+      one(
+          "hsvpn",
+          "storage",
+          "Where the gateway keeps what outlives its process: with a key to seal it, IKE SAs go on"
+              + " after a crash and a restart; without one, nothing is stored.");
   static final Key<String> JDBC_URL =
       key(
           STORAGE,
@@ -584,7 +619,13 @@ final class Schema {
           "\"jdbc:h2:file:./data/hsvpn\"",
           "the database; `./` is the configuration's folder");
   static final Key<Path> KEY_FILE =
-      derived(STORAGE, "key-file", Types.FILE, "none", "file of the key that seals stored keys");
+      derived(
+          STORAGE,
+          "key-file",
+          Types.FILE,
+          "none",
+          "file with a key of 64 hexadecimal digits in each line (`openssl rand -hex 32`): the first"
+              + " seals what is stored, all of them open it");
 
   static final Block CLUSTER = one("hsvpn", "cluster", "This node's place in a cluster.");
   static final Key<String> HOST =

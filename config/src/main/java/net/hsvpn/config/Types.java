@@ -26,6 +26,7 @@ final class Types {
   private static final Pattern HOST = Pattern.compile("[A-Za-z0-9._-]{1,253}|[0-9a-fA-F:.]{2,45}");
   private static final Pattern PLANNED_AUTH = Pattern.compile("eap-[a-z0-9]{1,12}");
   private static final int MAX_SIGNATURES = 16;
+  private static final int MAX_PPK_ID = 255;
   private static final Pattern JDBC = Pattern.compile("jdbc:(h2|postgresql):.+");
 
   static final Type<InetAddress> ADDRESS_LITERAL =
@@ -139,6 +140,16 @@ final class Types {
           text -> {
             if (!EapUser.isName(text)) {
               throw new IllegalArgumentException("no name that a user can have");
+            }
+            return text;
+          });
+  static final Type<String> PPK_ID =
+      Type.scalar(
+          "a name of 1 to " + MAX_PPK_ID + " octets in UTF-8",
+          text -> {
+            int octets = text.getBytes(StandardCharsets.UTF_8).length;
+            if (octets == 0 || octets > MAX_PPK_ID) {
+              throw new IllegalArgumentException("the name has " + octets + " octets");
             }
             return text;
           });

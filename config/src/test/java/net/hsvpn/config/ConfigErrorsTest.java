@@ -170,6 +170,9 @@ class ConfigErrorsTest {
             + " hsvpn.peers.one.auth.eap-identity | no name that",
         "13 | auth { local = eap-md5, eap-identity = c, eap-secret = k7-secret-4,"
             + " eap-secret-file = good.psk } | hsvpn.peers.one.auth.eap-secret-file | keep one",
+        "16 | three { auth { local = eap-md5, psk = k7-secret-5, eap-identity = c,"
+            + " eap-secret = k7-secret-4, ppk-id = p, ppk = k7-secret-6 } } |"
+            + " hsvpn.peers.three.auth.ppk-id | together with EAP",
         "13 | auth.eap-identity = carol | hsvpn.peers.one.auth.eap-identity | not authenticate",
         "13 | auth.users = [carol] | hsvpn.peers.one.auth.users | not authenticate by EAP",
         "13 | auth.remote = eap-mschapv2 | hsvpn.peers.one.auth.remote | no users whom",
@@ -191,6 +194,17 @@ class ConfigErrorsTest {
         "13 | auth.psk = [k7-secret-5] | hsvpn.peers.one.auth.psk | found a list",
         "13 | auth.psk = null | hsvpn.peers.one.auth.psk | no pre-shared key",
         "13 | auth.psk-file = good.psk | hsvpn.peers.one.auth.psk-file | keep one",
+        "13 | auth.ppk-id = red | hsvpn.peers.one.auth.ppk-id | no key of that name",
+        "13 | auth.ppk = k7-secret-4 | hsvpn.peers.one.auth.ppk | has no name",
+        "13 | auth.ppk-file = good.psk | hsvpn.peers.one.auth.ppk-file | has no name",
+        "13 | auth.ppk-required = on | hsvpn.peers.one.auth.ppk-required | there is no key",
+        "13 | auth { ppk-id = \"\", ppk = k7-secret-4 } | hsvpn.peers.one.auth.ppk-id | 0 octets",
+        "13 | auth { ppk-id = red, ppk-file = open.psk } | hsvpn.peers.one.auth.ppk-file | chmod",
+        "13 | auth { ppk-id = a, ppk = k7-secret-4, ppk-file = good.psk } "
+            + "| hsvpn.peers.one.auth.ppk-file | keep one",
+        "13 | ike = [aes128gcm16-prfsha256-mlkem768] | hsvpn.peers.one.ike[0] | relies on",
+        "13 | ike = [aes128gcm16-prfsha256-x25519-ke8_mlkem768] | hsvpn.peers.one.ike[0] | known",
+        "13 | esp = [aes128gcm16-ke1_mlkem768] | hsvpn.peers.one.esp[0] | no first one",
         "13 | ike = [aes128gcm16-x25519] | hsvpn.peers.one.ike[0] | no PRF",
         "13 | ike = [] | hsvpn.peers.one.ike | no proposal",
         "13 | esp = [default, aes127] | hsvpn.peers.one.esp[1] | 'aes127'",

@@ -48,6 +48,34 @@ class ConfigLoaderTest {
           false);
 
   @Test
+  void gatewaysOfOurKindWithstandQuantumComputersByDefault() throws IOException {
+    String peers =
+        """
+        hsvpn.gateway.name = hub
+        hsvpn.contexts.office.tag = 10
+        hsvpn.peers {
+          ours { remote-identity = a.example, auth.psk = x }
+          named { remote-identity = b.example, auth.psk = x
+            ike = [aes256gcm16-prfsha384-ecp384, default]
+            auth { ppk-id = red, ppk = y, ppk-required = on } }
+          foreign { remote-identity = c.example, auth.psk = x, method = plain
+            local-networks = ["10.1.0.0/16"], remote-networks = ["10.2.0.0/16"] }
+        }
+        """;
+    GatewayConfig config = load(peers);
+    assertThat(config.peer(new PeerId("ours")).orElseThrow().ike())
+        .isEqualTo(IkeProposal.postQuantumDefaults());
+    PeerConfig named = config.peer(new PeerId("named")).orElseThrow();
+    assertThat(named.ike().subList(1, named.ike().size()))
+        .isEqualTo(IkeProposal.postQuantumDefaults());
+    assertThat(named.auth().ppk())
+        .contains(new Auth.Ppk("red", Secret.copyOf(new byte[] {'y'}), true));
+    assertThat(config.peer(new PeerId("foreign")).orElseThrow().ike())
+        .isEqualTo(IkeProposal.defaults());
+    assertThat(config.peer(new PeerId("ours")).orElseThrow().auth().ppk()).isEmpty();
+  }
+
+  @Test
   void readsEverySection() throws IOException {
     GatewayConfig config = load(Samples.FULL);
 
@@ -209,7 +237,7 @@ class ConfigLoaderTest {
     assertThat(peer.timers()).isEqualTo(Timers.DEFAULT);
     assertThat(peer.saPolicy())
         .isEqualTo(new SaPolicy(DpdAction.RESTART, Uniqueness.REPLACE, Childless.ALLOW));
-    assertThat(peer.ike()).isEqualTo(IkeProposal.defaults());
+    assertThat(peer.ike()).isEqualTo(IkeProposal.postQuantumDefaults());
     assertThat(config.limits()).isEqualTo(IkeLimits.DEFAULT);
     assertThat(config.fragmentSizes()).isEqualTo(FragmentSizes.DEFAULT);
     assertThat(config.pathMtu()).isEqualTo(PathMtuSettings.DEFAULT);

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.OptionalLong;
 import net.hsvpn.config.IkeLimits;
 import net.hsvpn.peers.crypto.CookieJar;
+import net.hsvpn.peers.exchange.AnswerIntermediate;
 import net.hsvpn.peers.exchange.AnswerSaInit;
 import net.hsvpn.peers.exchange.AuthRequest;
 import net.hsvpn.peers.sa.Admission;
@@ -41,10 +42,13 @@ public final class Doorkeeper {
 
   /**
    * Decrypts an IKE_AUTH request far enough to tell from which peer it claims to come. While
-   * fragments of it are missing, it only tells what to keep.
+   * fragments of it are missing, it only tells what to keep. An IKE_INTERMEDIATE request before it
+   * is answered.
    */
-  public static Claim identify(HalfOpen sa, Datagram datagram) {
-    return AuthRequest.identify(sa, datagram);
+  public static Claim identify(HalfOpen sa, Datagram datagram, Env env) {
+    return AnswerIntermediate.concerns(datagram)
+        ? new Claim.Advanced(AnswerIntermediate.receive(sa, datagram, env))
+        : AuthRequest.identify(sa, datagram);
   }
 
   /**

@@ -5,6 +5,7 @@ import java.util.List;
 import net.hsvpn.peers.exchange.AnswerAuth;
 import net.hsvpn.peers.exchange.EstablishedSa;
 import net.hsvpn.peers.exchange.InitiateAuth;
+import net.hsvpn.peers.exchange.InitiateIntermediate;
 import net.hsvpn.peers.exchange.InitiateSaInit;
 import net.hsvpn.peers.sa.AuthSent;
 import net.hsvpn.peers.sa.Closed;
@@ -14,6 +15,7 @@ import net.hsvpn.peers.sa.Established;
 import net.hsvpn.peers.sa.Event;
 import net.hsvpn.peers.sa.HalfOpen;
 import net.hsvpn.peers.sa.IkeSa;
+import net.hsvpn.peers.sa.IntermediateSent;
 import net.hsvpn.peers.sa.Outcome;
 import net.hsvpn.peers.sa.PeerProfile;
 import net.hsvpn.peers.sa.Refusal;
@@ -44,6 +46,7 @@ public final class IkeEngine {
   public static Step handle(IkeSa sa, Event event, Env env) {
     return switch (sa) {
       case SaInitSent s -> InitiateSaInit.handle(s, event, env);
+      case IntermediateSent s -> InitiateIntermediate.handle(s, event, env);
       case AuthSent s -> InitiateAuth.handle(s, event, env);
       case HalfOpen s -> AnswerAuth.handle(s, event, env);
       case Established s -> EstablishedSa.handle(s, event, env);

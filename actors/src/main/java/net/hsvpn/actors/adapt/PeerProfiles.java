@@ -2,9 +2,11 @@ package net.hsvpn.actors.adapt;
 
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import net.hsvpn.config.Auth;
 import net.hsvpn.config.ContextConfig;
 import net.hsvpn.config.ContextId;
 import net.hsvpn.config.Encapsulation;
@@ -18,6 +20,8 @@ import net.hsvpn.peers.sa.Evidence;
 import net.hsvpn.peers.sa.LifePolicy;
 import net.hsvpn.peers.sa.LocalAuth;
 import net.hsvpn.peers.sa.PeerProfile;
+import net.hsvpn.peers.sa.Ppk;
+import net.hsvpn.peers.wire.Octets;
 
 /** From the configuration of a peer to what the IKE engine wants to know of it. */
 public final class PeerProfiles {
@@ -64,7 +68,15 @@ public final class PeerProfiles {
         child(config, peer),
         life(config, peer),
         new PeerProfile.Retransmission(
-            timers.retransmitFirst(), timers.retransmitFactor(), timers.retransmitTries() + 1));
+            timers.retransmitFirst(), timers.retransmitFactor(), timers.retransmitTries() + 1),
+        peer.auth().ppk().map(PeerProfiles::ppk));
+  }
+
+  private static Ppk ppk(Auth.Ppk configured) {
+    return new Ppk(
+        Octets.of(configured.id().getBytes(StandardCharsets.UTF_8)),
+        configured.key(),
+        configured.required());
   }
 
   private static LifePolicy life(GatewayConfig config, PeerConfig peer) {

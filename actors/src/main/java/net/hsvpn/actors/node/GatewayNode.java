@@ -15,6 +15,8 @@ import java.util.stream.Collectors;
 import net.hsvpn.actors.adapt.PeerProfiles;
 import net.hsvpn.actors.cluster.CommandResult;
 import net.hsvpn.actors.context.ContextActor;
+import net.hsvpn.actors.durable.Durability;
+import net.hsvpn.actors.durable.Incarnation;
 import net.hsvpn.actors.events.EventLog;
 import net.hsvpn.actors.evidence.EvidenceStore;
 import net.hsvpn.actors.peer.Pacing;
@@ -50,7 +52,6 @@ public final class GatewayNode {
   private static final int RECEPTION_BACKLOG = 1024;
   private static final int EVENTS_REMEMBERED = 1000;
   private static final int EVENT_LISTENERS = 64;
-  private static final int INCARNATIONS = 0x10000;
 
   private final GatewayConfig config;
   private final Links links;
@@ -81,16 +82,18 @@ public final class GatewayNode {
     this.sas = new SaDatabase(links.contexts(), links.paths());
     SecureRandom random = new SecureRandom();
     MonotonicClock clock = new MonotonicClock();
-    // SAs die with the process, so no key ever meets an incarnation that it met before.
-    int incarnation = random.nextInt(INCARNATIONS);
+    EventLog events = new EventLog(clock, EVENTS_REMEMBERED, EVENT_LISTENERS);
+    CheckpointStore checkpoints =
+        Durability.open(config.storage(), PeerProfiles.of(config, rawEsp()), events, random);
+    int incarnation = Incarnation.next(checkpoints, random).number();
     Refusals refusals = new Refusals();
     this.services =
         new NodeServices(
             links.sender(),
             new SaPublisher(sas, incarnation),
             new SaRegistry(refusals),
-            CheckpointStore.inMemory(),
-            new EventLog(clock, EVENTS_REMEMBERED, EVENT_LISTENERS),
+            checkpoints,
+            events,
             refusals,
             keys,
             faults,
@@ -248,6 +251,7 @@ public final class GatewayNode {
             AskPattern.<StreamsActor.Command, Done>ask(
                 streams, StreamsActor.Stop::new, patience, system.scheduler()))
         .whenComplete((done, failure) -> services.evidence().close())
-        .whenComplete((done, failure) -> links.close().run());
+        .whenComplete((done, failure) -> links.close().run())
+        .whenComplete((done, failure) -> services.checkpoints().close());
   }
 }

@@ -31,6 +31,7 @@ import net.hsvpn.peers.sa.Load;
 import net.hsvpn.peers.sa.PeerProfile;
 import net.hsvpn.peers.sa.Refusal;
 import net.hsvpn.peers.sa.Report;
+import net.hsvpn.peers.sa.Step;
 import net.hsvpn.persistence.CheckpointKey;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
@@ -187,7 +188,8 @@ public final class IkeReception {
   }
 
   private void identify(HalfOpen sa, Datagram request) {
-    switch (Doorkeeper.identify(sa, request)) {
+    switch (Doorkeeper.identify(sa, request, node.env())) {
+      case Claim.Advanced(Step step) -> advance(sa, step);
       case Claim.Unreadable(Refusal refusal) -> node.refusals().count(refusal);
       case Claim.Incomplete(HalfOpen sofar) -> keep(sofar);
       case Claim.Nameless(var wanted) ->
@@ -218,8 +220,21 @@ public final class IkeReception {
     carryOut(sa, new Event.Authenticate(request, Optional.empty()));
   }
 
+  private void advance(HalfOpen sa, Step step) {
+    if (step.next() instanceof HalfOpen further) {
+      keep(further);
+    } else {
+      leave(sa);
+    }
+    carryOut(sa, step);
+  }
+
   private void carryOut(HalfOpen sa, Event event) {
-    for (Effect effect : IkeEngine.handle(sa, event, node.env()).effects()) {
+    carryOut(sa, IkeEngine.handle(sa, event, node.env()));
+  }
+
+  private void carryOut(HalfOpen sa, Step step) {
+    for (Effect effect : step.effects()) {
       switch (effect) {
         case Effect.Send(Datagram datagram) -> send(datagram);
         case Effect.Refused(Refusal refusal) -> node.refusals().count(refusal);

@@ -51,6 +51,8 @@ public record PeerStatus(
    * @param id the two SPIs
    * @param state "connecting", "established" or "closing"
    * @param suite in strongSwan's notation; empty until it is settled
+   * @param ppk whether a post-quantum pre-shared key is in its keys (RFC 8784); empty until it is
+   *     settled
    * @param eapIdentity whom EAP has shown the end to be that began; empty without EAP
    */
   @JsonInclude(JsonInclude.Include.NON_EMPTY)
@@ -61,6 +63,7 @@ public record PeerStatus(
       String local,
       String remote,
       Optional<String> suite,
+      Optional<Boolean> ppk,
       Optional<Instant> establishedAt,
       Optional<Instant> rekeyAt,
       Optional<String> eapIdentity) {}

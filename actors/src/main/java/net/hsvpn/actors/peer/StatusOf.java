@@ -17,6 +17,7 @@ import net.hsvpn.peers.sa.Closed;
 import net.hsvpn.peers.sa.Established;
 import net.hsvpn.peers.sa.HalfOpen;
 import net.hsvpn.peers.sa.IkeSa;
+import net.hsvpn.peers.sa.IntermediateSent;
 import net.hsvpn.peers.sa.Path;
 import net.hsvpn.peers.sa.SaInitSent;
 import net.hsvpn.peers.sa.Task;
@@ -71,6 +72,8 @@ final class StatusOf {
   private static PeerStatus.IkeSaStatus ike(IkeSa sa) {
     return switch (sa) {
       case SaInitSent s -> connecting(s, s.path(), Optional.empty());
+      case IntermediateSent s ->
+          connecting(s, s.opening().path(), Optional.of(s.opening().suite().toString()));
       case AuthSent s -> connecting(s, s.path(), Optional.of(s.suite().toString()));
       case HalfOpen s -> connecting(s, s.path(), Optional.of(s.suite().toString()));
       case Established s ->
@@ -83,6 +86,7 @@ final class StatusOf {
               text(s.path().local()),
               text(s.path().remote()),
               Optional.of(s.suite().toString()),
+              Optional.of(s.capabilities().ppk()),
               Optional.of(s.lifespan().establishedAt()),
               Optional.of(s.lifespan().rekeyAt()),
               s.eapIdentity());
@@ -93,6 +97,7 @@ final class StatusOf {
               s.id().initiator(),
               "",
               "",
+              Optional.empty(),
               Optional.empty(),
               Optional.empty(),
               Optional.empty(),
@@ -108,6 +113,7 @@ final class StatusOf {
         text(path.local()),
         text(path.remote()),
         suite,
+        Optional.empty(),
         Optional.empty(),
         Optional.empty(),
         Optional.empty());

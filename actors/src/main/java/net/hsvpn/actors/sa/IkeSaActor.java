@@ -20,6 +20,7 @@ import net.hsvpn.peers.sa.Effect;
 import net.hsvpn.peers.sa.Event;
 import net.hsvpn.peers.sa.HalfOpen;
 import net.hsvpn.peers.sa.IkeSa;
+import net.hsvpn.peers.sa.IntermediateSent;
 import net.hsvpn.peers.sa.Outcome;
 import net.hsvpn.peers.sa.PeerProfile;
 import net.hsvpn.peers.sa.SaInitSent;
@@ -186,7 +187,7 @@ public final class IkeSaActor {
               .filter(child -> child.stage() == ChildSa.Stage.INSTALLED)
               .filter(child -> child.establishedAt().plus(RECENT).isAfter(node.clock().instant()))
               .forEach(child -> context.getSelf().tell(new Prefer(child.outboundSpi())));
-      case AuthSent _, HalfOpen _, SaInitSent _, Closed _ -> {
+      case AuthSent _, HalfOpen _, SaInitSent _, IntermediateSent _, Closed _ -> {
         // Nothing was.
       }
     }
@@ -265,7 +266,7 @@ public final class IkeSaActor {
           sa.task()
               .filter(Task.Creating.class::isInstance)
               .map(task -> ((Task.Creating) task).inboundSpi());
-      case SaInitSent _, HalfOpen _, Closed _ -> Optional.empty();
+      case SaInitSent _, IntermediateSent _, HalfOpen _, Closed _ -> Optional.empty();
     };
   }
 

@@ -85,6 +85,7 @@ class CborMessageTest {
                 "192.0.2.2:4500",
                 "192.0.2.1:4500",
                 Optional.of("aes128gcm16-prfsha256-x25519"),
+                Optional.of(true),
                 Optional.of(then),
                 Optional.empty(),
                 Optional.of("carol"))),

@@ -121,6 +121,13 @@ final class TestGateway {
     return view.peer(name).toCompletableFuture().get(60, TimeUnit.SECONDS).orElseThrow();
   }
 
+  /** Ends as a process does that is killed: nobody is told. */
+  void kill() throws Exception {
+    system.terminate();
+    system.getWhenTerminated().toCompletableFuture().get(60, TimeUnit.SECONDS);
+    node.services().checkpoints().close();
+  }
+
   void close() throws Exception {
     node.close(Duration.ofSeconds(2)).toCompletableFuture().get(60, TimeUnit.SECONDS);
     system.terminate();

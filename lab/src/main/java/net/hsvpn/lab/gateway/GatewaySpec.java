@@ -3,7 +3,9 @@ package net.hsvpn.lab.gateway;
 import com.typesafe.config.ConfigFactory;
 import com.typesafe.config.ConfigRenderOptions;
 import java.nio.charset.StandardCharsets;
+import java.security.SecureRandom;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -35,6 +37,9 @@ public record GatewaySpec(
     Map<String, byte[]> files) {
   /** Where the API listens; each gateway has a loopback device of its own. */
   public static final int API_PORT = 8080;
+
+  private static final String STORAGE_KEY = "storage.key";
+  private static final int STORAGE_KEY_OCTETS = 32;
 
   /** Copies its arguments. */
   public GatewaySpec {
@@ -121,6 +126,13 @@ public record GatewaySpec(
     return spec;
   }
 
+  /** The same, but what it knows of its SAs outlives its process, sealed with a key of its own. */
+  public GatewaySpec remembering() {
+    byte[] key = new byte[STORAGE_KEY_OCTETS];
+    new SecureRandom().nextBytes(key);
+    return file(STORAGE_KEY, HexFormat.of().formatHex(key));
+  }
+
   /** The context with this name. */
   public ContextSpec context(String wanted) {
     return contexts.stream()
@@ -146,6 +158,9 @@ public record GatewaySpec(
     Map<String, Object> peerSection = new LinkedHashMap<>();
     peers.forEach(peer -> peerSection.put(peer.name(), peer.settings()));
     root.put("peers", peerSection);
+    if (files.containsKey(STORAGE_KEY)) {
+      root.put("storage", Map.of("key-file", STORAGE_KEY));
+    }
     root.put("http", Map.of("bind", "127.0.0.1:" + API_PORT));
     return ConfigFactory.parseMap(Map.of("hsvpn", root), "laboratory")
         .root()

@@ -5,6 +5,7 @@ import java.util.Optional;
 import net.hsvpn.peers.sa.Established;
 import net.hsvpn.peers.sa.Event;
 import net.hsvpn.peers.sa.Task;
+import net.hsvpn.peers.sa.Unfinished;
 
 /** Begins the next exchange when the window is free: one at a time, in order, closing first. */
 final class Agenda {
@@ -41,7 +42,7 @@ final class Agenda {
   }
 
   private static boolean isDue(Draft d, Task.Waiting candidate) {
-    return !candidate.notBefore().isAfter(d.env.now());
+    return !candidate.notBefore(d.unfinished().map(Unfinished::until)).isAfter(d.env.now());
   }
 
   private static void begin(Draft d, Event.Command command) {

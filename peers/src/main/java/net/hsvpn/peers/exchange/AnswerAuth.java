@@ -7,8 +7,7 @@ import java.util.Optional;
 import net.hsvpn.config.Childless;
 import net.hsvpn.config.Identity;
 import net.hsvpn.config.IpText;
-import net.hsvpn.config.proposal.IkeProposal;
-import net.hsvpn.config.proposal.IkeSuite;
+import net.hsvpn.peers.crypto.IkeKeys;
 import net.hsvpn.peers.eap.EapServing;
 import net.hsvpn.peers.iana.ExchangeType;
 import net.hsvpn.peers.iana.NotifyType;
@@ -78,11 +77,14 @@ public final class AnswerAuth {
             Negotiation.fail(
                 sa,
                 ExchangeType.IKE_AUTH,
-                "%s opened an IKE SA with %s, and %s of its IKE_AUTH request came within %s"
+                "%s opened an IKE SA with %s, and %s of its %s request came within %s"
                     .formatted(
                         caller,
                         sa.suite(),
                         sa.request().pieces().isEmpty() ? "nothing" : "not every fragment",
+                        sa.next().isPresent()
+                            ? ExchangeType.IKE_INTERMEDIATE
+                            : ExchangeType.IKE_AUTH,
                         time),
                 "see the log of the other end, and check that UDP port 4500 and fragments pass"));
   }
@@ -137,7 +139,7 @@ public final class AnswerAuth {
           "set childless = allow for this peer, or never at the other end",
           env);
     }
-    if (profile.ike().stream().noneMatch(p -> allows(p, sa.suite()))) {
+    if (profile.ike().stream().noneMatch(p -> p.allows(sa.suite()))) {
       return reject(
           sa,
           path,
@@ -151,17 +153,38 @@ public final class AnswerAuth {
           "add this proposal to ike of this peer, or one of ours at the other end",
           env);
     }
+    return switch (PpkChoice.of(profile, sa.capabilities(), sa.suite(), sa.keys(), payloads)) {
+      case PpkChoice.Refused(String why, String remedy) ->
+          disbelieve(sa, path, who, profile, why, remedy, env);
+      case PpkChoice.Without(List<Payload> request) ->
+          judge(sa, sa.keys(), path, who, request, idi.get(), profile, env);
+      case PpkChoice.Mixed(IkeKeys keys) ->
+          judge(sa, keys, path, who, payloads, idi.get(), profile, env);
+    };
+  }
+
+  /**
+   * @param keys those of the SA, or with a post-quantum pre-shared key mixed into them
+   */
+  private static Step judge(
+      HalfOpen sa,
+      IkeKeys keys,
+      Path path,
+      String who,
+      List<Payload> payloads,
+      Identification idi,
+      PeerProfile profile,
+      Env env) {
+    boolean ppk = !keys.equals(sa.keys());
     Credibility credibility =
-        authenticator(sa).verify(profile.remoteAuth(), idi.get(), payloads, env);
+        new Authenticator(sa.suite(), keys, sa.init(), false)
+            .verify(profile.remoteAuth(), idi, payloads, env);
+    if (ppk && !(credibility instanceof Credibility.Believed)) {
+      keys.wipe();
+    }
     return switch (credibility) {
       case Credibility.Refused(String why, String remedy) ->
-          reject(
-              sa,
-              path,
-              NotifyType.AUTHENTICATION_FAILED,
-              "cannot believe " + who + ": " + why + "; we expect " + Wording.theirProof(profile),
-              remedy,
-              env);
+          disbelieve(sa, path, who, profile, why, remedy, env);
       case Credibility.ByEap(EapServing how) ->
           AnswerEap.begin(sa, path, payloads, profile, how, env);
       case Credibility.Open(List<Wanted> wanted) ->
@@ -169,19 +192,23 @@ public final class AnswerAuth {
               sa.parking(new HalfOpen.Parked(path, payloads, profile)),
               List.of(new Effect.Fetch(wanted)));
       case Credibility.Believed(List<String> doubts) ->
-          accept(sa, path, payloads, profile, doubts, env);
+          accept(ppk ? sa.mixed(keys) : sa, ppk, path, payloads, profile, doubts, env);
     };
+  }
+
+  private static Step disbelieve(
+      HalfOpen sa, Path path, String who, PeerProfile profile, String why, String remedy, Env env) {
+    return reject(
+        sa,
+        path,
+        NotifyType.AUTHENTICATION_FAILED,
+        "cannot believe " + who + ": " + why + "; we expect " + Wording.theirProof(profile),
+        remedy,
+        env);
   }
 
   static Authenticator authenticator(HalfOpen sa) {
     return new Authenticator(sa.suite(), sa.keys(), sa.init(), false);
-  }
-
-  private static boolean allows(IkeProposal proposal, IkeSuite suite) {
-    return proposal.encryption().contains(suite.encryption())
-        && proposal.prf().contains(suite.prf())
-        && proposal.keyExchange().contains(suite.keyExchange())
-        && suite.integrity().map(proposal.integrity()::contains).orElse(true);
   }
 
   static Step reject(
@@ -209,6 +236,7 @@ public final class AnswerAuth {
 
   private static Step accept(
       HalfOpen sa,
+      boolean ppk,
       Path path,
       List<Payload> payloads,
       PeerProfile profile,
@@ -229,7 +257,10 @@ public final class AnswerAuth {
         List<Payload> answer = new ArrayList<>();
         answer.add(idr);
         answer.addAll(proof);
-        yield establish(sa, path, payloads, profile, doubts, answer, Optional.empty(), env);
+        if (ppk) {
+          answer.add(new Notify(NotifyType.PPK_IDENTITY));
+        }
+        yield establish(sa, ppk, path, payloads, profile, doubts, answer, Optional.empty(), env);
       }
     };
   }
@@ -243,6 +274,7 @@ public final class AnswerAuth {
    */
   static Step establish(
       HalfOpen sa,
+      boolean ppk,
       Path path,
       List<Payload> payloads,
       PeerProfile profile,
@@ -258,7 +290,7 @@ public final class AnswerAuth {
                 path,
                 sa.suite(),
                 sa.keys(),
-                sa.capabilities(),
+                sa.capabilities().ppk(ppk),
                 Requests.startingAt(0),
                 Responses.startingAt(sa.expectedId()),
                 sa.nextIv(),
@@ -274,6 +306,7 @@ public final class AnswerAuth {
             env);
     d.act(new Effect.Keys(sa.id(), sa.suite(), sa.keys()));
     d.act(new Effect.Established(sa.id()));
+    sa.spent().forEach(keys -> d.act(new Effect.Wipe(keys)));
     d.tell(
         Report.Kind.IKE_ESTABLISHED,
         ExchangeType.IKE_AUTH,

@@ -275,6 +275,7 @@ final class AnswerEap {
     msk.ifPresent(Secret::wipe);
     return AnswerAuth.establish(
         sa,
+        false,
         path,
         talk.first(),
         talk.profile(),

@@ -7,14 +7,12 @@ import java.util.Optional;
 import net.hsvpn.config.Childless;
 import net.hsvpn.config.Encapsulation;
 import net.hsvpn.config.IkeLimits;
-import net.hsvpn.config.Secret;
 import net.hsvpn.config.proposal.IkeProposal;
 import net.hsvpn.config.proposal.IkeSuite;
 import net.hsvpn.peers.crypto.CookieJar;
 import net.hsvpn.peers.crypto.IkeKeys;
 import net.hsvpn.peers.crypto.InvalidPeerKey;
 import net.hsvpn.peers.crypto.KeyExchanges;
-import net.hsvpn.peers.crypto.LocalKeyExchange;
 import net.hsvpn.peers.iana.ExchangeType;
 import net.hsvpn.peers.iana.NotifyType;
 import net.hsvpn.peers.rules.MessageRules;
@@ -34,6 +32,7 @@ import net.hsvpn.peers.wire.IkeHeader;
 import net.hsvpn.peers.wire.IkeMessage;
 import net.hsvpn.peers.wire.IkeMessageCodec;
 import net.hsvpn.peers.wire.InvalidMajorVersion;
+import net.hsvpn.peers.wire.KeyExchange;
 import net.hsvpn.peers.wire.MalformedMessage;
 import net.hsvpn.peers.wire.Nonce;
 import net.hsvpn.peers.wire.Notify;
@@ -142,7 +141,11 @@ public final class AnswerSaInit {
     List<IkeProposal> ours = candidates.stream().flatMap(p -> p.ike().stream()).distinct().toList();
     SecurityAssociation theirs = Payloads.require(payloads, SecurityAssociation.class);
     Optional<Proposals.Choice<IkeSuite>> choice =
-        Proposals.chooseIke(ours, theirs, SaInit.sentGroup(payloads));
+        Proposals.chooseIke(
+            ours,
+            theirs,
+            SaInit.sentGroup(payloads),
+            Payloads.status(payloads, NotifyType.INTERMEDIATE_EXCHANGE_SUPPORTED).isPresent());
     if (choice.isEmpty()) {
       return rejected(
           request,
@@ -153,10 +156,10 @@ public final class AnswerSaInit {
     if (!Payloads.bringsGroup(payloads, suite.keyExchange())) {
       return new Admission.Answer(error(request, Payloads.invalidKe(suite.keyExchange())));
     }
-    LocalKeyExchange ke = KeyExchanges.generate(suite.keyExchange(), env.random());
-    Secret shared;
+    KeyExchanges.Answer ke;
     try {
-      shared = ke.agree(Payloads.keyExchangeData(payloads, suite.keyExchange()));
+      byte[] data = Payloads.keyExchangeData(payloads, suite.keyExchange());
+      ke = KeyExchanges.answer(suite.keyExchange(), data, env.random());
     } catch (InvalidPeerKey e) {
       return rejected(request, Payloads.error(NotifyType.INVALID_SYNTAX), unwelcome.badKey(e));
     }
@@ -164,8 +167,8 @@ public final class AnswerSaInit {
     byte[] peerNonce = Payloads.nonceOf(payloads);
     IkeSaId id = new IkeSaId(Spis.ike(env.random()), message.header().initiatorSpi(), false);
     IkeKeys keys =
-        IkeKeys.derive(suite, shared, peerNonce, nonce, id.initiatorSpi(), id.responderSpi());
-    shared.wipe();
+        IkeKeys.derive(suite, ke.shared(), peerNonce, nonce, id.initiatorSpi(), id.responderSpi());
+    ke.shared().wipe();
     // The hashes in a first request were made with a responder SPI of 0.
     Capabilities capabilities =
         SaInit.capabilities(
@@ -174,10 +177,11 @@ public final class AnswerSaInit {
             request.path(),
             candidates.stream().anyMatch(p -> p.encapsulation() == Encapsulation.ALWAYS),
             candidates.stream().anyMatch(p -> p.fragmentation().enabled()),
+            candidates.stream().anyMatch(p -> p.ppk().isPresent()),
             env);
     List<Payload> answer = new ArrayList<>();
     answer.add(Proposals.answerIke(choice.get(), new byte[0]));
-    answer.add(Payloads.keyExchange(ke));
+    answer.add(new KeyExchange(ke.method(), ke.publicValue()));
     answer.add(new Nonce(nonce));
     // Whatever NAT we see, the peer shall see one too: then both encapsulate, or neither. A host
     // with many addresses that answers from another one than was asked is such a case.
@@ -190,7 +194,12 @@ public final class AnswerSaInit {
       answer.addAll(SaInit.signatureHashes(candidates));
     }
     answer.addAll(CertificateWishes.ofResponder(candidates));
-    ke.destroy();
+    if (!suite.additional().isEmpty()) {
+      answer.add(new Notify(NotifyType.INTERMEDIATE_EXCHANGE_SUPPORTED));
+    }
+    if (capabilities.ppk()) {
+      answer.add(new Notify(NotifyType.USE_PPK));
+    }
     byte[] response =
         IkeMessageCodec.encode(
             IkeHeader.of(
@@ -207,9 +216,12 @@ public final class AnswerSaInit {
             new Datagram(request.path(), response),
             Reassembly.NOTHING,
             limits.reassembly(),
+            candidates.getFirst().fragmentation().sizes(),
             env.now(),
             env.now().plus(limits.halfOpenTimeout()),
             Optional.empty(),
+            List.of(),
+            List.of(),
             Optional.empty()));
   }
 

@@ -202,11 +202,21 @@ record Authenticator(IkeSuite suite, IkeKeys keys, InitExchange init, boolean in
 
   private byte[] ourOctets(Identification id) {
     return PskAuthentication.signedOctets(
-        init.localMessage(), init.remoteNonce(), Prf.of(suite.prf()), ourKey(), id.body());
+        init.localMessage(),
+        init.remoteNonce(),
+        Prf.of(suite.prf()),
+        ourKey(),
+        id.body(),
+        init.intermediate());
   }
 
   private byte[] theirOctets(Identification id) {
     return PskAuthentication.signedOctets(
-        init.remoteMessage(), init.localNonce(), Prf.of(suite.prf()), theirKey(), id.body());
+        init.remoteMessage(),
+        init.localNonce(),
+        Prf.of(suite.prf()),
+        theirKey(),
+        id.body(),
+        init.intermediate());
   }
 }

@@ -20,6 +20,7 @@ import net.hsvpn.peers.sa.Refusal;
 import net.hsvpn.peers.sa.Report;
 import net.hsvpn.peers.sa.Step;
 import net.hsvpn.peers.sa.Task;
+import net.hsvpn.peers.sa.Unfinished;
 import net.hsvpn.peers.window.Reassembly;
 import net.hsvpn.peers.window.Requests;
 import net.hsvpn.peers.window.Responses;
@@ -44,6 +45,7 @@ final class Draft {
   private Optional<Instant> keepaliveAt;
   private Established.Standing standing;
   private Announcements announcements;
+  private Optional<Unfinished> unfinished;
   private Optional<String> closed = Optional.empty();
 
   Draft(Established before, Env env) {
@@ -60,6 +62,10 @@ final class Draft {
     this.keepaliveAt = before.keepaliveAt();
     this.standing = before.standing();
     this.announcements = before.announcements();
+    this.unfinished = before.unfinished();
+    if (unfinished.filter(u -> !u.until().isAfter(env.now())).isPresent()) {
+      abandonUnfinished();
+    }
   }
 
   /** What does not change while an IKE SA lives: identity, profile, keys, suite, capabilities. */
@@ -90,6 +96,7 @@ final class Draft {
             keepaliveAt,
             standing,
             announcements,
+            unfinished,
             before.eapIdentity());
     return new Step(after, effects);
   }
@@ -238,6 +245,25 @@ final class Draft {
     return waiting.stream().anyMatch(w -> w.command().equals(command));
   }
 
+  Optional<Unfinished> unfinished() {
+    return unfinished;
+  }
+
+  /** The peer is to go on with this; there is room for one. */
+  void suspend(Unfinished begun) {
+    unfinished = Optional.of(begun);
+  }
+
+  /** Takes out what the peer has come to the end of. */
+  void finished() {
+    unfinished = Optional.empty();
+  }
+
+  void abandonUnfinished() {
+    unfinished.ifPresent(Unfinished::forget);
+    unfinished = Optional.empty();
+  }
+
   // Children.
 
   List<ChildSa> children() {
@@ -327,6 +353,7 @@ final class Draft {
     Event.Adopt estate = new Event.Adopt(children, waiting, announcements);
     children.clear();
     waiting.clear();
+    abandonUnfinished();
     standing = Established.Standing.REPLACED;
     return estate;
   }
@@ -357,7 +384,9 @@ final class Draft {
     }
     closed = Optional.of(why);
     task.filter(t -> !(t instanceof Task.Closing)).ifPresent(t -> failed(t.ticket(), why));
+    task.ifPresent(Task::forget);
     task = Optional.empty();
+    abandonUnfinished();
     waiting.forEach(w -> failed(w.command().ticket(), why));
     waiting.clear();
     removeChildren();

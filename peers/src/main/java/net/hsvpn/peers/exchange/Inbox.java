@@ -130,7 +130,12 @@ final class Inbox {
           informational(d, payloads);
         }
       }
-      case IKE_SA_INIT, IKE_AUTH, IKE_SESSION_RESUME, IKE_INTERMEDIATE, IKE_FOLLOWUP_KE ->
+      case IKE_FOLLOWUP_KE -> {
+        if (allowed(d, ExchangeType.IKE_FOLLOWUP_KE, payloads)) {
+          FollowUps.onRequest(d, payloads);
+        }
+      }
+      case IKE_SA_INIT, IKE_AUTH, IKE_SESSION_RESUME, IKE_INTERMEDIATE ->
           d.refuse(Refusal.UNEXPECTED_EXCHANGE);
       case null -> d.refuse(Refusal.UNEXPECTED_EXCHANGE);
     }
@@ -176,7 +181,7 @@ final class Inbox {
   }
 
   private static List<String> missing(Task task, List<Payload> payloads) {
-    if (Payloads.error(payloads).isPresent()) {
+    if (Payloads.error(payloads).isPresent() || task.exchange() != ExchangeType.CREATE_CHILD_SA) {
       return List.of();
     }
     return switch (task) {

@@ -14,7 +14,6 @@ import net.hsvpn.peers.iana.NotifyType;
 import net.hsvpn.peers.rules.MessageRules;
 import net.hsvpn.peers.sa.Announcements;
 import net.hsvpn.peers.sa.AuthSent;
-import net.hsvpn.peers.sa.Capabilities;
 import net.hsvpn.peers.sa.ChildSa;
 import net.hsvpn.peers.sa.Closed;
 import net.hsvpn.peers.sa.Datagram;
@@ -22,14 +21,12 @@ import net.hsvpn.peers.sa.Effect;
 import net.hsvpn.peers.sa.Env;
 import net.hsvpn.peers.sa.Established;
 import net.hsvpn.peers.sa.Event;
-import net.hsvpn.peers.sa.IkeSaId;
-import net.hsvpn.peers.sa.InitExchange;
 import net.hsvpn.peers.sa.LocalAuth;
-import net.hsvpn.peers.sa.Path;
+import net.hsvpn.peers.sa.Opening;
 import net.hsvpn.peers.sa.PeerProfile;
+import net.hsvpn.peers.sa.Ppk;
 import net.hsvpn.peers.sa.Refusal;
 import net.hsvpn.peers.sa.Report;
-import net.hsvpn.peers.sa.SaInitSent;
 import net.hsvpn.peers.sa.Step;
 import net.hsvpn.peers.sa.Wanted;
 import net.hsvpn.peers.window.Reassembly;
@@ -47,24 +44,16 @@ import net.hsvpn.peers.wire.Side;
 
 /** IKE_AUTH, our half as initiator (RFC 7296 section 1.2). */
 public final class InitiateAuth {
-  private static final int MESSAGE_ID = 1;
-
   private InitiateAuth() {}
 
-  static Step begin(
-      SaInitSent before,
-      Path begun,
-      IkeSaId id,
-      IkeSuite suite,
-      IkeKeys keys,
-      Capabilities capabilities,
-      InitExchange init,
-      List<Payload> answer,
-      Env env) {
+  static Step begin(Opening before, Env env) {
     PeerProfile profile = before.profile();
-    PeerProfile.Endpoints ends = profile.endpoints().orElseThrow();
-    // If there is a NAT, IKE goes on where ESP will be (RFC 7296 section 2.23).
-    Path path = capabilities.natted() ? new Path(ends.localNatt(), ends.remoteNatt(), true) : begun;
+    IkeKeys keys = before.keys();
+    IkeSuite suite = before.suite();
+    Optional<IkeKeys> mixed =
+        before.capabilities().ppk()
+            ? profile.ppk().map(ppk -> keys.mixed(suite.prf(), ppk.key()))
+            : Optional.empty();
     Optional<Integer> childSpi =
         profile.life().childless() == Childless.FORCE
             ? Optional.empty()
@@ -75,17 +64,22 @@ public final class InitiateAuth {
     if (profile.remoteIdentity() instanceof IdentityPattern.Exactly(Identity wanted)) {
       payloads.add(Identities.encode(Side.RESPONDER, wanted));
     }
-    PeerWishes wishes = PeerWishes.of(capabilities.hashes(), answer);
+    PeerWishes wishes = PeerWishes.of(before.capabilities().hashes(), before.answer());
     switch (InitiateEap.obstacle(profile)
         .orElseGet(() ->
-            new Authenticator(suite, keys, init, true)
+            new Authenticator(suite, mixed.orElse(keys), before.init(), true)
                 .ours(profile.localAuth(), idi, wishes, env))) {
       case Authenticator.Proof.Given(var proof) -> payloads.addAll(proof);
       case Authenticator.Proof.Impossible(String why, String remedy) -> {
-        Step failed = Negotiation.fail(before, ExchangeType.IKE_AUTH, why, remedy);
-        List<Effect> effects = new ArrayList<>(failed.effects());
-        effects.add(new Effect.Wipe(keys));
-        return new Step(failed.next(), effects);
+        mixed.ifPresent(IkeKeys::wipe);
+        return Negotiation.fail(before, ExchangeType.IKE_AUTH, why, remedy);
+      }
+    }
+    if (mixed.isPresent()) {
+      Ppk ppk = profile.ppk().orElseThrow();
+      payloads.add(PpkChoice.identity(ppk));
+      if (!ppk.required()) {
+        payloads.add(withoutPpk(before, idi, wishes, env));
       }
     }
     payloads.addAll(InitiateEap.announcements(profile));
@@ -99,36 +93,51 @@ public final class InitiateAuth {
     if (before.initialContact()) {
       payloads.add(new Notify(NotifyType.INITIAL_CONTACT));
     }
-    SkChannel channel = new SkChannel(id, suite, keys);
+    SkChannel channel = new SkChannel(before.id(), suite, keys);
+    int messageId = before.init().intermediate().authId();
     List<Datagram> request =
         Fragments.datagrams(
-            path,
+            before.path(),
             channel.seal(
-                channel.header(ExchangeType.IKE_AUTH, false, MESSAGE_ID),
+                channel.header(ExchangeType.IKE_AUTH, false, messageId),
                 payloads,
-                Fragments.most(profile, capabilities, path),
+                Fragments.most(profile, before.capabilities(), before.path()),
                 0,
                 env));
     AuthSent next =
         new AuthSent(
-            id,
+            before.id(),
             profile,
-            path,
+            before.path(),
             before.ticket(),
             suite,
             keys,
-            capabilities,
-            init,
+            before.capabilities(),
+            before.init(),
             childSpi,
             request.size(),
-            Requests.startingAt(MESSAGE_ID)
+            Requests.startingAt(messageId)
                 .sent(request, env.now(), profile.retransmission().pauseAfter(0)),
             List.of(),
+            mixed,
             Optional.empty());
     List<Effect> effects = new ArrayList<>();
-    effects.add(new Effect.Keys(id, suite, keys));
+    effects.add(new Effect.Keys(before.id(), suite, keys));
     effects.addAll(Negotiation.sends(request));
     return new Step(next, effects);
+  }
+
+  /** What AUTH would be for a responder that does not know the PPK (RFC 8784 section 3). */
+  private static Notify withoutPpk(Opening before, Identification idi, PeerWishes wishes, Env env) {
+    Authenticator authenticator =
+        new Authenticator(before.suite(), before.keys(), before.init(), true);
+    return switch (authenticator.ours(before.profile().localAuth(), idi, wishes, env)) {
+      case Authenticator.Proof.Given(List<Payload> proof) ->
+          new Notify(
+              NotifyType.NO_PPK_AUTH, Payloads.require(proof, Authentication.class).data().array());
+      case Authenticator.Proof.Impossible(String why, _) ->
+          throw new IllegalStateException("what could be signed once cannot be again: " + why);
+    };
   }
 
   public static Step handle(AuthSent sa, Event event, Env env) {
@@ -170,7 +179,7 @@ public final class InitiateAuth {
       Reassembly before = sa.requests().outstanding().orElseThrow().answer();
       return switch (Fragments.read(
           channel, message, sa.capabilities(), before, sa.profile().fragmentation().limits())) {
-        case Fragments.Content.Whole(List<Payload> payloads) -> onAnswer(sa, payloads, env);
+        case Fragments.Content.Whole(List<Payload> payloads, _) -> onAnswer(sa, payloads, env);
         case Fragments.Content.Part(Reassembly sofar) ->
             Negotiation.unmoved(sa.with(sa.requests().answering(sofar)));
         case Fragments.Content.Refused(Refusal why) -> Negotiation.refused(sa, why);
@@ -197,8 +206,18 @@ public final class InitiateAuth {
       return stranger.get();
     }
     Identification idr = Payloads.require(payloads, Identification.class);
+    boolean ppk =
+        sa.mixed().isPresent() && Payloads.status(payloads, NotifyType.PPK_IDENTITY).isPresent();
+    if (!ppk && sa.profile().ppk().filter(Ppk::required).isPresent()) {
+      return giveUp(
+          sa,
+          "it uses no post-quantum pre-shared key, which ppk-required asks for",
+          "give both ends the same ppk-id and ppk",
+          env);
+    }
+    IkeKeys keys = ppk ? sa.mixed().get() : sa.keys();
     Credibility credibility =
-        new Authenticator(sa.suite(), sa.keys(), sa.init(), true)
+        new Authenticator(sa.suite(), keys, sa.init(), true)
             .verify(sa.profile().remoteAuth(), idr, payloads, env);
     return switch (credibility) {
       case Credibility.Refused(String why, String remedy) -> giveUp(sa, why, remedy, env);
@@ -206,7 +225,7 @@ public final class InitiateAuth {
       case Credibility.Open(List<Wanted> wanted) ->
           new Step(sa.parking(payloads), List.of(new Effect.Fetch(wanted)));
       case Credibility.Believed(List<String> doubts) ->
-          established(sa, payloads, error, doubts, env);
+          established(sa, ppk, payloads, error, doubts, env);
     };
   }
 
@@ -274,7 +293,13 @@ public final class InitiateAuth {
   }
 
   static Step established(
-      AuthSent sa, List<Payload> payloads, Optional<Notify> error, List<String> doubts, Env env) {
+      AuthSent before,
+      boolean ppk,
+      List<Payload> payloads,
+      Optional<Notify> error,
+      List<String> doubts,
+      Env env) {
+    AuthSent sa = before.settled(ppk);
     Optional<String> eapIdentity = InitiateEap.identity(sa);
     Draft d =
         new Draft(
@@ -299,6 +324,7 @@ public final class InitiateAuth {
                 eapIdentity),
             env);
     d.act(new Effect.Established(sa.id()));
+    before.mixed().ifPresent(mixed -> d.act(new Effect.Wipe(ppk ? before.keys() : mixed)));
     d.tell(
         Report.Kind.IKE_ESTABLISHED,
         ExchangeType.IKE_AUTH,

@@ -169,7 +169,7 @@ final class InitiateEap {
     proof.msk().ifPresent(Secret::wipe);
     return credibility instanceof Credibility.Refused(String why, String remedy)
         ? InitiateAuth.giveUp(sa, why, remedy, env)
-        : InitiateAuth.established(sa, payloads, error, dialogue.doubts(), env);
+        : InitiateAuth.established(sa, false, payloads, error, dialogue.doubts(), env);
   }
 
   private static Authenticator authenticator(AuthSent sa) {

@@ -23,8 +23,10 @@ import net.hsvpn.peers.sa.Env;
 import net.hsvpn.peers.sa.Event;
 import net.hsvpn.peers.sa.IkeSaId;
 import net.hsvpn.peers.sa.InitExchange;
+import net.hsvpn.peers.sa.Opening;
 import net.hsvpn.peers.sa.Path;
 import net.hsvpn.peers.sa.PeerProfile;
+import net.hsvpn.peers.sa.Ppk;
 import net.hsvpn.peers.sa.Refusal;
 import net.hsvpn.peers.sa.SaInitSent;
 import net.hsvpn.peers.sa.Step;
@@ -77,6 +79,12 @@ public final class InitiateSaInit {
         SaInit.extras(
             sa.id(), sa.path(), pretends(sa), sa.profile().fragmentation().enabled(), env));
     payloads.addAll(SaInit.signatureHashes(List.of(sa.profile())));
+    if (sa.profile().ike().stream().anyMatch(p -> !p.additional().isEmpty())) {
+      payloads.add(new Notify(NotifyType.INTERMEDIATE_EXCHANGE_SUPPORTED));
+    }
+    if (sa.profile().ppk().isPresent()) {
+      payloads.add(new Notify(NotifyType.USE_PPK));
+    }
     IkeHeader header =
         IkeHeader.of(sa.id().localSpi(), 0, ExchangeType.IKE_SA_INIT, true, false, 0);
     Datagram datagram = new Datagram(sa.path(), IkeMessageCodec.encode(header, payloads));
@@ -202,7 +210,11 @@ public final class InitiateSaInit {
     List<Payload> payloads = message.payloads();
     SecurityAssociation theirs = Payloads.require(payloads, SecurityAssociation.class);
     Optional<IkeSuite> suite =
-        Proposals.acceptIke(sa.profile().ike(), theirs, sa.keyExchange().method())
+        Proposals.acceptIke(
+                sa.profile().ike(),
+                theirs,
+                sa.keyExchange().method(),
+                Payloads.status(payloads, NotifyType.INTERMEDIATE_EXCHANGE_SUPPORTED).isPresent())
             .map(Proposals.Choice::suite)
             .filter(s -> s.keyExchange() == sa.keyExchange().method());
     if (suite.isEmpty() || message.header().responderSpi() == 0) {
@@ -219,7 +231,20 @@ public final class InitiateSaInit {
     Path path = new Path(sa.path().local(), datagram.path().remote(), false);
     Capabilities capabilities =
         SaInit.capabilities(
-            payloads, id, path, pretends(sa), sa.profile().fragmentation().enabled(), env);
+            payloads,
+            id,
+            path,
+            pretends(sa),
+            sa.profile().fragmentation().enabled(),
+            sa.profile().ppk().isPresent(),
+            env);
+    if (sa.profile().ppk().filter(Ppk::required).isPresent() && !capabilities.ppk()) {
+      return Negotiation.fail(
+          sa,
+          ExchangeType.IKE_SA_INIT,
+          "the peer uses no post-quantum pre-shared key (RFC 8784), which ppk-required asks for",
+          "give the other end the same ppk-id and ppk, or set ppk-required = false");
+    }
     if (sa.profile().child() instanceof ChildPolicy.Tagged tagged && !capabilities.routingTags()) {
       return Negotiation.fail(
           sa,
@@ -255,6 +280,24 @@ public final class InitiateSaInit {
     sa.keyExchange().destroy();
     byte[] request = sa.requests().outstanding().orElseThrow().datagrams().getFirst().octets();
     InitExchange init = new InitExchange(request, datagram.octets(), sa.nonce(), peerNonce);
-    return InitiateAuth.begin(sa, path, id, suite.get(), keys, capabilities, init, payloads, env);
+    Opening opening =
+        new Opening(
+            id,
+            sa.profile(),
+            onwards(sa, path, capabilities),
+            sa.ticket(),
+            sa.initialContact(),
+            suite.get(),
+            keys,
+            capabilities,
+            init,
+            payloads);
+    return InitiateIntermediate.begin(opening, env);
+  }
+
+  /** If there is a NAT, IKE goes on where ESP will be (RFC 7296 section 2.23). */
+  private static Path onwards(SaInitSent sa, Path begun, Capabilities capabilities) {
+    PeerProfile.Endpoints ends = sa.profile().endpoints().orElseThrow();
+    return capabilities.natted() ? new Path(ends.localNatt(), ends.remoteNatt(), true) : begun;
   }
 }

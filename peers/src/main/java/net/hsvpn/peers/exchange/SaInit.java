@@ -83,6 +83,7 @@ final class SaInit {
    * @param id the SPIs as they stood in that very message
    * @param pretended what we let, or shall let, the peer believe
    * @param fragments whether we want to use them
+   * @param ppk whether we may use a post-quantum pre-shared key
    */
   static Capabilities capabilities(
       List<Payload> payloads,
@@ -90,6 +91,7 @@ final class SaInit {
       Path path,
       boolean pretended,
       boolean fragments,
+      boolean ppk,
       Env env) {
     List<Octets> sources = notifies(payloads, NotifyType.NAT_DETECTION_SOURCE_IP);
     List<Octets> destinations = notifies(payloads, NotifyType.NAT_DETECTION_DESTINATION_IP);
@@ -102,7 +104,8 @@ final class SaInit {
             && ourEnd(path, env).filter(end -> matches(destinations, hash(id, end))).isEmpty(),
         !sources.isEmpty() && !matches(sources, hash(id, path.remote())),
         pretended,
-        hashes(payloads));
+        hashes(payloads),
+        ppk && Payloads.status(payloads, NotifyType.USE_PPK).isPresent());
   }
 
   private static Optional<Set<HashAlgorithm>> hashes(List<Payload> payloads) {

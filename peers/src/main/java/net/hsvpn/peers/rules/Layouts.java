@@ -88,6 +88,26 @@ final class Layouts {
           Layout.of("rekeyed IKE SA").one(SECURITY_ASSOCIATION, NONCE, KEY_EXCHANGE),
           Layout.of("refusal").notify("an error", Notify::isError));
 
+  /** RFC 9370 section 2.2.2; RFC 9242 leaves open what else could stand there. */
+  static final List<Layout> INTERMEDIATE_REQUEST =
+      List.of(Layout.of("additional key exchange").one(KEY_EXCHANGE));
+
+  /** RFC 9370 section 2.2.2, and RFC 9242 section 3.4 for refusals. */
+  static final List<Layout> INTERMEDIATE_RESPONSE =
+      List.of(
+          Layout.of("additional key exchange").one(KEY_EXCHANGE),
+          Layout.of("refusal").notify("an error", Notify::isError));
+
+  /** RFC 9370 section 2.2.4. */
+  static final List<Layout> FOLLOWUP_REQUEST =
+      List.of(
+          Layout.of("additional key exchange")
+              .one(KEY_EXCHANGE)
+              .notify("ADDITIONAL_KEY_EXCHANGE", n -> n.is(NotifyType.ADDITIONAL_KEY_EXCHANGE)));
+
+  /** RFC 9370 section 2.2.4. */
+  static final List<Layout> FOLLOWUP_RESPONSE = INTERMEDIATE_RESPONSE;
+
   /** RFC 7296 section 1.4; empty for liveness. */
   static final List<Layout> INFORMATIONAL =
       List.of(Layout.of("informational").any(DELETE).optional(CONFIGURATION));

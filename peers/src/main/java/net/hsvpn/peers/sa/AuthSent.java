@@ -15,6 +15,8 @@ import net.hsvpn.peers.wire.Payload;
  *     without one (RFC 6023)
  * @param nextIv counter part of the next explicit IV
  * @param parked the peer's answer, while something must be fetched to judge it by; else empty
+ * @param mixed the keys with a post-quantum pre-shared key in them, if the peer may know that; what
+ *     protects IKE messages is the same in both
  * @param eap what has been said since the first answer, if we authenticate by EAP
  */
 public record AuthSent(
@@ -30,6 +32,7 @@ public record AuthSent(
     long nextIv,
     Requests requests,
     List<Payload> parked,
+    Optional<IkeKeys> mixed,
     Optional<EapDialogue> eap)
     implements IkeSa {
   public AuthSent {
@@ -69,7 +72,27 @@ public record AuthSent(
         iv,
         changed,
         waiting,
+        mixed,
         dialogue);
+  }
+
+  /** Now that the peer has said so: with the mixed keys, or with the others for good. */
+  public AuthSent settled(boolean ppk) {
+    return new AuthSent(
+        id,
+        profile,
+        path,
+        ticket,
+        suite,
+        ppk ? mixed.orElseThrow() : keys,
+        capabilities.ppk(ppk),
+        init,
+        childSpi,
+        nextIv,
+        requests,
+        parked,
+        Optional.empty(),
+        eap);
   }
 
   @Override

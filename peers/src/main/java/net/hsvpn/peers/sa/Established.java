@@ -21,6 +21,7 @@ import net.hsvpn.peers.window.Responses;
  * @param keepaliveAt when the NAT before us wants to be reminded of us, if there is one
  * @param standing towards other IKE SAs with the same peer
  * @param announcements what HSVPN_ROUTES told, each way
+ * @param unfinished what the peer has begun and we have answered, but for more key exchanges
  * @param eapIdentity whom EAP has shown the initiator of the authentication to be; empty without
  *     EAP
  */
@@ -42,6 +43,7 @@ public record Established(
     Optional<Instant> keepaliveAt,
     Standing standing,
     Announcements announcements,
+    Optional<Unfinished> unfinished,
     Optional<String> eapIdentity)
     implements IkeSa {
   /** How long an IKE SA that was replaced waits for its deletion. */
@@ -66,6 +68,48 @@ public record Established(
     }
   }
 
+  /** With nothing of the peer that is unfinished. */
+  public Established(
+      IkeSaId id,
+      PeerProfile profile,
+      Path path,
+      IkeSuite suite,
+      IkeKeys keys,
+      Capabilities capabilities,
+      Requests requests,
+      Responses responses,
+      long nextIv,
+      List<ChildSa> children,
+      Optional<Task> task,
+      List<Task.Waiting> waiting,
+      Lifespan lifespan,
+      Instant lastHeard,
+      Optional<Instant> keepaliveAt,
+      Standing standing,
+      Announcements announcements,
+      Optional<String> eapIdentity) {
+    this(
+        id,
+        profile,
+        path,
+        suite,
+        keys,
+        capabilities,
+        requests,
+        responses,
+        nextIv,
+        children,
+        task,
+        waiting,
+        lifespan,
+        lastHeard,
+        keepaliveAt,
+        standing,
+        announcements,
+        Optional.empty(),
+        eapIdentity);
+  }
+
   public Established {
     children = List.copyOf(children);
     waiting = List.copyOf(waiting);
@@ -82,7 +126,8 @@ public record Established(
       Stream<Instant> again = requests.outstanding().stream().map(Requests.Outstanding::dueAt);
       return standing == Standing.CURRENT ? Stream.concat(again, lifespan.ends()) : again;
     }
-    Stream<Instant> commands = waiting.stream().map(Task.Waiting::notBefore);
+    Stream<Instant> commands =
+        waiting.stream().map(w -> w.notBefore(unfinished.map(Unfinished::until)));
     // Whoever is about to be asked something need not be probed.
     Stream<Instant> silence =
         waiting.isEmpty() ? silence(standing, lastHeard).stream() : Stream.empty();
@@ -110,6 +155,29 @@ public record Established(
    */
   public boolean udpEncapsulated() {
     return capabilities.natted() && path.marker();
+  }
+
+  /** The same with these children. */
+  public Established having(List<ChildSa> others) {
+    return new Established(
+        id,
+        profile,
+        path,
+        suite,
+        keys,
+        capabilities,
+        requests,
+        responses,
+        nextIv,
+        others,
+        task,
+        waiting,
+        lifespan,
+        lastHeard,
+        keepaliveAt,
+        standing,
+        announcements,
+        eapIdentity);
   }
 
   /** The child with that inbound SPI. */

@@ -25,6 +25,7 @@ import net.hsvpn.config.proposal.IkeProposal;
  * @param encapsulation {@code ALWAYS} if ESP must go in UDP, whatever the way looks like
  * @param fragmentation of IKE messages
  * @param life how long SAs live, and how they are replaced
+ * @param ppk a post-quantum pre-shared key that both ends may know (RFC 8784)
  */
 public record PeerProfile(
     PeerId id,
@@ -39,11 +40,44 @@ public record PeerProfile(
     Fragmentation fragmentation,
     ChildPolicy child,
     LifePolicy life,
-    Retransmission retransmission) {
+    Retransmission retransmission,
+    Optional<Ppk> ppk) {
 
   public PeerProfile {
     ike = List.copyOf(ike);
     esp = List.copyOf(esp);
+  }
+
+  /** Without a post-quantum pre-shared key. */
+  public PeerProfile(
+      PeerId id,
+      Identity localIdentity,
+      IdentityPattern remoteIdentity,
+      LocalAuth localAuth,
+      RemoteAuth remoteAuth,
+      Optional<Endpoints> endpoints,
+      List<IkeProposal> ike,
+      List<EspProposal> esp,
+      Encapsulation encapsulation,
+      Fragmentation fragmentation,
+      ChildPolicy child,
+      LifePolicy life,
+      Retransmission retransmission) {
+    this(
+        id,
+        localIdentity,
+        remoteIdentity,
+        localAuth,
+        remoteAuth,
+        endpoints,
+        ike,
+        esp,
+        encapsulation,
+        fragmentation,
+        child,
+        life,
+        retransmission,
+        Optional.empty());
   }
 
   /**

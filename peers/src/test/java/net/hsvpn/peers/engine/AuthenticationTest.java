@@ -65,7 +65,8 @@ class AuthenticationTest {
         p.fragmentation(),
         p.child(),
         p.life(),
-        p.retransmission());
+        p.retransmission(),
+        p.ppk());
   }
 
   static Pki.Template leaf(String name, KeyType type) {

@@ -35,6 +35,7 @@ import net.hsvpn.peers.sa.Evidence;
 import net.hsvpn.peers.sa.HalfOpen;
 import net.hsvpn.peers.sa.IkeSa;
 import net.hsvpn.peers.sa.IkeSaId;
+import net.hsvpn.peers.sa.IntermediateSent;
 import net.hsvpn.peers.sa.Load;
 import net.hsvpn.peers.sa.Outcome;
 import net.hsvpn.peers.sa.Path;
@@ -143,6 +144,7 @@ final class Host {
         sa.keepaliveAt(),
         sa.standing(),
         sa.announcements(),
+        sa.unfinished(),
         sa.eapIdentity());
   }
 
@@ -241,7 +243,8 @@ final class Host {
   }
 
   private void identify(HalfOpen sa, Datagram datagram) {
-    switch (Doorkeeper.identify(sa, datagram)) {
+    switch (Doorkeeper.identify(sa, datagram, env())) {
+      case Claim.Advanced(Step step) -> carryOut(step);
       case Claim.Unreadable(Refusal refusal) -> count(refusal);
       case Claim.Incomplete(HalfOpen sofar) -> sas.put(sofar.id().localSpi(), sofar);
       case Claim.Nameless _ -> handle(sa, new Event.Authenticate(datagram, Optional.empty()));
@@ -331,7 +334,9 @@ final class Host {
   }
 
   boolean calling() {
-    return sas.values().stream().anyMatch(s -> s instanceof SaInitSent || s instanceof AuthSent);
+    return sas.values().stream()
+        .anyMatch(
+            s -> s instanceof SaInitSent || s instanceof IntermediateSent || s instanceof AuthSent);
   }
 
   List<Established> established() {

@@ -3,30 +3,37 @@ package net.hsvpn.peers.engine;
 import static net.hsvpn.peers.engine.AuthenticationTest.with;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.stream.IntStream;
 import net.hsvpn.config.FragmentSizes;
 import net.hsvpn.config.IpPrefix;
 import net.hsvpn.config.RoutingTag;
+import net.hsvpn.config.Secret;
 import net.hsvpn.peers.iana.EapType;
 import net.hsvpn.peers.sa.ChildSa;
 import net.hsvpn.peers.sa.Established;
 import net.hsvpn.peers.sa.Event;
 import net.hsvpn.peers.sa.PeerProfile;
+import net.hsvpn.peers.sa.Ppk;
+import net.hsvpn.peers.wire.Octets;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * Two engines over a channel that loses, duplicates, reorders and delays, under random commands: in
  * the end both agree on which SAs exist and what lies behind the hub, none is left over, and no
- * exchange hangs. In a third of the seeds A authenticates by EAP. Half of the seeds cut messages
- * into many fragments, some connect over the bad channel already. {@code -Dseeds=N} tries more,
- * {@code -Dseed=N} one again.
+ * exchange hangs. In a fifth of the seeds A authenticates by EAP. Half of them cut messages into
+ * many fragments, a third each propose additional key exchanges (RFC 9370) or have post-quantum
+ * pre-shared keys (RFC 8784), some connect over the bad channel already. {@code -Dseeds=N} tries
+ * more, {@code -Dseed=N} one again.
  */
 class LossyChannelTest {
   private static final int SEEDS = Integer.getInteger("seeds", 200);
@@ -79,18 +86,61 @@ class LossyChannelTest {
   }
 
   private static TwoEnds ends(long seed, Random random) {
-    boolean cut = random.nextBoolean();
-    int octets = FragmentSizes.LEAST + random.nextInt(100);
     PeerProfile a = TwoEnds.tagged("a", 1);
     PeerProfile b = TwoEnds.tagged("b", 2);
-    if (seed % 3 == 0) {
+    if (random.nextBoolean()) {
+      int octets = FragmentSizes.LEAST + random.nextInt(100);
+      a = TwoEnds.cutting(a, octets);
+      b = TwoEnds.cutting(b, octets);
+    }
+    if (random.nextInt(3) == 0) {
+      a = TwoEnds.proposing(a, additional(random, IKE), additional(random, ESP));
+      b = TwoEnds.proposing(b, additional(random, IKE), additional(random, ESP));
+    }
+    if (random.nextInt(3) == 0) {
+      // Neither insists on it, so that they find together whether it is the same or not.
+      a = TwoEnds.mixing(a, ppk(random));
+      b = TwoEnds.mixing(b, ppk(random));
+    }
+    if (seed % 5 == 0) {
       EapType method = seed % 2 == 0 ? EapType.MSCHAPV2 : EapType.MD5_CHALLENGE;
       a = with(a, EapTest.claims(method, "carol", "Ar3etTnp"), a.remoteAuth());
       b = with(b, b.localAuth(), EapTest.asks(method));
+      a = TwoEnds.mixing(a, Optional.empty());
+      b = TwoEnds.mixing(b, Optional.empty());
     }
-    return cut
-        ? new TwoEnds(seed, TwoEnds.cutting(a, octets), TwoEnds.cutting(b, octets))
-        : new TwoEnds(seed, a, b);
+    return new TwoEnds(seed, a, b);
+  }
+
+  private static final List<String> IKE =
+      List.of("aes128gcm16-prfsha256-x25519", "aes128gcm16-prfsha256-x25519");
+  private static final List<String> ESP = List.of("aes128gcm16-esn", "aes128gcm16-x25519-esn");
+
+  /** First some with additional key exchanges, then what every end knows. */
+  private static List<String> additional(Random random, List<String> known) {
+    List<String> proposals = new ArrayList<>();
+    String basis = known.getLast();
+    if (random.nextInt(4) > 0) {
+      proposals.add(basis + "-ke1_mlkem512" + (random.nextBoolean() ? "" : "-ke1_none"));
+    }
+    if (random.nextBoolean()) {
+      proposals.add(basis + "-ke2_ecp256-ke4_mlkem512" + (random.nextBoolean() ? "" : "-ke4_none"));
+    }
+    proposals.addAll(known);
+    return proposals;
+  }
+
+  private static Optional<Ppk> ppk(Random random) {
+    return switch (random.nextInt(3)) {
+      case 0 -> Optional.empty();
+      case 1 -> Optional.of(ppk("one"));
+      default -> Optional.of(ppk("another"));
+    };
+  }
+
+  private static Ppk ppk(String name) {
+    byte[] octets = name.getBytes(StandardCharsets.US_ASCII);
+    return new Ppk(Octets.of(octets), Secret.copyOf(octets), false);
   }
 
   private static Map<RoutingTag, Set<IpPrefix>> told(Established sa) {

@@ -33,6 +33,7 @@ import net.hsvpn.peers.sa.LifePolicy;
 import net.hsvpn.peers.sa.LocalAuth;
 import net.hsvpn.peers.sa.Path;
 import net.hsvpn.peers.sa.PeerProfile;
+import net.hsvpn.peers.sa.Ppk;
 import net.hsvpn.peers.sa.RemoteAuth;
 
 /** Two engines and a network between them that does as it is told. */
@@ -174,7 +175,46 @@ final class TwoEnds {
         p.fragmentation(),
         p.child(),
         life,
-        p.retransmission());
+        p.retransmission(),
+        p.ppk());
+  }
+
+  /** The same with these proposals. */
+  static PeerProfile proposing(PeerProfile p, List<String> ike, List<String> esp) {
+    return new PeerProfile(
+        p.id(),
+        p.localIdentity(),
+        p.remoteIdentity(),
+        p.localAuth(),
+        p.remoteAuth(),
+        p.endpoints(),
+        ike.stream().map(IkeProposal::parse).toList(),
+        esp.stream().map(EspProposal::parse).toList(),
+        p.encapsulation(),
+        p.fragmentation(),
+        p.child(),
+        p.life(),
+        p.retransmission(),
+        p.ppk());
+  }
+
+  /** The same with a post-quantum pre-shared key. */
+  static PeerProfile mixing(PeerProfile p, Optional<Ppk> ppk) {
+    return new PeerProfile(
+        p.id(),
+        p.localIdentity(),
+        p.remoteIdentity(),
+        p.localAuth(),
+        p.remoteAuth(),
+        p.endpoints(),
+        p.ike(),
+        p.esp(),
+        p.encapsulation(),
+        p.fragmentation(),
+        p.child(),
+        p.life(),
+        p.retransmission(),
+        ppk);
   }
 
   static PeerProfile at(PeerProfile p, PeerProfile.Endpoints ends) {
@@ -215,7 +255,8 @@ final class TwoEnds {
         fragmentation,
         p.child(),
         p.life(),
-        p.retransmission());
+        p.retransmission(),
+        p.ppk());
   }
 
   Instant now() {
