@@ -26,7 +26,7 @@ class MlKemExchangeTest {
       return new String(in.readAllBytes(), StandardCharsets.US_ASCII)
           .lines()
           .filter(line -> line.startsWith(kind))
-          .map(line -> List.of(line.split("\\|")));
+          .map(line -> List.of(line.split("\\|", -1)));
     }
   }
 

@@ -157,7 +157,7 @@ class AdditionalKeyExchangeTest {
         + "-ke1_mlkem1024-ke2_mlkem768",
   })
   void whatTheyAgreeOn(String a, String b, String agreed) {
-    TwoEnds t = ends(List.of(a.split(" ")), List.of(b.split(" "))).connect();
+    TwoEnds t = ends(List.of(a.split(" ", -1)), List.of(b.split(" ", -1))).connect();
     assertThat(t.a.sa().suite()).isEqualTo(t.b.sa().suite()).hasToString(agreed);
     t.a.command(t.a.sa(), Event.RekeyIke::new);
     t.run();

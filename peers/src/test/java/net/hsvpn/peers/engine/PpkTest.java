@@ -24,12 +24,12 @@ class PpkTest {
     if (text.equals("none")) {
       return Optional.empty();
     }
-    String[] parts = text.split("/");
+    List<String> parts = List.of(text.split("/", -1));
     return Optional.of(
         new Ppk(
-            Octets.of(parts[0].getBytes(StandardCharsets.UTF_8)),
-            Secret.copyOf(parts[1].getBytes(StandardCharsets.UTF_8)),
-            parts.length > 2));
+            Octets.of(parts.get(0).getBytes(StandardCharsets.UTF_8)),
+            Secret.copyOf(parts.get(1).getBytes(StandardCharsets.UTF_8)),
+            parts.size() > 2));
   }
 
   private static TwoEnds ends(String a, String b) {
