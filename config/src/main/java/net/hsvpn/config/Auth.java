@@ -35,6 +35,9 @@ public record Auth(Ours ours, Theirs theirs, Optional<Ppk> ppk) {
     /** We sign, and the peer knows the key (RFC 7670). */
     record RawKey(OwnKey key, SignaturePolicy signatures) implements Ours {}
 
+    /** By a password in EAP; then we must call. */
+    record EapPassword(EapMethod method, String identity, Secret secret) implements Ours {}
+
     /** We don't (RFC 7619). */
     record Nobody() implements Ours {}
   }
@@ -59,8 +62,25 @@ public record Auth(Ours ours, Theirs theirs, Optional<Ppk> ppk) {
     /** It signs with a key that we know (RFC 7670). */
     record RawKey(NamedFile publicKey, SignaturePolicy signatures) implements Theirs {}
 
+    /**
+     * By a password in EAP; then it must call.
+     *
+     * @param users who may be this peer
+     * @param asks whether it is asked for its name in EAP
+     */
+    record EapPassword(EapMethod method, List<EapUser> users, boolean asks) implements Theirs {
+      public EapPassword {
+        users = List.copyOf(users);
+      }
+    }
+
     /** It does not, and may be anybody (RFC 7619). */
     record Nobody() implements Theirs {}
+  }
+
+  /** Whether only the peer can begin: whoever authenticates by EAP does (RFC 7296 section 2.16). */
+  boolean theyMustCall() {
+    return theirs instanceof Theirs.EapPassword;
   }
 
   /** The same key both ways. */

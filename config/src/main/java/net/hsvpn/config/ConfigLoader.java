@@ -58,7 +58,7 @@ public final class ConfigLoader {
     Folder folder = Folder.of(file);
     Optional<Section> gatewaySection = root.child(Schema.GATEWAY);
     Optional<GatewaySettings> gateway = gatewaySection.flatMap(new GatewayReader(folder)::read);
-    AuthReader auth = new AuthReader(folder, gatewaySection, gateway);
+    AuthReader auth = new AuthReader(folder, new EapReader(folder, root), gatewaySection, gateway);
     Map<String, Section> sections = ContextsReader.sections(root);
     List<ContextConfig> contexts = new ContextsReader().read(sections);
     List<PeerConfig> peers =

@@ -50,7 +50,7 @@ final class PeersReader {
     }
     Optional<Method> method = method(section);
     Optional<List<ContextId>> taking = contexts(section);
-    Optional<Start> start = start(section, remote);
+    Optional<Start> start = start(section, remote, proof);
     Optional<List<IkeProposal>> ike =
         proposals(section, Schema.IKE, one -> method.map(m -> standing(m, one)).orElse(one));
     Optional<List<EspProposal>> esp = proposals(section, Schema.ESP, one -> one);
@@ -59,7 +59,7 @@ final class PeersReader {
     Optional<List<IpPrefix>> local = section.get(Schema.LOCAL_NETWORKS);
     Optional<List<IpPrefix>> theirs = section.get(Schema.REMOTE_NETWORKS);
     Optional<Timers> timers = section.child(Schema.TIMERS).flatMap(TimersReader::read);
-    Optional<SaPolicy> saPolicy = saPolicy(section, start, remote);
+    Optional<SaPolicy> saPolicy = saPolicy(section, start, remote, proof);
     Optional<Integer> window = section.get(Schema.REPLAY_WINDOW);
     Optional<TrafficClassPolicy> trafficClass =
         section.child(Schema.TRAFFIC_CLASS).flatMap(DisguiseReader::trafficClass);
@@ -140,6 +140,7 @@ final class PeersReader {
         switch (proof) {
           case Auth.Theirs.Certificate(var ca, var signatures, _) -> ca + " " + signatures;
           case Auth.Theirs.RawKey(var key, var signatures) -> key + " " + signatures;
+          case Auth.Theirs.EapPassword eap -> "EAP " + eap.method();
           case Auth.Theirs.Psk _, Auth.Theirs.Nobody _ -> "";
         };
     // Domain names and the like are compared without regard to case (RFC 5280 section 7).
@@ -207,11 +208,20 @@ final class PeersReader {
     }
   }
 
-  private static Optional<Start> start(Section section, Optional<Remote> remote) {
+  private static Optional<Start> start(
+      Section section, Optional<Remote> remote, Optional<Auth> proof) {
+    boolean theyCall = proof.filter(Auth::theyMustCall).isPresent();
     if (!section.has(Schema.START)) {
-      return remote.map(r -> r instanceof Remote.Any ? Start.PASSIVE : Start.AT_BOOT);
+      return remote.map(r -> r instanceof Remote.Any || theyCall ? Start.PASSIVE : Start.AT_BOOT);
     }
     Optional<Start> start = section.get(Schema.START);
+    if (theyCall && start.isPresent() && start.get() != Start.PASSIVE) {
+      section.refuse(
+          Schema.START,
+          "a peer that authenticates by EAP cannot be called",
+          "write passive, or choose another auth.remote");
+      return start;
+    }
     if (start.isPresent()
         && start.get() != Start.PASSIVE
         && remote.isPresent()
@@ -225,13 +235,22 @@ final class PeersReader {
   }
 
   private static Optional<SaPolicy> saPolicy(
-      Section section, Optional<Start> start, Optional<Remote> remote) {
+      Section section, Optional<Start> start, Optional<Remote> remote, Optional<Auth> proof) {
     Optional<DpdAction> action =
         section.has(Schema.DPD_ACTION)
             ? section.get(Schema.DPD_ACTION)
             : start.map(s -> s == Start.AT_BOOT ? DpdAction.RESTART : DpdAction.CLEAR);
     Optional<Uniqueness> unique = section.get(Schema.UNIQUE);
     Optional<Childless> childless = section.get(Schema.CHILDLESS);
+    if (section.has(Schema.DPD_ACTION)
+        && action.filter(DpdAction.RESTART::equals).isPresent()
+        && proof.filter(Auth::theyMustCall).isPresent()) {
+      section.refuse(
+          Schema.DPD_ACTION,
+          "a peer that authenticates by EAP cannot be called",
+          "write clear, or choose another auth.remote");
+      return Optional.empty();
+    }
     if (section.has(Schema.DPD_ACTION)
         && action.filter(DpdAction.RESTART::equals).isPresent()
         && remote.filter(Remote.Any.class::isInstance).isPresent()) {

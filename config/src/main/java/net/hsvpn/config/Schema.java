@@ -276,7 +276,7 @@ final class Schema {
           PEERS,
           "start",
           Types.choice(Start.class, Start::keyword),
-          "`at-boot` if `remote` is an address, else `passive`",
+          "`at-boot` if `remote` is an address and `auth.remote` is not by EAP, else `passive`",
           "when the gateway calls the peer");
   static final Key<List<List<IkeProposal>>> IKE =
       key(
@@ -397,7 +397,8 @@ final class Schema {
           "local",
           Types.AUTH_METHOD,
           "psk",
-          "how the gateway does: by `psk`, `certificate`, `pubkey` (a key that the peer knows), or"
+          "how the gateway does: by `psk`, `certificate`, `pubkey` (a key that the peer knows),"
+              + " `eap-mschapv2` or `eap-md5` (a password, and then this gateway must call), or"
               + " `null-auth` (not at all, RFC 7619)");
   static final Key<AuthMethodName> AUTH_REMOTE =
       key(
@@ -405,7 +406,39 @@ final class Schema {
           "remote",
           Types.AUTH_METHOD,
           "psk",
-          "how the peer does; with `null-auth` anybody may be it");
+          "how the peer does; by EAP it is one of the `users`, whatever its `remote-identity`, and must"
+              + " call; with `null-auth` anybody may be it");
+  static final Key<String> EAP_IDENTITY =
+      derived(
+          AUTH,
+          "eap-identity",
+          Types.EAP_NAME,
+          "none",
+          "the name that belongs to our password, for `local = eap-…`");
+  static final Key<Secret> EAP_SECRET =
+      derived(AUTH, "eap-secret", Types.KEY_TEXT, "`eap-secret-file`", "our password");
+  static final Key<Path> EAP_SECRET_FILE =
+      derived(
+          AUTH,
+          "eap-secret-file",
+          Types.FILE,
+          "`eap-secret`",
+          "file that holds our password, not world-readable");
+  static final Key<List<String>> USERS =
+      derived(
+          AUTH,
+          "users",
+          Types.EAP_NAME.list(65_536),
+          "all of `eap-users`",
+          "who may be this peer, for `remote = eap-…`");
+  static final Key<Boolean> ASK_IDENTITY =
+      key(
+          AUTH,
+          "ask-identity",
+          Types.SWITCH,
+          "on",
+          "whether the peer is asked for its name in EAP; with `off` the one of IKE counts, though"
+              + " with `eap-mschapv2` always the one that stands beside the password");
   static final Key<Secret> PSK =
       derived(AUTH, "psk", Types.KEY_TEXT, "`psk-file`", "the pre-shared key");
   static final Key<Path> PSK_FILE =
@@ -619,6 +652,30 @@ final class Schema {
           Types.TFC_DUMMIES,
           "off",
           "packets without content, per second and tunnel, at random times");
+
+  static final Block EAP_USERS =
+      block(
+          "hsvpn",
+          "eap-users",
+          Block.Shape.NAMED,
+          "People and devices that prove by a password to be a peer with `auth.remote = eap-…`.");
+  static final Key<Secret> USER_SECRET =
+      derived(EAP_USERS, "secret", Types.KEY_TEXT, "`secret-file`", "the password");
+  static final Key<Path> USER_SECRET_FILE =
+      derived(
+          EAP_USERS,
+          "secret-file",
+          Types.FILE,
+          "`secret`",
+          "file that holds the password, not world-readable");
+  static final Key<Secret> USER_NT_HASH =
+      derived(
+          EAP_USERS,
+          "nt-hash",
+          Types.NT_HASH,
+          "none",
+          "instead of the password, MD4 of it in UTF-16, in hexadecimal digits; for"
+              + " `eap-mschapv2` only, where it opens the same doors");
 
   static final Block HTTP = one("hsvpn", "http", "The HTTP endpoint.");
   static final Key<InetSocketAddress> BIND =

@@ -5,6 +5,7 @@ import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -128,6 +129,29 @@ final class Types {
             }
             return Secret.copyOf(text.getBytes(StandardCharsets.UTF_8));
           });
+  static final Type<Secret> NT_HASH =
+      Type.scalar(
+          "32 hexadecimal digits",
+          text -> {
+            try {
+              byte[] hash = HexFormat.of().parseHex(text);
+              if (hash.length == 16) {
+                return Secret.copyOf(hash);
+              }
+            } catch (IllegalArgumentException _) {
+              // Told below, without the text.
+            }
+            throw new IllegalArgumentException("no MD4 hash");
+          });
+  static final Type<String> EAP_NAME =
+      Type.scalar(
+          "a name of 1 to 253 printable ASCII characters",
+          text -> {
+            if (!EapUser.isName(text)) {
+              throw new IllegalArgumentException("no name that a user can have");
+            }
+            return text;
+          });
   static final Type<String> PPK_ID =
       Type.scalar(
           "a name of 1 to " + MAX_PPK_ID + " octets in UTF-8",
@@ -140,7 +164,7 @@ final class Types {
           });
   static final Type<AuthMethodName> AUTH_METHOD =
       Type.scalar(
-          "psk, certificate, pubkey or null-auth",
+          "psk, certificate, pubkey, eap-mschapv2, eap-md5 or null-auth",
           text -> {
             for (AuthMethodName method : AuthMethodName.values()) {
               if (text.equals(method.keyword())) {

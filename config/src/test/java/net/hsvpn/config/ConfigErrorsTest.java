@@ -161,7 +161,26 @@ class ConfigErrorsTest {
         "13 | method = plain, local-networks = [\"10.1.0.0/16\"], remote-networks = [\"::/0\"] |"
             + " hsvpn.peers.one.contexts | one context, not 2",
         "13 | local-networks = [\"10.1.0.0/16\"] | hsvpn.peers.one.local-networks | method plain",
-        "13 | auth.local = eap-md5 | hsvpn.peers.one.auth.local | not supported yet",
+        "13 | auth.local = eap-ttls | hsvpn.peers.one.auth.local | not supported yet",
+        "16 | three { auth { local = eap-md5, psk = k7-secret-5, eap-secret = k7-secret-4 } } |"
+            + " hsvpn.peers.three.auth.eap-identity | no name for EAP",
+        "16 | three { auth { local = eap-mschapv2, psk = k7-secret-5, eap-identity = carol } } |"
+            + " hsvpn.peers.three.auth.eap-secret | no password",
+        "13 | auth { local = eap-md5, eap-identity = \"c\\u0001\", eap-secret = k7-secret-4 } |"
+            + " hsvpn.peers.one.auth.eap-identity | no name that",
+        "13 | auth { local = eap-md5, eap-identity = c, eap-secret = k7-secret-4,"
+            + " eap-secret-file = good.psk } | hsvpn.peers.one.auth.eap-secret-file | keep one",
+        "16 | three { auth { local = eap-md5, psk = k7-secret-5, eap-identity = c,"
+            + " eap-secret = k7-secret-4, ppk-id = p, ppk = k7-secret-6 } } |"
+            + " hsvpn.peers.three.auth.ppk-id | together with EAP",
+        "13 | auth.eap-identity = carol | hsvpn.peers.one.auth.eap-identity | not authenticate",
+        "13 | auth.users = [carol] | hsvpn.peers.one.auth.users | not authenticate by EAP",
+        "13 | auth.remote = eap-mschapv2 | hsvpn.peers.one.auth.remote | no users whom",
+        "1 | eap-users { carol {} } | hsvpn.eap-users.carol.secret | no password",
+        "1 | eap-users { carol { secret = k7-secret-4, nt-hash = 00 } } |"
+            + " hsvpn.eap-users.carol.nt-hash | keep one of them",
+        "1 | eap-users { carol.nt-hash = k7-secret-4 } | hsvpn.eap-users.carol.nt-hash | no MD4",
+        "1 | eap-users { \" carol\".secret = k7-secret-4 } | hsvpn.eap-users.\" carol\" | no name",
         "13 | auth.local = certificate | hsvpn.peers.one.auth.local | has no private key",
         "13 | auth.remote = certificate | hsvpn.peers.one.auth.remote | there is no CA",
         "13 | auth.remote = pubkey | hsvpn.peers.one.auth.remote | public key is missing",

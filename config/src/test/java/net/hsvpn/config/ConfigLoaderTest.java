@@ -315,4 +315,27 @@ class ConfigLoaderTest {
                 load(Samples.FULL + "\nhsvpn.gateway.revocation-timeout = 1s\n")))
         .isEmpty();
   }
+
+  @Test
+  void readsEap() throws IOException {
+    GatewayConfig config = load(Samples.FULL);
+    EapUser carol = new EapUser("carol", Optional.of(secret(Samples.SECRET)), Optional.empty());
+
+    assertThat(config.peer(new PeerId("roaming")).orElseThrow().auth().theirs())
+        .isEqualTo(new Auth.Theirs.EapPassword(EapMethod.MSCHAPV2, List.of(carol), false));
+    assertThat(config.peer(new PeerId("head-office")).orElseThrow().auth().ours())
+        .isEqualTo(new Auth.Ours.EapPassword(EapMethod.MD5, "hub", secret(Samples.SECRET)));
+  }
+
+  @Test
+  void allUsersMayBeAPeerUnlessItSaysWhich() throws IOException {
+    GatewayConfig config = load(Samples.FULL.replace("users = [carol], ", ""));
+
+    Auth.Theirs theirs = config.peer(new PeerId("roaming")).orElseThrow().auth().theirs();
+    assertThat(((Auth.Theirs.EapPassword) theirs).users())
+        .extracting(EapUser::name)
+        .containsExactly("carol", "dave", "erin");
+    assertThat(((Auth.Theirs.EapPassword) theirs).users().getLast().ntHash().orElseThrow().length())
+        .isEqualTo(16);
+  }
 }

@@ -57,6 +57,7 @@ public record PeerStatus(
    * @param ppk whether a post-quantum pre-shared key is in its keys (RFC 8784); empty until it is
    *     settled
    * @param identity that the other end proved to have; empty until it did
+   * @param eapIdentity whom EAP has shown the end to be that began; empty without EAP
    * @param virtualAddresses inside the tunnel that one end lends the other
    */
   @JsonInclude(JsonInclude.Include.NON_EMPTY)
@@ -71,6 +72,7 @@ public record PeerStatus(
       Optional<Instant> establishedAt,
       Optional<Instant> rekeyAt,
       Optional<String> identity,
+      Optional<String> eapIdentity,
       @JsonInclude(JsonInclude.Include.ALWAYS) List<String> virtualAddresses) {
     public IkeSaStatus {
       virtualAddresses = List.copyOf(virtualAddresses);

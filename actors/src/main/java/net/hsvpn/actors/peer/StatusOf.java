@@ -160,6 +160,7 @@ final class StatusOf {
               Optional.of(s.lifespan().establishedAt()),
               Optional.of(s.lifespan().rekeyAt()),
               s.party().identity().map(Identity::toString),
+              s.party().eapIdentity(),
               addresses(s));
       case Closed s ->
           new PeerStatus.IkeSaStatus(
@@ -168,6 +169,7 @@ final class StatusOf {
               s.id().initiator(),
               "",
               "",
+              Optional.empty(),
               Optional.empty(),
               Optional.empty(),
               Optional.empty(),
@@ -185,6 +187,7 @@ final class StatusOf {
         text(path.local()),
         text(path.remote()),
         suite,
+        Optional.empty(),
         Optional.empty(),
         Optional.empty(),
         Optional.empty(),

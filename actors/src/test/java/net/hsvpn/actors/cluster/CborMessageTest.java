@@ -93,6 +93,7 @@ class CborMessageTest {
                 Optional.of(then),
                 Optional.empty(),
                 Optional.of("carol@example.net"),
+                Optional.of("carol@example.net"),
                 List.of("10.9.0.1"))),
         List.of(
             new PeerStatus.ChildSaStatus(

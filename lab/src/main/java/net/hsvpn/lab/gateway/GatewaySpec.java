@@ -22,6 +22,7 @@ import net.hsvpn.lab.topology.Host;
  * @param contexts its contexts
  * @param peers its peers
  * @param settings further keys below {@code hsvpn.gateway}
+ * @param sections further sections below {@code hsvpn}
  * @param files that lie beside its configuration, by their names
  */
 public record GatewaySpec(
@@ -32,6 +33,7 @@ public record GatewaySpec(
     List<ContextSpec> contexts,
     List<PeerSpec> peers,
     Map<String, Object> settings,
+    Map<String, Object> sections,
     Map<String, byte[]> files) {
   /** Where the API listens; each gateway has a loopback device of its own. */
   public static final int API_PORT = 8080;
@@ -45,6 +47,7 @@ public record GatewaySpec(
     contexts = List.copyOf(contexts);
     peers = List.copyOf(peers);
     settings = Map.copyOf(settings);
+    sections = Map.copyOf(sections);
     files = Map.copyOf(files);
   }
 
@@ -56,13 +59,13 @@ public record GatewaySpec(
       Host host,
       List<ContextSpec> contexts,
       List<PeerSpec> peers) {
-    this(name, identity, listen, host, contexts, peers, Map.of(), Map.of());
+    this(name, identity, listen, host, contexts, peers, Map.of(), Map.of(), Map.of());
   }
 
   /** The same with these peers and no other. */
   public GatewaySpec knowing(PeerSpec... others) {
     return new GatewaySpec(
-        name, identity, listen, host, contexts, List.of(others), settings, files);
+        name, identity, listen, host, contexts, List.of(others), settings, sections, files);
   }
 
   /** The same with addresses to lend in its contexts: the keys below {@code pools}. */
@@ -75,26 +78,34 @@ public record GatewaySpec(
         contexts.stream().map(context -> context.lending(pools)).toList(),
         peers,
         settings,
+        sections,
         files);
   }
 
   /** The same with another identity. */
   public GatewaySpec identified(String other) {
-    return new GatewaySpec(name, other, listen, host, contexts, peers, settings, files);
+    return new GatewaySpec(name, other, listen, host, contexts, peers, settings, sections, files);
   }
 
   /** The same with one key set. */
   public GatewaySpec with(String key, Object value) {
     Map<String, Object> more = new LinkedHashMap<>(settings);
     more.put(key, value);
-    return new GatewaySpec(name, identity, listen, host, contexts, peers, more, files);
+    return new GatewaySpec(name, identity, listen, host, contexts, peers, more, sections, files);
+  }
+
+  /** The same with one more section, such as {@code eap-users}. */
+  public GatewaySpec section(String section, Object value) {
+    Map<String, Object> more = new LinkedHashMap<>(sections);
+    more.put(section, value);
+    return new GatewaySpec(name, identity, listen, host, contexts, peers, settings, more, files);
   }
 
   /** The same with one more file. */
   public GatewaySpec file(String file, byte[] content) {
     Map<String, byte[]> more = new LinkedHashMap<>(files);
     more.put(file, content.clone());
-    return new GatewaySpec(name, identity, listen, host, contexts, peers, settings, more);
+    return new GatewaySpec(name, identity, listen, host, contexts, peers, settings, sections, more);
   }
 
   /** The same with one more file. */
@@ -133,7 +144,8 @@ public record GatewaySpec(
   public GatewaySpec remembering() {
     byte[] key = new byte[STORAGE_KEY_OCTETS];
     new SecureRandom().nextBytes(key);
-    return file(STORAGE_KEY, HexFormat.of().formatHex(key));
+    return file(STORAGE_KEY, HexFormat.of().formatHex(key))
+        .section("storage", Map.of("key-file", STORAGE_KEY));
   }
 
   /** The context with this name. */
@@ -150,7 +162,7 @@ public record GatewaySpec(
    * @param warmUp a duration such as 2s
    */
   public String configuration(String warmUp) {
-    Map<String, Object> root = new LinkedHashMap<>();
+    Map<String, Object> root = new LinkedHashMap<>(sections);
     Map<String, Object> gateway = new LinkedHashMap<>(settings);
     gateway.putAll(Map.of("name", name, "identity", identity, "listen", listen));
     gateway.put("warm-up", warmUp);
@@ -161,9 +173,6 @@ public record GatewaySpec(
     Map<String, Object> peerSection = new LinkedHashMap<>();
     peers.forEach(peer -> peerSection.put(peer.name(), peer.settings()));
     root.put("peers", peerSection);
-    if (files.containsKey(STORAGE_KEY)) {
-      root.put("storage", Map.of("key-file", STORAGE_KEY));
-    }
     root.put("http", Map.of("bind", "127.0.0.1:" + API_PORT));
     return ConfigFactory.parseMap(Map.of("hsvpn", root), "laboratory")
         .root()

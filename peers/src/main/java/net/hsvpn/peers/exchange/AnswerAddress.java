@@ -23,7 +23,7 @@ public final class AnswerAddress {
 
   /** Answers a caller, or has an address looked for first. */
   static Step settle(Caller caller, Env env) {
-    Party party = Party.of(caller.identity());
+    Party party = Party.of(caller);
     Allotment none = Allotment.none(caller.profile(), party);
     if (!(caller.profile().child() instanceof ChildPolicy.Plain policy)
         || !(policy.addresses() instanceof VirtualAddresses.Lend lend)) {
@@ -94,7 +94,7 @@ public final class AnswerAddress {
 
   private static Step answer(LeaseAwaited sa, Optional<Lease> found, Env env) {
     Caller caller = sa.caller();
-    Party party = Party.of(caller.identity());
+    Party party = Party.of(caller);
     if (found.isEmpty()) {
       return AnswerAuth.establish(
           caller,
@@ -111,7 +111,7 @@ public final class AnswerAddress {
           caller,
           new Allotment(
               Allotment.lending(caller.profile(), lease.addresses()),
-              new Party(party.identity(), lease.addresses(), List.of()),
+              new Party(party.identity(), party.eapIdentity(), lease.addresses(), List.of()),
               Optional.of(ConfigurationAttributes.reply(lease, caller.request())),
               Optional.empty()),
           env);

@@ -8,6 +8,7 @@ import net.hsvpn.config.Childless;
 import net.hsvpn.config.Identity;
 import net.hsvpn.config.IpText;
 import net.hsvpn.peers.crypto.IkeKeys;
+import net.hsvpn.peers.eap.EapServing;
 import net.hsvpn.peers.iana.ExchangeType;
 import net.hsvpn.peers.iana.NotifyType;
 import net.hsvpn.peers.rules.MessageRules;
@@ -40,6 +41,9 @@ public final class AnswerAuth {
   private AnswerAuth() {}
 
   public static Step handle(HalfOpen sa, Event event, Env env) {
+    if (sa.eap().isPresent()) {
+      return AnswerEap.handle(sa, sa.eap().get(), event, env);
+    }
     return switch (event) {
       case Event.Authenticate(Datagram datagram, Optional<PeerProfile> profile) ->
           authenticate(sa, datagram, profile, env);
@@ -184,12 +188,14 @@ public final class AnswerAuth {
     return switch (credibility) {
       case Credibility.Refused(String why, String remedy) ->
           disbelieve(sa, path, who, profile, why, remedy, env);
+      case Credibility.ByEap(EapServing how) ->
+          AnswerEap.begin(sa, path, payloads, profile, how, env);
       case Credibility.Open(List<Wanted> wanted) ->
           new Step(
               sa.parking(new HalfOpen.Parked(path, payloads, profile)),
               List.of(new Effect.Fetch(wanted)));
       case Credibility.Believed(List<String> doubts) ->
-          accept(ppk ? sa.mixed(keys) : sa, ppk, path, payloads, profile, doubts, env);
+          accept(ppk ? sa.mixed(keys) : sa.unmixed(), ppk, path, payloads, profile, doubts, env);
     };
   }
 
@@ -204,19 +210,24 @@ public final class AnswerAuth {
         env);
   }
 
-  private static Authenticator authenticator(HalfOpen sa) {
+  static Authenticator authenticator(HalfOpen sa) {
     return new Authenticator(sa.suite(), sa.keys(), sa.init(), false);
   }
 
   static Step reject(
       HalfOpen sa, Path path, NotifyType notify, String why, String remedy, Env env) {
+    return reject(sa, path, List.of(Payloads.error(notify)), why, remedy, env);
+  }
+
+  static Step reject(
+      HalfOpen sa, Path path, List<Payload> answer, String why, String remedy, Env env) {
     SkChannel channel = new SkChannel(sa.id(), sa.suite(), sa.keys());
     List<byte[]> response =
         channel.seal(
-            channel.header(ExchangeType.IKE_AUTH, true, sa.init().intermediate().authId()),
-            List.of(Payloads.error(notify)),
+            channel.header(ExchangeType.IKE_AUTH, true, sa.expectedId()),
+            answer,
             Fragments.NEVER,
-            0,
+            sa.nextIv(),
             env);
     List<Effect> effects = new ArrayList<>();
     effects.add(new Effect.Keys(sa.id(), sa.suite(), sa.keys()));
@@ -255,7 +266,7 @@ public final class AnswerAuth {
         Optional<Identity> who =
             AuthRequest.id(payloads, Side.INITIATOR).flatMap(Identities::decode);
         yield AnswerAddress.settle(
-            new Caller(sa, path, payloads, profile, who, doubts, answer), env);
+            new Caller(sa, path, payloads, profile, who, Optional.empty(), doubts, answer), env);
       }
     };
   }
@@ -275,8 +286,8 @@ public final class AnswerAuth {
                 sa.keys(),
                 sa.capabilities(),
                 Requests.startingAt(0),
-                Responses.startingAt(sa.init().intermediate().authId()),
-                0,
+                Responses.startingAt(sa.expectedId()),
+                sa.nextIv(),
                 List.of(),
                 Optional.empty(),
                 List.of(),
@@ -291,7 +302,10 @@ public final class AnswerAuth {
     d.act(new Effect.Keys(sa.id(), sa.suite(), sa.keys()));
     d.act(new Effect.Established(sa.id()));
     sa.spent().forEach(keys -> d.act(new Effect.Wipe(keys)));
-    d.tell(Report.Kind.IKE_ESTABLISHED, ExchangeType.IKE_AUTH, sa.id() + ", " + sa.suite());
+    d.tell(
+        Report.Kind.IKE_ESTABLISHED,
+        ExchangeType.IKE_AUTH,
+        sa.id() + ", " + sa.suite() + Wording.eapIdentity(caller.eapIdentity()));
     Negotiation.tellDoubts(d, caller.doubts());
     if (Payloads.status(caller.request(), NotifyType.INITIAL_CONTACT).isPresent()) {
       d.act(new Effect.InitialContact(sa.openedAt()));

@@ -224,7 +224,8 @@ public final class AnswerSaInit {
             env.now().plus(limits.halfOpenTimeout()),
             Optional.empty(),
             List.of(),
-            List.of()));
+            List.of(),
+            Optional.empty()));
   }
 
   private static Admission refused(Refusal refusal, Report report) {

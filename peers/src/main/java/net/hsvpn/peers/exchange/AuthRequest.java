@@ -45,7 +45,7 @@ public sealed interface AuthRequest {
           || sa.next().isPresent()) {
         return new Bad(Refusal.UNEXPECTED_EXCHANGE);
       }
-      if (message.header().messageId() != sa.init().intermediate().authId()) {
+      if (message.header().messageId() != sa.expectedId()) {
         return new Bad(Refusal.UNEXPECTED_MESSAGE_ID);
       }
       SkChannel channel = new SkChannel(sa.id(), sa.suite(), sa.keys());

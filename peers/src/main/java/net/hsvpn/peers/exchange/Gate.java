@@ -101,7 +101,8 @@ record Gate(Datagram request, IkeMessage message, List<PeerProfile> candidates, 
     return Proposals.chooseIke(
             ours,
             Payloads.require(message.payloads(), SecurityAssociation.class),
-            SaInit.sentGroup(message.payloads()))
+            SaInit.sentGroup(message.payloads()),
+            true)
         .map(choice -> choice.suite().prf());
   }
 

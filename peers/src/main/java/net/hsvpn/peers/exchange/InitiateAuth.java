@@ -8,6 +8,7 @@ import net.hsvpn.config.Identity;
 import net.hsvpn.config.IdentityPattern;
 import net.hsvpn.config.proposal.IkeSuite;
 import net.hsvpn.peers.crypto.IkeKeys;
+import net.hsvpn.peers.eap.EapClaiming;
 import net.hsvpn.peers.iana.ExchangeType;
 import net.hsvpn.peers.iana.NotifyType;
 import net.hsvpn.peers.rules.MessageRules;
@@ -20,6 +21,7 @@ import net.hsvpn.peers.sa.Effect;
 import net.hsvpn.peers.sa.Env;
 import net.hsvpn.peers.sa.Established;
 import net.hsvpn.peers.sa.Event;
+import net.hsvpn.peers.sa.LocalAuth;
 import net.hsvpn.peers.sa.Opening;
 import net.hsvpn.peers.sa.Party;
 import net.hsvpn.peers.sa.PeerProfile;
@@ -64,8 +66,10 @@ public final class InitiateAuth {
       payloads.add(Identities.encode(Side.RESPONDER, wanted));
     }
     PeerWishes wishes = PeerWishes.of(before.capabilities().hashes(), before.answer());
-    switch (new Authenticator(suite, mixed.orElse(keys), before.init(), true)
-        .ours(profile.localAuth(), idi, wishes, env)) {
+    switch (InitiateEap.obstacle(profile)
+        .orElseGet(() ->
+            new Authenticator(suite, mixed.orElse(keys), before.init(), true)
+                .ours(profile.localAuth(), idi, wishes, env))) {
       case Authenticator.Proof.Given(var proof) -> payloads.addAll(proof);
       case Authenticator.Proof.Impossible(String why, String remedy) -> {
         mixed.ifPresent(IkeKeys::wipe);
@@ -79,6 +83,7 @@ public final class InitiateAuth {
         payloads.add(withoutPpk(before, idi, wishes, env));
       }
     }
+    payloads.addAll(InitiateEap.announcements(profile));
     payloads.addAll(CertificateWishes.ofInitiator(profile, wishes.methods().isPresent()));
     AskAddress.request(profile).ifPresent(payloads::add);
     childSpi
@@ -117,7 +122,8 @@ public final class InitiateAuth {
             Requests.startingAt(messageId)
                 .sent(request, env.now(), profile.retransmission().pauseAfter(0)),
             List.of(),
-            mixed);
+            mixed,
+            Optional.empty());
     List<Effect> effects = new ArrayList<>();
     effects.add(new Effect.Keys(before.id(), suite, keys));
     effects.addAll(Negotiation.sends(request));
@@ -193,26 +199,17 @@ public final class InitiateAuth {
       return giveUp(sa, "its response breaks the rules: " + violations, "check its software", env);
     }
     Optional<Notify> error = Payloads.error(payloads);
+    if (sa.profile().localAuth() instanceof LocalAuth.Eap(EapClaiming how)) {
+      return InitiateEap.onAnswer(sa, how, payloads, error, env);
+    }
     if (Payloads.find(payloads, Authentication.class).isEmpty()) {
       return unproven(sa, error);
     }
-    Optional<Identification> idr = Payloads.find(payloads, Identification.class);
-    if (idr.isEmpty()) {
-      return giveUp(sa, "it sent no identity (IDr)", "check its software", env);
+    Optional<Step> stranger = stranger(sa, payloads, env);
+    if (stranger.isPresent()) {
+      return stranger.get();
     }
-    Optional<Identity> identity = Identities.decode(idr.get());
-    IdentityPattern expected = sa.profile().remoteIdentity();
-    if (!(expected instanceof IdentityPattern.Any)
-        && identity.filter(expected::matches).isEmpty()) {
-      return giveUp(
-          sa,
-          "it says it is "
-              + identity.map(Identity::toString).orElse("of an unknown kind of identity")
-              + ", expected "
-              + expected,
-          "correct remote-identity of this peer, or the identity at the other end",
-          env);
-    }
+    Identification idr = Payloads.require(payloads, Identification.class);
     boolean ppk =
         sa.mixed().isPresent() && Payloads.status(payloads, NotifyType.PPK_IDENTITY).isPresent();
     if (!ppk && sa.profile().ppk().filter(Ppk::required).isPresent()) {
@@ -225,18 +222,41 @@ public final class InitiateAuth {
     IkeKeys keys = ppk ? sa.mixed().get() : sa.keys();
     Credibility credibility =
         new Authenticator(sa.suite(), keys, sa.init(), true)
-            .verify(sa.profile().remoteAuth(), idr.get(), payloads, env);
+            .verify(sa.profile().remoteAuth(), idr, payloads, env);
     return switch (credibility) {
       case Credibility.Refused(String why, String remedy) -> giveUp(sa, why, remedy, env);
+      case Credibility.ByEap _ -> unproven(sa, error);
       case Credibility.Open(List<Wanted> wanted) ->
           new Step(sa.parking(payloads), List.of(new Effect.Fetch(wanted)));
       case Credibility.Believed(List<String> doubts) ->
-          established(sa, ppk, payloads, identity, error, doubts, env);
+          established(sa, ppk, payloads, Identities.decode(idr), error, doubts, env);
     };
   }
 
+  /** Gives up a peer that is, by its own words, not the one that we called. */
+  static Optional<Step> stranger(AuthSent sa, List<Payload> payloads, Env env) {
+    Optional<Identification> idr = Payloads.find(payloads, Identification.class);
+    if (idr.isEmpty()) {
+      return Optional.of(giveUp(sa, "it sent no identity (IDr)", "check its software", env));
+    }
+    Optional<Identity> identity = Identities.decode(idr.get());
+    IdentityPattern expected = sa.profile().remoteIdentity();
+    if (expected instanceof IdentityPattern.Any || identity.filter(expected::matches).isPresent()) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        giveUp(
+            sa,
+            "it says it is "
+                + identity.map(Identity::toString).orElse("of an unknown kind of identity")
+                + ", expected "
+                + expected,
+            "correct remote-identity of this peer, or the identity at the other end",
+            env));
+  }
+
   /** The peer proves nothing to us: it does not want to go on. */
-  private static Step unproven(AuthSent sa, Optional<Notify> error) {
+  static Step unproven(AuthSent sa, Optional<Notify> error) {
     PeerProfile profile = sa.profile();
     boolean proof = error.filter(e -> e.is(NotifyType.AUTHENTICATION_FAILED)).isPresent();
     return Negotiation.fail(
@@ -255,7 +275,7 @@ public final class InitiateAuth {
   }
 
   /** RFC 7296 section 2.21.2: tells the responder, which believes the SA to stand. */
-  private static Step giveUp(AuthSent sa, String why, String remedy, Env env) {
+  static Step giveUp(AuthSent sa, String why, String remedy, Env env) {
     SkChannel channel = new SkChannel(sa.id(), sa.suite(), sa.keys());
     List<byte[]> farewell =
         channel.seal(
@@ -276,7 +296,7 @@ public final class InitiateAuth {
     return new Step((Closed) failed.next(), effects);
   }
 
-  private static Step established(
+  static Step established(
       AuthSent before,
       boolean ppk,
       List<Payload> payloads,
@@ -286,6 +306,7 @@ public final class InitiateAuth {
       Env env) {
     AuthSent sa = before.settled(ppk);
     AskAddress.Given given = AskAddress.answer(sa.profile(), payloads);
+    Optional<String> eapIdentity = InitiateEap.identity(sa);
     Draft d =
         new Draft(
             new Established(
@@ -307,11 +328,14 @@ public final class InitiateAuth {
                 Established.Standing.CURRENT,
                 Announcements.NONE,
                 CrashDetection.theirs(payloads),
-                new Party(identity, List.of(), given.addresses())),
+                new Party(identity, eapIdentity, List.of(), given.addresses())),
             env);
     d.act(new Effect.Established(sa.id()));
     before.mixed().ifPresent(mixed -> d.act(new Effect.Wipe(ppk ? before.keys() : mixed)));
-    d.tell(Report.Kind.IKE_ESTABLISHED, ExchangeType.IKE_AUTH, sa.id() + ", " + sa.suite());
+    d.tell(
+        Report.Kind.IKE_ESTABLISHED,
+        ExchangeType.IKE_AUTH,
+        sa.id() + ", " + sa.suite() + Wording.eapIdentity(eapIdentity));
     Negotiation.tellDoubts(d, doubts);
     AuthLifetime.obey(d, ExchangeType.IKE_AUTH, payloads);
     if (Redirection.inAuth(d, sa.ticket(), payloads)) {

@@ -13,6 +13,7 @@ import net.hsvpn.peers.wire.Payload;
  * @param request the payloads of the request that began the authentication
  * @param profile of the peer that he is
  * @param identity that he proved to have; empty if he has no name
+ * @param eapIdentity the same as EAP has shown it; empty without EAP
  * @param doubts what could not be found out about him
  * @param answer who we are, and how we prove it: the beginning of our answer
  */
@@ -22,6 +23,7 @@ public record Caller(
     List<Payload> request,
     PeerProfile profile,
     Optional<Identity> identity,
+    Optional<String> eapIdentity,
     List<String> doubts,
     List<Payload> answer) {
   public Caller {

@@ -26,6 +26,7 @@ import net.hsvpn.peers.wire.Payload;
  * @param spent keys that others have taken the place of, the newest last, to be wiped with these
  * @param answered what we answered to the last IKE_INTERMEDIATE request, protected by the last of
  *     those; empty before the first one
+ * @param eap what has been said since the first request, if the peer authenticates by EAP
  */
 public record HalfOpen(
     IkeSaId id,
@@ -42,7 +43,8 @@ public record HalfOpen(
     Instant expiresAt,
     Optional<Parked> parked,
     List<IkeKeys> spent,
-    List<Datagram> answered)
+    List<Datagram> answered,
+    Optional<EapTalk> eap)
     implements IkeSa {
   public HalfOpen {
     spent = List.copyOf(spent);
@@ -71,7 +73,8 @@ public record HalfOpen(
         expiresAt,
         parked,
         Stream.concat(spent.stream(), Stream.of(keys)).toList(),
-        answer);
+        answer,
+        eap);
   }
 
   /** With a post-quantum pre-shared key in the keys. */
@@ -91,20 +94,57 @@ public record HalfOpen(
         expiresAt,
         parked,
         Stream.concat(spent.stream(), Stream.of(keys)).toList(),
-        answered);
+        answered,
+        eap);
+  }
+
+  /** Without a post-quantum pre-shared key in the keys, as is settled now. */
+  public HalfOpen unmixed() {
+    return new HalfOpen(
+        id,
+        path,
+        suite,
+        keys,
+        capabilities.ppk(false),
+        init,
+        response,
+        request,
+        limits,
+        sizes,
+        openedAt,
+        expiresAt,
+        parked,
+        spent,
+        answered,
+        eap);
+  }
+
+  /** ID of the only IKE_AUTH request that may come. */
+  public int expectedId() {
+    return eap.map(EapTalk::expectedId).orElseGet(() -> init.intermediate().authId());
+  }
+
+  /** Counter part of the next explicit IV. */
+  public long nextIv() {
+    return eap.map(EapTalk::nextIv).orElse(0L);
   }
 
   /** One more fragment of the request has come. */
   public HalfOpen asking(Reassembly sofar) {
-    return with(sofar, parked);
+    return with(sofar, parked, eap);
   }
 
   /** The request must wait for what is being fetched. */
   public HalfOpen parking(Parked waiting) {
-    return with(request, Optional.of(waiting));
+    return with(request, Optional.of(waiting), eap);
   }
 
-  private HalfOpen with(Reassembly sofar, Optional<Parked> waiting) {
+  /** A request was taken in and answered, and EAP goes on. */
+  public HalfOpen talking(EapTalk talk) {
+    return with(Reassembly.NOTHING, Optional.empty(), Optional.of(talk));
+  }
+
+  private HalfOpen with(Reassembly sofar, Optional<Parked> waiting, Optional<EapTalk> talk) {
     return new HalfOpen(
         id,
         path,
@@ -120,7 +160,8 @@ public record HalfOpen(
         expiresAt,
         waiting,
         spent,
-        answered);
+        answered,
+        talk);
   }
 
   /**

@@ -229,6 +229,8 @@ final class Host {
             Doorkeeper.answerStray(datagram, house, sas::containsKey).ifPresent(outbox::add);
           }
         }
+        case HalfOpen talking when talking.eap().isPresent() ->
+            handle(talking, new Event.Authenticate(datagram, Optional.empty()));
         case HalfOpen halfOpen -> identify(halfOpen, datagram);
         case IkeSa sa -> handle(sa, new Event.Received(datagram));
       }

@@ -1,5 +1,6 @@
 package net.hsvpn.peers.engine;
 
+import static net.hsvpn.peers.engine.AuthenticationTest.with;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.net.InetAddress;
@@ -17,6 +18,7 @@ import net.hsvpn.config.FragmentSizes;
 import net.hsvpn.config.IpPrefix;
 import net.hsvpn.config.RoutingTag;
 import net.hsvpn.config.Secret;
+import net.hsvpn.peers.iana.EapType;
 import net.hsvpn.peers.sa.ChildSa;
 import net.hsvpn.peers.sa.Established;
 import net.hsvpn.peers.sa.Event;
@@ -30,9 +32,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 /**
  * Two engines over a channel that loses, duplicates, reorders and delays, under random commands: in
  * the end both agree on which SAs exist and what lies behind the hub, none is left over, and no
- * exchange hangs. Half of the seeds cut messages into many fragments, a third each propose
- * additional key exchanges (RFC 9370) or have post-quantum pre-shared keys (RFC 8784), some connect
- * over the bad channel already. {@code -Dseeds=N} tries more, {@code -Dseed=N} one again.
+ * exchange hangs. In a fifth of the seeds A authenticates by EAP. Half of them cut messages into
+ * many fragments, a third each propose additional key exchanges (RFC 9370) or have post-quantum
+ * pre-shared keys (RFC 8784), some connect over the bad channel already. {@code -Dseeds=N} tries
+ * more, {@code -Dseed=N} one again.
  */
 class LossyChannelTest {
   private static final int SEEDS = Integer.getInteger("seeds", 200);
@@ -104,6 +107,13 @@ class LossyChannelTest {
       // Neither insists on it, so that they find together whether it is the same or not.
       a = TwoEnds.mixing(a, ppk(random));
       b = TwoEnds.mixing(b, ppk(random));
+    }
+    if (seed % 5 == 0) {
+      EapType method = seed % 2 == 0 ? EapType.MSCHAPV2 : EapType.MD5_CHALLENGE;
+      a = with(a, EapTest.claims(method, "carol", "Ar3etTnp"), a.remoteAuth());
+      b = with(b, b.localAuth(), EapTest.asks(method));
+      a = TwoEnds.mixing(a, Optional.empty());
+      b = TwoEnds.mixing(b, Optional.empty());
     }
     return new TwoEnds(seed, a, b);
   }
