@@ -211,12 +211,7 @@ public final class IkeSaActor {
               .filter(child -> child.stage() == ChildSa.Stage.INSTALLED)
               .filter(child -> child.establishedAt().plus(RECENT).isAfter(node.clock().instant()))
               .forEach(child -> context.getSelf().tell(new Prefer(child.outboundSpi())));
-      case AuthSent _,
-          HalfOpen _,
-          LeaseAwaited _,
-          SaInitSent _,
-          IntermediateSent _,
-          Closed _ -> {
+      case AuthSent _, HalfOpen _, LeaseAwaited _, SaInitSent _, IntermediateSent _, Closed _ -> {
         // Nothing was.
       }
     }

@@ -64,7 +64,8 @@ class PostQuantumTest {
   void withAGatewayThatDoesNotKnowIt() {
     UnaryOperator<PeerSpec> older =
         peer -> peer.with("ike", List.of("aes128gcm16-prfsha256-x25519"));
-    try (OurOwnPair pair = new OurOwnPair(
+    try (OurOwnPair pair =
+        new OurOwnPair(
             "aes128gcm16-esn", UnaryOperator.identity(), older, UnaryOperator.identity())) {
       pair.ready();
       JsonNode sa = onlyIkeSa(pair.east);

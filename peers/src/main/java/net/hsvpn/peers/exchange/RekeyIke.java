@@ -154,14 +154,7 @@ final class RekeyIke {
     IkeSaId id = new IkeSaId(task.localSpi(), peerSpi, true);
     IkeKeys keys = keys(d, id, choice.suite(), secrets, task.nonce(), Payloads.nonceOf(answer));
     secrets.forEach(Secret::wipe);
-    settle(
-        d,
-        task,
-        id,
-        choice.suite(),
-        keys,
-        lowest(task, answer),
-        CrashDetection.theirs(answer));
+    settle(d, task, id, choice.suite(), keys, lowest(task, answer), CrashDetection.theirs(answer));
   }
 
   private static byte[] lowest(Task.RekeyingIke task, List<Payload> answer) {
