@@ -5,6 +5,8 @@ enum AuthMethodName {
   PSK("psk"),
   CERTIFICATE("certificate"),
   PUBKEY("pubkey"),
+  EAP_MD5("eap-md5"),
+  EAP_MSCHAPV2("eap-mschapv2"),
   NULL_AUTH("null-auth");
 
   private final String keyword;
@@ -15,5 +17,9 @@ enum AuthMethodName {
 
   String keyword() {
     return keyword;
+  }
+
+  boolean eap() {
+    return this == EAP_MD5 || this == EAP_MSCHAPV2;
   }
 }

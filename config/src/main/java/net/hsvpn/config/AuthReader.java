@@ -6,6 +6,7 @@ import java.util.Optional;
 /** Reads {@code hsvpn.peers.*.auth}. No key's text ever gets into an error. */
 final class AuthReader {
   private final NamedFiles files;
+  private final EapReader eap;
   private final OwnKeyReader ownKeys;
   private final Optional<OwnKey> gatewayKey;
   private final boolean gatewayHasKey;
@@ -13,10 +14,13 @@ final class AuthReader {
   private final RevocationPolicy gatewayRevocation;
 
   /**
+   * @param eap knows the users
    * @param gateway the section, to know what is said there, rightly or wrongly
    * @param settings what could be read of it
    */
-  AuthReader(Folder folder, Optional<Section> gateway, Optional<GatewaySettings> settings) {
+  AuthReader(
+      Folder folder, EapReader eap, Optional<Section> gateway, Optional<GatewaySettings> settings) {
+    this.eap = eap;
     files = new NamedFiles(folder);
     ownKeys = OwnKeyReader.ofPeer(files);
     gatewayKey = settings.flatMap(GatewaySettings::ownKey);
@@ -40,6 +44,14 @@ final class AuthReader {
             ? section.get(Schema.AUTH_REVOCATION)
             : Optional.of(gatewayRevocation);
     Optional<OwnKey> own = ownKey(section, local.get());
+    eap.needless(section, local.get(), remote.get());
+    if (local.get().eap() && remote.get().eap()) {
+      section.refuse(
+          Schema.AUTH_REMOTE,
+          "one end must prove itself before it asks for a password",
+          "choose another way for one of local and remote");
+      return Optional.empty();
+    }
     Optional<Auth.Ours> ours =
         switch (local.get()) {
           case PSK -> psk.map(Auth.Ours.Psk::new);
@@ -51,6 +63,8 @@ final class AuthReader {
               Present.all(own, sign)
                   ? Optional.of(new Auth.Ours.RawKey(own.get(), sign.get()))
                   : Optional.empty();
+          case EAP_MD5 -> eap.ours(section, EapMethod.MD5);
+          case EAP_MSCHAPV2 -> eap.ours(section, EapMethod.MSCHAPV2);
           case NULL_AUTH -> Optional.of(new Auth.Ours.Nobody());
         };
     Optional<Auth.Theirs> theirs =
@@ -58,10 +72,47 @@ final class AuthReader {
           case PSK -> psk.map(Auth.Theirs.Psk::new);
           case CERTIFICATE -> certificate(section, accept, revocation);
           case PUBKEY -> rawKey(section, accept);
+          case EAP_MD5 -> eap.theirs(section, EapMethod.MD5);
+          case EAP_MSCHAPV2 -> eap.theirs(section, EapMethod.MSCHAPV2);
           case NULL_AUTH -> Optional.of(new Auth.Theirs.Nobody());
         };
+    Optional<Auth.Ppk> ppk = ppk(section);
+    if (ppk.isPresent() && (local.get().eap() || remote.get().eap())) {
+      section.refuse(
+          Schema.PPK_ID,
+          "post-quantum pre-shared keys do not go together with EAP yet",
+          "leave ppk-id and ppk out, or choose another way to authenticate");
+    }
     return Present.all(ours, theirs)
-        ? Optional.of(new Auth(ours.get(), theirs.get()))
+        ? Optional.of(new Auth(ours.get(), theirs.get(), ppk))
+        : Optional.empty();
+  }
+
+  private Optional<Auth.Ppk> ppk(Section section) {
+    Optional<String> id = section.get(Schema.PPK_ID);
+    Optional<Secret> inline = section.get(Schema.PPK);
+    Optional<Secret> filed = files.line(section, Schema.PPK_FILE);
+    Optional<Boolean> required = section.get(Schema.PPK_REQUIRED);
+    boolean key = section.has(Schema.PPK) || section.has(Schema.PPK_FILE);
+    if (section.has(Schema.PPK) && section.has(Schema.PPK_FILE)) {
+      section.refuse(Schema.PPK_FILE, "there is a ppk too", "keep one of ppk and ppk-file");
+    } else if (section.has(Schema.PPK_ID) && !key) {
+      section.refuse(
+          Schema.PPK_ID,
+          "there is no key of that name",
+          "write ppk-file = \"file\" or ppk = \"…\"");
+    } else if (key && !section.has(Schema.PPK_ID)) {
+      section.refuse(
+          section.has(Schema.PPK) ? Schema.PPK : Schema.PPK_FILE,
+          "the key has no name by which the two ends can tell it",
+          "write ppk-id = \"…\", the same at both ends");
+    } else if (section.has(Schema.PPK_REQUIRED) && !key) {
+      section.refuse(
+          Schema.PPK_REQUIRED, "there is no key", "write ppk-id and ppk, or leave it out");
+    }
+    Optional<Secret> secret = inline.or(() -> filed);
+    return Present.all(id, secret, required)
+        ? Optional.of(new Auth.Ppk(id.get(), secret.get(), required.get()))
         : Optional.empty();
   }
 

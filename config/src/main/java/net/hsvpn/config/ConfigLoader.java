@@ -58,10 +58,12 @@ public final class ConfigLoader {
     Folder folder = Folder.of(file);
     Optional<Section> gatewaySection = root.child(Schema.GATEWAY);
     Optional<GatewaySettings> gateway = gatewaySection.flatMap(new GatewayReader(folder)::read);
-    AuthReader auth = new AuthReader(folder, gatewaySection, gateway);
+    AuthReader auth = new AuthReader(folder, new EapReader(folder, root), gatewaySection, gateway);
     Map<String, Section> sections = ContextsReader.sections(root);
     List<ContextConfig> contexts = new ContextsReader().read(sections);
-    List<PeerConfig> peers = new PeersReader(auth, new ArrayList<>(sections.keySet())).read(root);
+    List<PeerConfig> peers =
+        new PeersReader(auth, new ArrayList<>(sections.keySet()), ContextsReader.lending(sections))
+            .read(root);
     ServicesReader services = new ServicesReader(folder);
     Optional<HttpSettings> http = root.child(Schema.HTTP).flatMap(services::http);
     Optional<StorageSettings> storage = root.child(Schema.STORAGE).flatMap(services::storage);

@@ -13,6 +13,7 @@ import java.util.OptionalInt;
  * @param addresses of the TUN device, each inside one of the networks
  * @param netns the network namespace that the device is moved to; empty for the gateway's own
  * @param transit whether packets may go from one peer through this gateway to another
+ * @param pools what peers get that ask for an address in it
  * @param mtu in octets, 576 to 1900; empty for automatic
  */
 public record ContextConfig(
@@ -23,9 +24,23 @@ public record ContextConfig(
     List<InterfaceAddress> addresses,
     Optional<String> netns,
     OptionalInt mtu,
-    boolean transit) {
+    boolean transit,
+    AddressPools pools) {
   public ContextConfig {
     networks = List.copyOf(networks);
     addresses = List.copyOf(addresses);
+  }
+
+  /** A context that lends no addresses. */
+  public ContextConfig(
+      ContextId id,
+      RoutingTag tag,
+      List<IpPrefix> networks,
+      String tun,
+      List<InterfaceAddress> addresses,
+      Optional<String> netns,
+      OptionalInt mtu,
+      boolean transit) {
+    this(id, tag, networks, tun, addresses, netns, mtu, transit, AddressPools.NONE);
   }
 }

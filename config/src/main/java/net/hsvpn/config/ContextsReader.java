@@ -6,6 +6,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /** Reads {@code hsvpn.contexts}, and checks that the contexts can live beside one another. */
 final class ContextsReader {
@@ -33,6 +35,14 @@ final class ContextsReader {
     return sections;
   }
 
+  /** The names of those that have addresses to lend. */
+  static Set<String> lending(Map<String, Section> sections) {
+    return sections.entrySet().stream()
+        .filter(e -> e.getValue().has(Schema.POOLS))
+        .map(Map.Entry::getKey)
+        .collect(Collectors.toSet());
+  }
+
   private void context(String name, Section section) {
     Optional<ContextId> id = id(name, section);
     Optional<RoutingTag> tag = section.get(Schema.TAG);
@@ -51,11 +61,15 @@ final class ContextsReader {
             : addresses.map(ContextsReader::networksOf);
     Optional<OptionalInt> mtu = section.get(Schema.MTU);
     Optional<Boolean> transit = section.get(Schema.TRANSIT);
+    Optional<AddressPools> pools =
+        section.has(Schema.POOLS)
+            ? section.child(Schema.POOLS).flatMap(s -> RoamingReader.pools(s, networks))
+            : Optional.of(AddressPools.NONE);
     if (Present.all(addresses, networks)) {
       addressesInside(section, addresses.get(), networks.get());
       mtu.ifPresent(m -> mtuSuffices(section, m, addresses.get(), networks.get()));
     }
-    if (Present.all(id, tag, networks, tun, addresses, mtu, transit)) {
+    if (Present.all(id, tag, networks, tun, addresses, mtu, transit, pools)) {
       contexts.add(
           new ContextConfig(
               id.get(),
@@ -65,7 +79,8 @@ final class ContextsReader {
               addresses.get(),
               netns,
               mtu.get(),
-              transit.get()));
+              transit.get(),
+              pools.get()));
     }
   }
 

@@ -12,6 +12,7 @@ import java.util.Set;
 /** Reads {@code hsvpn.gateway}. */
 final class GatewayReader {
   private static final int MAX_VIRTUAL_ADDRESSES = 64;
+  private static final int MIN_SECRET_OCTETS = 32;
 
   private final NamedFiles files;
 
@@ -32,6 +33,7 @@ final class GatewayReader {
     List<VirtualAddress> virtual = virtualAddresses(section);
     Optional<OwnKey> key = OwnKeyReader.ofGateway(files).read(section);
     Optional<TrustSettings> trust = trust(section);
+    Optional<Secret> crashSecret = crashSecret(section);
     if (!Present.all(name, identity, listen, ports, warmUp, trust)) {
       return Optional.empty();
     }
@@ -44,7 +46,19 @@ final class GatewayReader {
             warmUp.get(),
             virtual,
             key,
-            trust.get()));
+            trust.get(),
+            crashSecret));
+  }
+
+  private Optional<Secret> crashSecret(Section section) {
+    Optional<Secret> secret = files.secret(section, Schema.CRASH_SECRET_FILE);
+    if (secret.filter(s -> s.length() < MIN_SECRET_OCTETS).isPresent()) {
+      section.refuse(
+          Schema.CRASH_SECRET_FILE,
+          "shorter than " + MIN_SECRET_OCTETS + " octets",
+          "fill it once with 32 octets of /dev/urandom");
+    }
+    return secret;
   }
 
   private Optional<Ports> ports(Section section) {

@@ -14,6 +14,7 @@ import java.util.Optional;
  * @param warmUp how long the self-test goes on before the gateway is ready, not negative
  * @param virtualAddresses addresses that one node of a cluster owns at a time
  * @param ownKey what it signs with, unless a peer has a key of its own
+ * @param crashSecret of which crash tokens are made (RFC 6290); empty for no tokens
  */
 public record GatewaySettings(
     String name,
@@ -23,7 +24,21 @@ public record GatewaySettings(
     Duration warmUp,
     List<VirtualAddress> virtualAddresses,
     Optional<OwnKey> ownKey,
-    TrustSettings trust) {
+    TrustSettings trust,
+    Optional<Secret> crashSecret) {
+  /** Without a secret of which crash tokens are made. */
+  public GatewaySettings(
+      String name,
+      Identity identity,
+      List<InetAddress> listen,
+      Ports ports,
+      Duration warmUp,
+      List<VirtualAddress> virtualAddresses,
+      Optional<OwnKey> ownKey,
+      TrustSettings trust) {
+    this(name, identity, listen, ports, warmUp, virtualAddresses, ownKey, trust, Optional.empty());
+  }
+
   public GatewaySettings {
     listen = List.copyOf(listen);
     virtualAddresses = List.copyOf(virtualAddresses);
@@ -31,6 +46,6 @@ public record GatewaySettings(
 
   GatewaySettings with(Optional<OwnKey> otherKey, TrustSettings otherTrust) {
     return new GatewaySettings(
-        name, identity, listen, ports, warmUp, virtualAddresses, otherKey, otherTrust);
+        name, identity, listen, ports, warmUp, virtualAddresses, otherKey, otherTrust, crashSecret);
   }
 }

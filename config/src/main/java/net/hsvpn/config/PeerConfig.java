@@ -21,6 +21,7 @@ import net.hsvpn.config.proposal.IkeProposal;
  *     empty
  * @param saPolicy how its IKE SAs begin, double and die
  * @param replayWindow packets that may arrive out of order, a power of two from 64 to 65536
+ * @param roaming what makes it a place for mobile users
  */
 public record PeerConfig(
     PeerId id,
@@ -41,7 +42,8 @@ public record PeerConfig(
     SaPolicy saPolicy,
     int replayWindow,
     TrafficClassPolicy trafficClass,
-    TfcPolicy tfc) {
+    TfcPolicy tfc,
+    RoamingPolicy roaming) {
   public PeerConfig {
     contexts = List.copyOf(contexts);
     ike = List.copyOf(ike);
@@ -50,13 +52,33 @@ public record PeerConfig(
     remoteNetworks = List.copyOf(remoteNetworks);
   }
 
-  PeerConfig with(Auth other) {
-    return new PeerConfig(
+  /** A peer that lends no addresses and asks for none. */
+  public PeerConfig(
+      PeerId id,
+      Remote remote,
+      IdentityPattern remoteIdentity,
+      Optional<Identity> localIdentity,
+      Auth auth,
+      Method method,
+      List<ContextId> contexts,
+      Start start,
+      List<IkeProposal> ike,
+      List<EspProposal> esp,
+      Encapsulation encapsulation,
+      boolean ikeFragmentation,
+      List<IpPrefix> localNetworks,
+      List<IpPrefix> remoteNetworks,
+      Timers timers,
+      SaPolicy saPolicy,
+      int replayWindow,
+      TrafficClassPolicy trafficClass,
+      TfcPolicy tfc) {
+    this(
         id,
         remote,
         remoteIdentity,
         localIdentity,
-        other,
+        auth,
         method,
         contexts,
         start,
@@ -70,6 +92,45 @@ public record PeerConfig(
         saPolicy,
         replayWindow,
         trafficClass,
-        tfc);
+        tfc,
+        RoamingPolicy.DEFAULT);
+  }
+
+  /** Whether it stands for many at once: whoever has one of these identities, from anywhere. */
+  public boolean group() {
+    return remote instanceof Remote.Any && remoteIdentity.wild();
+  }
+
+  /** The same for one of those that it stands for. */
+  public PeerConfig as(PeerId user) {
+    return with(user, auth);
+  }
+
+  PeerConfig with(Auth other) {
+    return with(id, other);
+  }
+
+  private PeerConfig with(PeerId name, Auth proof) {
+    return new PeerConfig(
+        name,
+        remote,
+        remoteIdentity,
+        localIdentity,
+        proof,
+        method,
+        contexts,
+        start,
+        ike,
+        esp,
+        encapsulation,
+        ikeFragmentation,
+        localNetworks,
+        remoteNetworks,
+        timers,
+        saPolicy,
+        replayWindow,
+        trafficClass,
+        tfc,
+        roaming);
   }
 }

@@ -6,6 +6,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.function.UnaryOperator;
 import net.hsvpn.config.proposal.EspProposal;
 import net.hsvpn.config.proposal.IkeProposal;
 
@@ -15,15 +17,18 @@ final class PeersReader {
 
   private final AuthReader auth;
   private final List<String> contexts;
+  private final Set<String> lending;
   private final Map<String, String> identities = new HashMap<>();
   private final List<PeerConfig> peers = new ArrayList<>();
 
   /**
    * @param contexts names of all contexts in the file, those with errors included
+   * @param lending names of those that have addresses to lend
    */
-  PeersReader(AuthReader auth, List<String> contexts) {
+  PeersReader(AuthReader auth, List<String> contexts, Set<String> lending) {
     this.auth = auth;
     this.contexts = contexts;
+    this.lending = lending;
   }
 
   List<PeerConfig> read(Section root) {
@@ -45,23 +50,31 @@ final class PeersReader {
     }
     Optional<Method> method = method(section);
     Optional<List<ContextId>> taking = contexts(section);
-    Optional<Start> start = start(section, remote);
-    Optional<List<IkeProposal>> ike = proposals(section, Schema.IKE);
-    Optional<List<EspProposal>> esp = proposals(section, Schema.ESP);
+    Optional<Start> start = start(section, remote, proof);
+    Optional<List<IkeProposal>> ike =
+        proposals(section, Schema.IKE, one -> method.map(m -> standing(m, one)).orElse(one));
+    Optional<List<EspProposal>> esp = proposals(section, Schema.ESP, one -> one);
     Optional<Encapsulation> encapsulation = section.get(Schema.ENCAPSULATION);
     Optional<Boolean> fragmented = section.get(Schema.IKE_FRAGMENTED);
     Optional<List<IpPrefix>> local = section.get(Schema.LOCAL_NETWORKS);
     Optional<List<IpPrefix>> theirs = section.get(Schema.REMOTE_NETWORKS);
     Optional<Timers> timers = section.child(Schema.TIMERS).flatMap(TimersReader::read);
-    Optional<SaPolicy> saPolicy = saPolicy(section, start, remote);
+    Optional<SaPolicy> saPolicy = saPolicy(section, start, remote, proof);
     Optional<Integer> window = section.get(Schema.REPLAY_WINDOW);
     Optional<TrafficClassPolicy> trafficClass =
         section.child(Schema.TRAFFIC_CLASS).flatMap(DisguiseReader::trafficClass);
     Optional<TfcPolicy> tfc = section.child(Schema.TFC).flatMap(DisguiseReader::tfc);
+    Optional<RoamingPolicy> roaming = RoamingReader.read(section);
+    if (Present.all(roaming, method, taking, remote)) {
+      RoamingReader.check(
+          section, roaming.get().addressing(), method.get(), taking.get(), remote.get(), lending);
+    }
     method.ifPresent(m -> {
       taking.ifPresent(t -> contextCount(section, m, t.size()));
-      networks(section, m, Schema.LOCAL_NETWORKS, local);
-      networks(section, m, Schema.REMOTE_NETWORKS, theirs);
+      VirtualAddressing addressing =
+          roaming.map(RoamingPolicy::addressing).orElse(VirtualAddressing.OFF);
+      networks(section, m, Schema.LOCAL_NETWORKS, local, addressing != VirtualAddressing.OFF);
+      networks(section, m, Schema.REMOTE_NETWORKS, theirs, addressing.lends());
     });
     if (Present.all(
         id,
@@ -81,7 +94,8 @@ final class PeersReader {
         saPolicy,
         window,
         trafficClass,
-        tfc)) {
+        tfc,
+        roaming)) {
       peers.add(
           new PeerConfig(
               id.get(),
@@ -102,12 +116,14 @@ final class PeersReader {
               saPolicy.get(),
               window.get(),
               trafficClass.get(),
-              tfc.get()));
+              tfc.get(),
+              roaming.get()));
     }
   }
 
   private static Optional<PeerId> id(String name, Section section) {
     try {
+      Names.require("peer", name);
       return Optional.of(new PeerId(name));
     } catch (IllegalArgumentException e) {
       section.refuse(String.valueOf(e.getMessage()), "choose another name");
@@ -124,6 +140,7 @@ final class PeersReader {
         switch (proof) {
           case Auth.Theirs.Certificate(var ca, var signatures, _) -> ca + " " + signatures;
           case Auth.Theirs.RawKey(var key, var signatures) -> key + " " + signatures;
+          case Auth.Theirs.EapPassword eap -> "EAP " + eap.method();
           case Auth.Theirs.Psk _, Auth.Theirs.Nobody _ -> "";
         };
     // Domain names and the like are compared without regard to case (RFC 5280 section 7).
@@ -191,11 +208,20 @@ final class PeersReader {
     }
   }
 
-  private static Optional<Start> start(Section section, Optional<Remote> remote) {
+  private static Optional<Start> start(
+      Section section, Optional<Remote> remote, Optional<Auth> proof) {
+    boolean theyCall = proof.filter(Auth::theyMustCall).isPresent();
     if (!section.has(Schema.START)) {
-      return remote.map(r -> r instanceof Remote.Any ? Start.PASSIVE : Start.AT_BOOT);
+      return remote.map(r -> r instanceof Remote.Any || theyCall ? Start.PASSIVE : Start.AT_BOOT);
     }
     Optional<Start> start = section.get(Schema.START);
+    if (theyCall && start.isPresent() && start.get() != Start.PASSIVE) {
+      section.refuse(
+          Schema.START,
+          "a peer that authenticates by EAP cannot be called",
+          "write passive, or choose another auth.remote");
+      return start;
+    }
     if (start.isPresent()
         && start.get() != Start.PASSIVE
         && remote.isPresent()
@@ -209,7 +235,7 @@ final class PeersReader {
   }
 
   private static Optional<SaPolicy> saPolicy(
-      Section section, Optional<Start> start, Optional<Remote> remote) {
+      Section section, Optional<Start> start, Optional<Remote> remote, Optional<Auth> proof) {
     Optional<DpdAction> action =
         section.has(Schema.DPD_ACTION)
             ? section.get(Schema.DPD_ACTION)
@@ -218,15 +244,26 @@ final class PeersReader {
     Optional<Childless> childless = section.get(Schema.CHILDLESS);
     if (section.has(Schema.DPD_ACTION)
         && action.filter(DpdAction.RESTART::equals).isPresent()
+        && proof.filter(Auth::theyMustCall).isPresent()) {
+      section.refuse(
+          Schema.DPD_ACTION,
+          "a peer that authenticates by EAP cannot be called",
+          "write clear, or choose another auth.remote");
+      return Optional.empty();
+    }
+    if (section.has(Schema.DPD_ACTION)
+        && action.filter(DpdAction.RESTART::equals).isPresent()
         && remote.filter(Remote.Any.class::isInstance).isPresent()) {
       section.refuse(
           Schema.DPD_ACTION,
           "a peer that may be anywhere cannot be called",
           "write clear, or give the peer's address as remote");
     }
+    Optional<Steering> steering = SteeringReader.read(section);
     Optional<Mobike> mobike = mobike(section);
-    return Present.all(action, unique, childless, mobike)
-        ? Optional.of(new SaPolicy(action.get(), unique.get(), childless.get(), mobike.get()))
+    return Present.all(action, unique, childless, steering, mobike)
+        ? Optional.of(
+            new SaPolicy(action.get(), unique.get(), childless.get(), steering.get(), mobike.get()))
         : Optional.empty();
   }
 
@@ -238,21 +275,38 @@ final class PeersReader {
         .map(c -> new Mobike(enabled, c));
   }
 
-  private static <P> Optional<List<P>> proposals(Section section, Key<List<List<P>>> key) {
+  /** What an entry stands for: the default ones depend on the method. */
+  private static List<IkeProposal> standing(Method method, List<IkeProposal> entry) {
+    return method == Method.HSVPN && entry.equals(IkeProposal.defaults())
+        ? IkeProposal.postQuantumDefaults()
+        : entry;
+  }
+
+  private static <P> Optional<List<P>> proposals(
+      Section section, Key<List<List<P>>> key, UnaryOperator<List<P>> meaning) {
     Optional<List<P>> proposals =
-        section.get(key).map(l -> l.stream().flatMap(List::stream).distinct().toList());
+        section
+            .get(key)
+            .map(l -> l.stream().map(meaning).flatMap(List::stream).distinct().toList());
     if (proposals.isPresent() && proposals.get().isEmpty()) {
       section.refuse(key, "no proposal", "leave the key out for the default ones");
     }
     return proposals;
   }
 
+  /**
+   * @param spare whether they may be left out with plain, since an address will be lent
+   */
   private static void networks(
-      Section section, Method method, Key<?> key, Optional<List<IpPrefix>> networks) {
+      Section section,
+      Method method,
+      Key<?> key,
+      Optional<List<IpPrefix>> networks,
+      boolean spare) {
     if (networks.isEmpty()) {
       return;
     }
-    if (method == Method.PLAIN && networks.get().isEmpty()) {
+    if (method == Method.PLAIN && networks.get().isEmpty() && !spare) {
       section.refuse(
           key, "plain needs " + key.name(), "write " + key.name() + " = [\"10.1.0.0/16\"]");
     }

@@ -114,6 +114,15 @@ final class Schema {
           "whether peers may name a place to fetch their certificate from, which makes this gateway"
               + " ask servers of their choice");
 
+  static final Key<Path> CRASH_SECRET_FILE =
+      derived(
+          GATEWAY,
+          "crash-secret-file",
+          Types.FILE,
+          "none",
+          "file with 32 octets or more of a secret that outlives restarts; by it peers that know RFC"
+              + " 6290 notice at once that this gateway has crashed. Not world-readable");
+
   static final Key<Duration> WARM_UP =
       key(
           GATEWAY,
@@ -188,6 +197,41 @@ final class Schema {
           "whether peers reach each other through this gateway; `off` for a site that has two hubs,"
               + " or to keep sites apart");
 
+  static final Block POOLS =
+      one(
+          "hsvpn.contexts.*",
+          "pools",
+          "What peers get that ask for an address in the context: see `virtual-address`.");
+  static final Key<List<AddressRange>> POOL_ADDRESSES =
+      required(
+          POOLS,
+          "addresses",
+          Types.ADDRESS_RANGE.list(64),
+          "addresses to lend, IPv4 or IPv6 or both; each is lent to one user at a time, who gets the"
+              + " same one again while nobody else needs it. Of a prefix, network and broadcast"
+              + " address are left out, and so are the context's own addresses");
+  static final Key<List<InetAddress>> POOL_DNS =
+      key(
+          POOLS,
+          "dns",
+          Types.ADDRESS_LITERAL.list(8),
+          "[]",
+          "name servers inside the context, which those who ask are told");
+  static final Key<List<String>> POOL_DOMAINS =
+      key(
+          POOLS,
+          "domains",
+          Types.HOST_NAME.list(16),
+          "[]",
+          "domains that these name servers answer for (RFC 8598); none for all");
+  static final Key<List<IpPrefix>> POOL_NETWORKS =
+      derived(
+          POOLS,
+          "networks",
+          Types.PREFIX.list(64),
+          "the context's networks",
+          "what goes through the tunnel, for peers without `local-networks`; `0.0.0.0/0` for all");
+
   static final Block PEERS = block("hsvpn", "peers", Block.Shape.NAMED, "Remote gateways.");
   static final Key<Remote> REMOTE =
       key(
@@ -203,8 +247,9 @@ final class Schema {
           Types.IDENTITY_PATTERN,
           "any",
           "who the peer must prove to be: one identity, `*.example.net` (one label more),"
-              + " `*@example.net`, a DN with `*` for some values, or `any`; a peer is one gateway at a"
-              + " time, so of several that fit the one that comes last has the tunnel");
+              + " `*@example.net`, a DN with `*` for some values, or `any`; one that is no single"
+              + " identity, with `remote = any`, stands for many at once, each of whom is known by the"
+              + " identity that he proves");
   static final Key<Identity> LOCAL_IDENTITY =
       derived(
           PEERS,
@@ -231,7 +276,7 @@ final class Schema {
           PEERS,
           "start",
           Types.choice(Start.class, Start::keyword),
-          "`at-boot` if `remote` is an address, else `passive`",
+          "`at-boot` if `remote` is an address and `auth.remote` is not by EAP, else `passive`",
           "when the gateway calls the peer");
   static final Key<List<List<IkeProposal>>> IKE =
       key(
@@ -239,7 +284,8 @@ final class Schema {
           "ike",
           Types.IKE_PROPOSAL.list(16),
           "[\"default\"]",
-          "proposals for the IKE SA, most wanted first");
+          "proposals for the IKE SA, most wanted first; `default` begins with"
+              + " x25519-ke1_mlkem768 if the method is hsvpn (RFC 9370)");
   static final Key<List<List<EspProposal>>> ESP =
       key(
           PEERS,
@@ -268,14 +314,14 @@ final class Schema {
           "local-networks",
           Types.PREFIX.list(64),
           "[]",
-          "our side's traffic selectors; with `plain`, and only there");
+          "our side's traffic selectors; with `plain`, and only there; may be left out with `virtual-address`");
   static final Key<List<IpPrefix>> REMOTE_NETWORKS =
       key(
           PEERS,
           "remote-networks",
           Types.PREFIX.list(64),
           "[]",
-          "the peer's traffic selectors; with `plain`, and only there");
+          "the peer's traffic selectors; with `plain`, and only there; may be left out where addresses are lent");
   static final Key<DpdAction> DPD_ACTION =
       derived(
           PEERS,
@@ -291,9 +337,32 @@ final class Schema {
           "unique",
           Types.choice(Uniqueness.class, Uniqueness::keyword),
           "replace",
-          "what follows when the peer calls again though an IKE SA with it stands: `replace` closes"
+          "what follows when the peer, or one of the users it stands for, calls again though an IKE SA with it stands: `replace` closes"
               + " the older one, `keep` the newer one, `never` neither. A peer that says it knows of no"
               + " IKE SA (INITIAL_CONTACT) always ends the old ones");
+  static final Key<RedirectAnswer> REDIRECT =
+      key(
+          PEERS,
+          "redirect",
+          Types.choice(RedirectAnswer.class, RedirectAnswer::keyword),
+          "follow",
+          "what we do when the peer sends us to another gateway (RFC 5685): `follow` connects there,"
+              + " to the same identity, and leaves the old one; `refuse` stays");
+  static final Key<List<IpPrefix>> REDIRECT_TARGETS =
+      key(
+          PEERS,
+          "redirect-targets",
+          Types.PREFIX.list(64),
+          "[]",
+          "where such gateways must be; none for anywhere");
+  static final Key<InetAddress> REDIRECT_TO =
+      derived(
+          PEERS,
+          "redirect-to",
+          Types.ADDRESS_LITERAL,
+          "none",
+          "another gateway, to which this peer is sent once it has authenticated itself, if it can"
+              + " follow");
   static final Key<Childless> CHILDLESS =
       key(
           PEERS,
@@ -321,6 +390,22 @@ final class Schema {
           "whether a peer that moves must show that it receives at its new address before its"
               + " packets go there (RFC 4555 section 3.7): one round trip more, and nobody can"
               + " turn its traffic on somebody else");
+  static final Key<VirtualAddressing> VIRTUAL_ADDRESS =
+      key(
+          PEERS,
+          "virtual-address",
+          Types.choice(VirtualAddressing.class, VirtualAddressing::keyword),
+          "off",
+          "whether one end lends the other an address inside the context, with `plain`: `offer`: the"
+              + " peer gets one from the context's pools if it asks; `require`: it must ask;"
+              + " `request`: we ask the peer for one, and our side of the tunnel is that address");
+  static final Key<Integer> MAX_USERS =
+      key(
+          PEERS,
+          "max-users",
+          Type.integer(1, 65_536),
+          "1000",
+          "users at a time, where the peer stands for many; more are turned away");
   static final Key<Integer> REPLAY_WINDOW =
       key(PEERS, "replay-window", Types.REPLAY_WINDOW, "4096", "packets");
 
@@ -331,7 +416,8 @@ final class Schema {
           "local",
           Types.AUTH_METHOD,
           "psk",
-          "how the gateway does: by `psk`, `certificate`, `pubkey` (a key that the peer knows), or"
+          "how the gateway does: by `psk`, `certificate`, `pubkey` (a key that the peer knows),"
+              + " `eap-mschapv2` or `eap-md5` (a password, and then this gateway must call), or"
               + " `null-auth` (not at all, RFC 7619)");
   static final Key<AuthMethodName> AUTH_REMOTE =
       key(
@@ -339,7 +425,39 @@ final class Schema {
           "remote",
           Types.AUTH_METHOD,
           "psk",
-          "how the peer does; with `null-auth` anybody may be it");
+          "how the peer does; by EAP it is one of the `users`, whatever its `remote-identity`, and must"
+              + " call; with `null-auth` anybody may be it");
+  static final Key<String> EAP_IDENTITY =
+      derived(
+          AUTH,
+          "eap-identity",
+          Types.EAP_NAME,
+          "none",
+          "the name that belongs to our password, for `local = eap-…`");
+  static final Key<Secret> EAP_SECRET =
+      derived(AUTH, "eap-secret", Types.KEY_TEXT, "`eap-secret-file`", "our password");
+  static final Key<Path> EAP_SECRET_FILE =
+      derived(
+          AUTH,
+          "eap-secret-file",
+          Types.FILE,
+          "`eap-secret`",
+          "file that holds our password, not world-readable");
+  static final Key<List<String>> USERS =
+      derived(
+          AUTH,
+          "users",
+          Types.EAP_NAME.list(65_536),
+          "all of `eap-users`",
+          "who may be this peer, for `remote = eap-…`");
+  static final Key<Boolean> ASK_IDENTITY =
+      key(
+          AUTH,
+          "ask-identity",
+          Types.SWITCH,
+          "on",
+          "whether the peer is asked for its name in EAP; with `off` the one of IKE counts, though"
+              + " with `eap-mschapv2` always the one that stands beside the password");
   static final Key<Secret> PSK =
       derived(AUTH, "psk", Types.KEY_TEXT, "`psk-file`", "the pre-shared key");
   static final Key<Path> PSK_FILE =
@@ -350,6 +468,35 @@ final class Schema {
           "`psk`",
           "file that holds the key (one line break at its end is not part of it), not"
               + " world-readable");
+  static final Key<String> PPK_ID =
+      derived(
+          AUTH,
+          "ppk-id",
+          Types.PPK_ID,
+          "none",
+          "name of a post-quantum pre-shared key, the same at both ends (RFC 8784)");
+  static final Key<Secret> PPK =
+      derived(
+          AUTH,
+          "ppk",
+          Types.KEY_TEXT,
+          "`ppk-file`",
+          "that key: a random one of 256 bits or more, which goes into all keys beside the key"
+              + " exchanges");
+  static final Key<Path> PPK_FILE =
+      derived(
+          AUTH,
+          "ppk-file",
+          Types.FILE,
+          "`ppk`",
+          "file that holds it (one line break at its end is not part of it), not world-readable");
+  static final Key<Boolean> PPK_REQUIRED =
+      key(
+          AUTH,
+          "ppk-required",
+          Types.SWITCH,
+          "off",
+          "whether there is no IKE SA with a peer that does not know the key");
   static final Key<Path> AUTH_CERTIFICATE =
       derived(
           AUTH, "certificate", Types.FILE, "the gateway's", "our certificate towards this peer");
@@ -525,6 +672,30 @@ final class Schema {
           "off",
           "packets without content, per second and tunnel, at random times");
 
+  static final Block EAP_USERS =
+      block(
+          "hsvpn",
+          "eap-users",
+          Block.Shape.NAMED,
+          "People and devices that prove by a password to be a peer with `auth.remote = eap-…`.");
+  static final Key<Secret> USER_SECRET =
+      derived(EAP_USERS, "secret", Types.KEY_TEXT, "`secret-file`", "the password");
+  static final Key<Path> USER_SECRET_FILE =
+      derived(
+          EAP_USERS,
+          "secret-file",
+          Types.FILE,
+          "`secret`",
+          "file that holds the password, not world-readable");
+  static final Key<Secret> USER_NT_HASH =
+      derived(
+          EAP_USERS,
+          "nt-hash",
+          Types.NT_HASH,
+          "none",
+          "instead of the password, MD4 of it in UTF-16, in hexadecimal digits; for"
+              + " `eap-mschapv2` only, where it opens the same doors");
+
   static final Block HTTP = one("hsvpn", "http", "The HTTP endpoint.");
   static final Key<InetSocketAddress> BIND =
       key(HTTP, "bind", Types.BIND, "\"127.0.0.1:8080\"", "loopback only; port 0 for any");
@@ -537,7 +708,12 @@ final class Schema {
           "file that holds the token which callers must show");
   static final Block HTTP_TLS = one("hsvpn.http", "tls", "Not built yet, and so refused.");
 
-  static final Block STORAGE = one("hsvpn", "storage", "Where the gateway remembers its SAs.");
+  static final Block STORAGE =
+      one(
+          "hsvpn",
+          "storage",
+          "Where the gateway keeps what outlives its process: with a key to seal it, IKE SAs go on"
+              + " after a crash and a restart; without one, nothing is stored.");
   static final Key<String> JDBC_URL =
       key(
           STORAGE,
@@ -546,7 +722,13 @@ final class Schema {
           "\"jdbc:h2:file:./data/hsvpn\"",
           "the database; `./` is the configuration's folder");
   static final Key<Path> KEY_FILE =
-      derived(STORAGE, "key-file", Types.FILE, "none", "file of the key that seals stored keys");
+      derived(
+          STORAGE,
+          "key-file",
+          Types.FILE,
+          "none",
+          "file with a key of 64 hexadecimal digits in each line (`openssl rand -hex 32`): the first"
+              + " seals what is stored, all of them open it");
 
   static final Block CLUSTER = one("hsvpn", "cluster", "This node's place in a cluster.");
   static final Key<String> HOST =
@@ -575,6 +757,14 @@ final class Schema {
           Type.integer(1, 1_000_000),
           "16",
           "half-open IKE SAs per source address");
+  static final Key<Integer> HALF_OPEN_PER_PREFIX =
+      key(
+          LIMITS,
+          "half-open-per-prefix",
+          Type.integer(1, 1_000_000),
+          "128",
+          "half-open IKE SAs per IPv4 /24 or IPv6 /56; from half of them on cookies are asked for"
+              + " there");
   static final Key<Duration> HALF_OPEN_TIMEOUT =
       key(
           LIMITS,

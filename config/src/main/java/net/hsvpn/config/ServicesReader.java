@@ -48,6 +48,7 @@ final class ServicesReader {
     Optional<Integer> halfOpen = section.get(Schema.HALF_OPEN);
     Optional<Integer> cookies = section.get(Schema.COOKIE_THRESHOLD);
     Optional<Integer> perSource = section.get(Schema.HALF_OPEN_PER_SOURCE);
+    Optional<Integer> perPrefix = section.get(Schema.HALF_OPEN_PER_PREFIX);
     Optional<Duration> timeout = section.get(Schema.HALF_OPEN_TIMEOUT);
     Optional<Integer> ikeSas = section.get(Schema.IKE_SAS_PER_PEER);
     Optional<Integer> childSas = section.get(Schema.CHILD_SAS_PER_IKE_SA);
@@ -60,6 +61,7 @@ final class ServicesReader {
         halfOpen,
         cookies,
         perSource,
+        perPrefix,
         timeout,
         ikeSas,
         childSas,
@@ -81,6 +83,7 @@ final class ServicesReader {
             halfOpen.get(),
             cookies.get(),
             perSource.get(),
+            perPrefix.get(),
             timeout.get(),
             ikeSas.get(),
             childSas.get(),

@@ -5,6 +5,7 @@ import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -25,6 +26,7 @@ final class Types {
   private static final Pattern HOST = Pattern.compile("[A-Za-z0-9._-]{1,253}|[0-9a-fA-F:.]{2,45}");
   private static final Pattern PLANNED_AUTH = Pattern.compile("eap-[a-z0-9]{1,12}");
   private static final int MAX_SIGNATURES = 16;
+  private static final int MAX_PPK_ID = 255;
   private static final Pattern JDBC = Pattern.compile("jdbc:(h2|postgresql):.+");
 
   static final Type<InetAddress> ADDRESS_LITERAL =
@@ -42,6 +44,15 @@ final class Types {
           text -> {
             requirePrefix(text);
             return IpPrefix.parse(text);
+          });
+  static final Type<AddressRange> ADDRESS_RANGE =
+      Type.scalar(
+          "a range such as 10.9.0.10-10.9.0.99, or a prefix",
+          text -> {
+            for (String end : text.split("-", 2)) {
+              requirePrefix(end);
+            }
+            return AddressRange.parse(text);
           });
   static final Type<Remote> REMOTE =
       Type.scalar(
@@ -118,9 +129,42 @@ final class Types {
             }
             return Secret.copyOf(text.getBytes(StandardCharsets.UTF_8));
           });
+  static final Type<Secret> NT_HASH =
+      Type.scalar(
+          "32 hexadecimal digits",
+          text -> {
+            try {
+              byte[] hash = HexFormat.of().parseHex(text);
+              if (hash.length == 16) {
+                return Secret.copyOf(hash);
+              }
+            } catch (IllegalArgumentException _) {
+              // Told below, without the text.
+            }
+            throw new IllegalArgumentException("no MD4 hash");
+          });
+  static final Type<String> EAP_NAME =
+      Type.scalar(
+          "a name of 1 to 253 printable ASCII characters",
+          text -> {
+            if (!EapUser.isName(text)) {
+              throw new IllegalArgumentException("no name that a user can have");
+            }
+            return text;
+          });
+  static final Type<String> PPK_ID =
+      Type.scalar(
+          "a name of 1 to " + MAX_PPK_ID + " octets in UTF-8",
+          text -> {
+            int octets = text.getBytes(StandardCharsets.UTF_8).length;
+            if (octets == 0 || octets > MAX_PPK_ID) {
+              throw new IllegalArgumentException("the name has " + octets + " octets");
+            }
+            return text;
+          });
   static final Type<AuthMethodName> AUTH_METHOD =
       Type.scalar(
-          "psk, certificate, pubkey or null-auth",
+          "psk, certificate, pubkey, eap-mschapv2, eap-md5 or null-auth",
           text -> {
             for (AuthMethodName method : AuthMethodName.values()) {
               if (text.equals(method.keyword())) {

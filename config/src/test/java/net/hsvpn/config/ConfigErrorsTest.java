@@ -161,7 +161,26 @@ class ConfigErrorsTest {
         "13 | method = plain, local-networks = [\"10.1.0.0/16\"], remote-networks = [\"::/0\"] |"
             + " hsvpn.peers.one.contexts | one context, not 2",
         "13 | local-networks = [\"10.1.0.0/16\"] | hsvpn.peers.one.local-networks | method plain",
-        "13 | auth.local = eap-md5 | hsvpn.peers.one.auth.local | not supported yet",
+        "13 | auth.local = eap-ttls | hsvpn.peers.one.auth.local | not supported yet",
+        "16 | three { auth { local = eap-md5, psk = k7-secret-5, eap-secret = k7-secret-4 } } |"
+            + " hsvpn.peers.three.auth.eap-identity | no name for EAP",
+        "16 | three { auth { local = eap-mschapv2, psk = k7-secret-5, eap-identity = carol } } |"
+            + " hsvpn.peers.three.auth.eap-secret | no password",
+        "13 | auth { local = eap-md5, eap-identity = \"c\\u0001\", eap-secret = k7-secret-4 } |"
+            + " hsvpn.peers.one.auth.eap-identity | no name that",
+        "13 | auth { local = eap-md5, eap-identity = c, eap-secret = k7-secret-4,"
+            + " eap-secret-file = good.psk } | hsvpn.peers.one.auth.eap-secret-file | keep one",
+        "16 | three { auth { local = eap-md5, psk = k7-secret-5, eap-identity = c,"
+            + " eap-secret = k7-secret-4, ppk-id = p, ppk = k7-secret-6 } } |"
+            + " hsvpn.peers.three.auth.ppk-id | together with EAP",
+        "13 | auth.eap-identity = carol | hsvpn.peers.one.auth.eap-identity | not authenticate",
+        "13 | auth.users = [carol] | hsvpn.peers.one.auth.users | not authenticate by EAP",
+        "13 | auth.remote = eap-mschapv2 | hsvpn.peers.one.auth.remote | no users whom",
+        "1 | eap-users { carol {} } | hsvpn.eap-users.carol.secret | no password",
+        "1 | eap-users { carol { secret = k7-secret-4, nt-hash = 00 } } |"
+            + " hsvpn.eap-users.carol.nt-hash | keep one of them",
+        "1 | eap-users { carol.nt-hash = k7-secret-4 } | hsvpn.eap-users.carol.nt-hash | no MD4",
+        "1 | eap-users { \" carol\".secret = k7-secret-4 } | hsvpn.eap-users.\" carol\" | no name",
         "13 | auth.local = certificate | hsvpn.peers.one.auth.local | has no private key",
         "13 | auth.remote = certificate | hsvpn.peers.one.auth.remote | there is no CA",
         "13 | auth.remote = pubkey | hsvpn.peers.one.auth.remote | public key is missing",
@@ -175,6 +194,17 @@ class ConfigErrorsTest {
         "13 | auth.psk = [k7-secret-5] | hsvpn.peers.one.auth.psk | found a list",
         "13 | auth.psk = null | hsvpn.peers.one.auth.psk | no pre-shared key",
         "13 | auth.psk-file = good.psk | hsvpn.peers.one.auth.psk-file | keep one",
+        "13 | auth.ppk-id = red | hsvpn.peers.one.auth.ppk-id | no key of that name",
+        "13 | auth.ppk = k7-secret-4 | hsvpn.peers.one.auth.ppk | has no name",
+        "13 | auth.ppk-file = good.psk | hsvpn.peers.one.auth.ppk-file | has no name",
+        "13 | auth.ppk-required = on | hsvpn.peers.one.auth.ppk-required | there is no key",
+        "13 | auth { ppk-id = \"\", ppk = k7-secret-4 } | hsvpn.peers.one.auth.ppk-id | 0 octets",
+        "13 | auth { ppk-id = red, ppk-file = open.psk } | hsvpn.peers.one.auth.ppk-file | chmod",
+        "13 | auth { ppk-id = a, ppk = k7-secret-4, ppk-file = good.psk } "
+            + "| hsvpn.peers.one.auth.ppk-file | keep one",
+        "13 | ike = [aes128gcm16-prfsha256-mlkem768] | hsvpn.peers.one.ike[0] | relies on",
+        "13 | ike = [aes128gcm16-prfsha256-x25519-ke8_mlkem768] | hsvpn.peers.one.ike[0] | known",
+        "13 | esp = [aes128gcm16-ke1_mlkem768] | hsvpn.peers.one.esp[0] | no first one",
         "13 | ike = [aes128gcm16-x25519] | hsvpn.peers.one.ike[0] | no PRF",
         "13 | ike = [] | hsvpn.peers.one.ike | no proposal",
         "13 | esp = [default, aes127] | hsvpn.peers.one.esp[1] | 'aes127'",
@@ -199,6 +229,9 @@ class ConfigErrorsTest {
         "13 | childless = prefer | hsvpn.peers.one.childless | force",
         "13 | mobike = maybe | hsvpn.peers.one.mobike | neither",
         "13 | mobike-check = [] | hsvpn.peers.one.mobike-check | on or off",
+        "13 | redirect = maybe | hsvpn.peers.one.redirect | follow",
+        "13 | redirect-to = gw.example.net | hsvpn.peers.one.redirect-to | not looked up",
+        "13 | redirect-targets = [10.0.0.0/33] | hsvpn.peers.one.redirect-targets[0] | 0 to 32",
         "13 | timers.liveness = -1s | hsvpn.peers.one.timers.liveness | out of range",
         "13 | timers.retransmit-factor = NaN | hsvpn.peers.one.timers.retransmit-factor | range",
         "13 | timers.retransmit-tries = 1.5 | hsvpn.peers.one.timers.retransmit-tries | whole",

@@ -48,6 +48,34 @@ class ConfigLoaderTest {
           false);
 
   @Test
+  void gatewaysOfOurKindWithstandQuantumComputersByDefault() throws IOException {
+    String peers =
+        """
+        hsvpn.gateway.name = hub
+        hsvpn.contexts.office.tag = 10
+        hsvpn.peers {
+          ours { remote-identity = a.example, auth.psk = x }
+          named { remote-identity = b.example, auth.psk = x
+            ike = [aes256gcm16-prfsha384-ecp384, default]
+            auth { ppk-id = red, ppk = y, ppk-required = on } }
+          foreign { remote-identity = c.example, auth.psk = x, method = plain
+            local-networks = ["10.1.0.0/16"], remote-networks = ["10.2.0.0/16"] }
+        }
+        """;
+    GatewayConfig config = load(peers);
+    assertThat(config.peer(new PeerId("ours")).orElseThrow().ike())
+        .isEqualTo(IkeProposal.postQuantumDefaults());
+    PeerConfig named = config.peer(new PeerId("named")).orElseThrow();
+    assertThat(named.ike().subList(1, named.ike().size()))
+        .isEqualTo(IkeProposal.postQuantumDefaults());
+    assertThat(named.auth().ppk())
+        .contains(new Auth.Ppk("red", Secret.copyOf(new byte[] {'y'}), true));
+    assertThat(config.peer(new PeerId("foreign")).orElseThrow().ike())
+        .isEqualTo(IkeProposal.defaults());
+    assertThat(config.peer(new PeerId("ours")).orElseThrow().auth().ppk()).isEmpty();
+  }
+
+  @Test
   void readsEverySection() throws IOException {
     GatewayConfig config = load(Samples.FULL);
 
@@ -122,6 +150,10 @@ class ConfigLoaderTest {
                     DpdAction.CLEAR,
                     Uniqueness.KEEP,
                     Childless.FORCE,
+                    new Steering(
+                        RedirectAnswer.REFUSE,
+                        List.of(IpPrefix.parse("192.0.2.8/29")),
+                        Optional.of(InetAddress.ofLiteral("192.0.2.9"))),
                     new Mobike(Optional.of(true), false)),
                 1024,
                 new TrafficClassPolicy(false, OptionalInt.of(46), true),
@@ -144,7 +176,7 @@ class ConfigLoaderTest {
                 List.of(IpPrefix.parse("10.1.0.0/16")),
                 List.of(IpPrefix.parse("10.2.0.0/16")),
                 Timers.DEFAULT,
-                new SaPolicy(DpdAction.CLEAR, Uniqueness.REPLACE, Childless.ALLOW, Mobike.DEFAULT),
+                new SaPolicy(DpdAction.CLEAR, Uniqueness.REPLACE, Childless.ALLOW),
                 4096,
                 TrafficClassPolicy.DEFAULT,
                 TfcPolicy.NONE));
@@ -212,9 +244,8 @@ class ConfigLoaderTest {
     assertThat(peer.contexts()).containsExactly(new ContextId("a-rather-long-name"));
     assertThat(peer.timers()).isEqualTo(Timers.DEFAULT);
     assertThat(peer.saPolicy())
-        .isEqualTo(
-            new SaPolicy(DpdAction.RESTART, Uniqueness.REPLACE, Childless.ALLOW, Mobike.DEFAULT));
-    assertThat(peer.ike()).isEqualTo(IkeProposal.defaults());
+        .isEqualTo(new SaPolicy(DpdAction.RESTART, Uniqueness.REPLACE, Childless.ALLOW));
+    assertThat(peer.ike()).isEqualTo(IkeProposal.postQuantumDefaults());
     assertThat(config.limits()).isEqualTo(IkeLimits.DEFAULT);
     assertThat(config.fragmentSizes()).isEqualTo(FragmentSizes.DEFAULT);
     assertThat(config.pathMtu()).isEqualTo(PathMtuSettings.DEFAULT);
@@ -284,5 +315,28 @@ class ConfigLoaderTest {
             before.withCredentialsOf(
                 load(Samples.FULL + "\nhsvpn.gateway.revocation-timeout = 1s\n")))
         .isEmpty();
+  }
+
+  @Test
+  void readsEap() throws IOException {
+    GatewayConfig config = load(Samples.FULL);
+    EapUser carol = new EapUser("carol", Optional.of(secret(Samples.SECRET)), Optional.empty());
+
+    assertThat(config.peer(new PeerId("roaming")).orElseThrow().auth().theirs())
+        .isEqualTo(new Auth.Theirs.EapPassword(EapMethod.MSCHAPV2, List.of(carol), false));
+    assertThat(config.peer(new PeerId("head-office")).orElseThrow().auth().ours())
+        .isEqualTo(new Auth.Ours.EapPassword(EapMethod.MD5, "hub", secret(Samples.SECRET)));
+  }
+
+  @Test
+  void allUsersMayBeAPeerUnlessItSaysWhich() throws IOException {
+    GatewayConfig config = load(Samples.FULL.replace("users = [carol], ", ""));
+
+    Auth.Theirs theirs = config.peer(new PeerId("roaming")).orElseThrow().auth().theirs();
+    assertThat(((Auth.Theirs.EapPassword) theirs).users())
+        .extracting(EapUser::name)
+        .containsExactly("carol", "dave", "erin");
+    assertThat(((Auth.Theirs.EapPassword) theirs).users().getLast().ntHash().orElseThrow().length())
+        .isEqualTo(16);
   }
 }

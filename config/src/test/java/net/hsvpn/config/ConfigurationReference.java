@@ -33,6 +33,8 @@ final class ConfigurationReference {
           - Addresses are literals; no name server is asked. Durations bear a unit: `500ms`, `30s`, `9m`, `4h`; without one they are milliseconds.
           - Proposals are written as strongSwan does: words joined by `-`, several of a kind in order of preference.
             A proposal has either AEAD ciphers or ciphers with integrity algorithms. `default` stands for the built-in ones.
+            Key exchanges on top of the first one (RFC 9370) are `ke1_mlkem768` and the like, up to `ke7`; with `ke1_none`
+            beside it, one may be left out.
           """;
 
   private ConfigurationReference() {}

@@ -41,6 +41,7 @@ final class Samples {
             timers { child-lifetime = 10m, child-packets = 4000000000, liveness = 10s }
             timers { rekey-jitter = 20s, reauthentication = 3h, auth-lifetime = 8h }
             dpd-action = clear, unique = keep, childless = force, mobike = yes, mobike-check = no
+            redirect = refuse, redirect-targets = ["192.0.2.8/29"], redirect-to = "192.0.2.9"
             traffic-class { ecn = zero, dscp = 46, inner-dscp = copy }
             tfc { padding = 512, dummies = 20 }
           }
@@ -49,6 +50,18 @@ final class Samples {
             method = plain, contexts = [office]
             local-networks = ["10.1.0.0/16"], remote-networks = ["10.2.0.0/16"]
           }
+          roaming {
+            auth { local = certificate, remote = eap-mschapv2, users = [carol], ask-identity = off }
+          }
+          head-office {
+            remote = "192.0.2.9", remote-identity = "head.example.net"
+            auth { local = eap-md5, remote = certificate, eap-identity = hub, eap-secret-file = "legacy.psk" }
+          }
+        }
+        eap-users {
+          carol { secret = "kestrel-7719-umbra" }
+          dave { secret-file = "legacy.psk" }
+          erin { nt-hash = "44EBBA8D5312B8D611474411F56989AE" }
         }
         http { bind = "127.0.0.1:8080", token-file = "api.token" }
         storage { jdbc-url = "jdbc:postgresql://db/hsvpn?password=kestrel-7719-umbra", key-file = "storage.key" }

@@ -2,16 +2,21 @@ package net.hsvpn.peers;
 
 import java.nio.ByteBuffer;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.function.LongPredicate;
 import net.hsvpn.config.IkeLimits;
 import net.hsvpn.peers.crypto.CookieJar;
+import net.hsvpn.peers.exchange.AnswerIntermediate;
 import net.hsvpn.peers.exchange.AnswerSaInit;
 import net.hsvpn.peers.exchange.AuthRequest;
+import net.hsvpn.peers.exchange.CrashDetection;
 import net.hsvpn.peers.sa.Admission;
 import net.hsvpn.peers.sa.Claim;
 import net.hsvpn.peers.sa.Datagram;
 import net.hsvpn.peers.sa.Env;
 import net.hsvpn.peers.sa.HalfOpen;
+import net.hsvpn.peers.sa.HouseRules;
 import net.hsvpn.peers.sa.Load;
 import net.hsvpn.peers.sa.PeerProfile;
 import net.hsvpn.peers.wire.IkeHeader;
@@ -41,10 +46,13 @@ public final class Doorkeeper {
 
   /**
    * Decrypts an IKE_AUTH request far enough to tell from which peer it claims to come. While
-   * fragments of it are missing, it only tells what to keep.
+   * fragments of it are missing, it only tells what to keep. An IKE_INTERMEDIATE request before it
+   * is answered.
    */
-  public static Claim identify(HalfOpen sa, Datagram datagram) {
-    return AuthRequest.identify(sa, datagram);
+  public static Claim identify(HalfOpen sa, Datagram datagram, Env env) {
+    return AnswerIntermediate.concerns(datagram)
+        ? new Claim.Advanced(AnswerIntermediate.receive(sa, datagram, env))
+        : AuthRequest.identify(sa, datagram);
   }
 
   /**
@@ -56,6 +64,18 @@ public final class Doorkeeper {
   public static PeerProfile choose(
       HalfOpen sa, Datagram datagram, List<PeerProfile> candidates, Env env) {
     return AuthRequest.choose(sa, datagram, candidates, env);
+  }
+
+  /**
+   * The answer to a message for an IKE SA that we do not have: INVALID_IKE_SPI, and our token of
+   * that IKE SA (RFC 6290). To be given at a limited rate.
+   *
+   * @param known whether we have an IKE SA with that local SPI, half-open ones included
+   * @return empty if the message must not be answered
+   */
+  public static Optional<Datagram> answerStray(
+      Datagram stray, HouseRules house, LongPredicate known) {
+    return CrashDetection.answer(stray, house, known);
   }
 
   /**

@@ -2,9 +2,12 @@ package net.hsvpn.peers;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import net.hsvpn.peers.exchange.AnswerAddress;
 import net.hsvpn.peers.exchange.AnswerAuth;
 import net.hsvpn.peers.exchange.EstablishedSa;
 import net.hsvpn.peers.exchange.InitiateAuth;
+import net.hsvpn.peers.exchange.InitiateIntermediate;
 import net.hsvpn.peers.exchange.InitiateSaInit;
 import net.hsvpn.peers.sa.AuthSent;
 import net.hsvpn.peers.sa.Closed;
@@ -14,6 +17,8 @@ import net.hsvpn.peers.sa.Established;
 import net.hsvpn.peers.sa.Event;
 import net.hsvpn.peers.sa.HalfOpen;
 import net.hsvpn.peers.sa.IkeSa;
+import net.hsvpn.peers.sa.IntermediateSent;
+import net.hsvpn.peers.sa.LeaseAwaited;
 import net.hsvpn.peers.sa.Outcome;
 import net.hsvpn.peers.sa.PeerProfile;
 import net.hsvpn.peers.sa.Refusal;
@@ -38,14 +43,28 @@ public final class IkeEngine {
    * @param initialContact we know of no other IKE SA with this peer (RFC 7296 section 2.4)
    */
   public static Step initiate(PeerProfile profile, long ticket, boolean initialContact, Env env) {
-    return InitiateSaInit.begin(profile, ticket, initialContact, env);
+    return InitiateSaInit.begin(profile, ticket, initialContact, Optional.empty(), env);
+  }
+
+  /**
+   * Goes where {@link Effect.Redirected} says.
+   *
+   * @param profile of the peer, wherever it was served before
+   * @param initialContact as above
+   */
+  public static Step follow(
+      Effect.Redirected way, PeerProfile profile, boolean initialContact, Env env) {
+    return InitiateSaInit.begin(
+        profile.servedAt(way.to()), way.ticket(), initialContact, Optional.of(way.from()), env);
   }
 
   public static Step handle(IkeSa sa, Event event, Env env) {
     return switch (sa) {
       case SaInitSent s -> InitiateSaInit.handle(s, event, env);
+      case IntermediateSent s -> InitiateIntermediate.handle(s, event, env);
       case AuthSent s -> InitiateAuth.handle(s, event, env);
       case HalfOpen s -> AnswerAuth.handle(s, event, env);
+      case LeaseAwaited s -> AnswerAddress.handle(s, event, env);
       case Established s -> EstablishedSa.handle(s, event, env);
       case Closed s -> afterwards(s, event);
     };
@@ -63,6 +82,7 @@ public final class IkeEngine {
       case Event.Received _ -> effects.add(new Effect.Refused(Refusal.UNKNOWN_SPI));
       case Event.Authenticate _,
           Event.Fetched _,
+          Event.Leased _,
           Event.Tick _,
           Event.Acquainted _,
           Event.Superseded _,

@@ -2,24 +2,33 @@ package net.hsvpn.actors.adapt;
 
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
+import net.hsvpn.config.Auth;
 import net.hsvpn.config.ContextConfig;
 import net.hsvpn.config.ContextId;
 import net.hsvpn.config.Encapsulation;
 import net.hsvpn.config.GatewayConfig;
+import net.hsvpn.config.IpPrefix;
 import net.hsvpn.config.Mobike;
 import net.hsvpn.config.PeerConfig;
 import net.hsvpn.config.Ports;
 import net.hsvpn.config.Remote;
 import net.hsvpn.config.Timers;
+import net.hsvpn.config.VirtualAddressing;
 import net.hsvpn.peers.sa.ChildPolicy;
 import net.hsvpn.peers.sa.Evidence;
 import net.hsvpn.peers.sa.LifePolicy;
 import net.hsvpn.peers.sa.LocalAuth;
 import net.hsvpn.peers.sa.MobilePolicy;
 import net.hsvpn.peers.sa.PeerProfile;
+import net.hsvpn.peers.sa.Ppk;
+import net.hsvpn.peers.sa.VirtualAddresses;
+import net.hsvpn.peers.wire.Octets;
 
 /** From the configuration of a peer to what the IKE engine wants to know of it. */
 public final class PeerProfiles {
@@ -67,7 +76,16 @@ public final class PeerProfiles {
         life(config, peer),
         new PeerProfile.Retransmission(
             timers.retransmitFirst(), timers.retransmitFactor(), timers.retransmitTries() + 1),
+        peer.auth().ppk().map(PeerProfiles::ppk),
+        peer.saPolicy().steering(),
         mobility(config, peer));
+  }
+
+  private static Ppk ppk(Auth.Ppk configured) {
+    return new Ppk(
+        Octets.of(configured.id().getBytes(StandardCharsets.UTF_8)),
+        configured.key(),
+        configured.required());
   }
 
   /** An end that is nailed to its address, as the other is, gains nothing by MOBIKE. */
@@ -117,9 +135,7 @@ public final class PeerProfiles {
           new ChildPolicy.Tagged(
               peer.contexts().stream().map(id -> offered(config, id)).toList(),
               peer.remoteNetworks());
-      case PLAIN ->
-          new ChildPolicy.Plain(
-              peer.contexts().getFirst(), peer.localNetworks(), peer.remoteNetworks());
+      case PLAIN -> plain(config.context(peer.contexts().getFirst()).orElseThrow(), peer);
       case L2TP, PPTP, PER_NETWORK ->
           throw new IllegalArgumentException(
               "peers."
@@ -130,8 +146,47 @@ public final class PeerProfiles {
     };
   }
 
+  private static ChildPolicy plain(ContextConfig context, PeerConfig peer) {
+    VirtualAddressing addressing = peer.roaming().addressing();
+    List<IpPrefix> local = peer.localNetworks();
+    if (local.isEmpty()) {
+      local =
+          addressing.lends()
+              ? context.pools().networks()
+              : wherever(peer.remoteNetworks().stream());
+    }
+    return new ChildPolicy.Plain(
+        context.id(),
+        local,
+        peer.remoteNetworks(),
+        switch (addressing) {
+          case OFF -> new VirtualAddresses.None();
+          case OFFER -> new VirtualAddresses.Lend(false);
+          case REQUIRE -> new VirtualAddresses.Lend(true);
+          case REQUEST ->
+              new VirtualAddresses.Ask(local.stream().map(PeerProfiles::any).distinct().toList());
+        });
+  }
+
+  /** All addresses of the families that occur: which of them we get is the peer's choice. */
+  private static List<IpPrefix> wherever(Stream<IpPrefix> prefixes) {
+    return prefixes
+        .map(p -> p.isIpv4() ? IpPrefix.ANY_IPV4 : IpPrefix.ANY_IPV6)
+        .distinct()
+        .sorted()
+        .toList();
+  }
+
+  private static InetAddress any(IpPrefix prefix) {
+    return (prefix.isIpv4() ? IpPrefix.ANY_IPV4 : IpPrefix.ANY_IPV6).address();
+  }
+
   private static ChildPolicy.LocalContext offered(GatewayConfig config, ContextId id) {
     ContextConfig context = config.context(id).orElseThrow();
-    return new ChildPolicy.LocalContext(context.tag(), id, context.networks());
+    List<IpPrefix> behindUs = new ArrayList<>(context.networks());
+    context.pools().prefixes().stream()
+        .filter(pool -> behindUs.stream().noneMatch(n -> n.contains(pool)))
+        .forEach(behindUs::add);
+    return new ChildPolicy.LocalContext(context.tag(), id, behindUs);
   }
 }

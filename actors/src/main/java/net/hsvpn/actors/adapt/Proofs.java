@@ -11,6 +11,8 @@ import java.util.Map;
 import java.util.Optional;
 import net.hsvpn.config.Auth;
 import net.hsvpn.config.DnPattern;
+import net.hsvpn.config.EapMethod;
+import net.hsvpn.config.EapUser;
 import net.hsvpn.config.GatewaySettings;
 import net.hsvpn.config.Identity;
 import net.hsvpn.config.NamedFile;
@@ -18,6 +20,10 @@ import net.hsvpn.config.OwnKey;
 import net.hsvpn.config.Secret;
 import net.hsvpn.config.SignaturePolicy;
 import net.hsvpn.config.TrustSettings;
+import net.hsvpn.peers.eap.EapClaiming;
+import net.hsvpn.peers.eap.EapServing;
+import net.hsvpn.peers.eap.EapUsers;
+import net.hsvpn.peers.iana.EapType;
 import net.hsvpn.peers.sa.Evidence;
 import net.hsvpn.peers.sa.LocalAuth;
 import net.hsvpn.peers.sa.RemoteAuth;
@@ -70,6 +76,8 @@ final class Proofs {
       case Auth.Ours.RawKey(OwnKey key, SignaturePolicy policy) ->
           new LocalAuth.Signature(
               Credential.ofRawKey(credential(key).key()), policy, Optional.empty());
+      case Auth.Ours.EapPassword(EapMethod method, String identity, Secret secret) ->
+          new LocalAuth.Eap(new EapClaiming.Password(type(method), identity, secret));
       case Auth.Ours.Nobody _ -> new LocalAuth.Nobody();
     };
   }
@@ -99,7 +107,16 @@ final class Proofs {
               settings.fetchCertificates());
       case Auth.Theirs.RawKey(NamedFile file, var policy) ->
           new RemoteAuth.RawKey(read(file, CredentialReader::publicKey), policy);
+      case Auth.Theirs.EapPassword(EapMethod method, List<EapUser> users, boolean asks) ->
+          new RemoteAuth.Eap(new EapServing.Password(type(method), EapUsers.of(users), asks));
       case Auth.Theirs.Nobody _ -> new RemoteAuth.Nobody();
+    };
+  }
+
+  private static EapType type(EapMethod method) {
+    return switch (method) {
+      case MD5 -> EapType.MD5_CHALLENGE;
+      case MSCHAPV2 -> EapType.MSCHAPV2;
     };
   }
 

@@ -11,6 +11,7 @@ import java.io.InputStreamReader;
 import java.io.OutputStream;
 import java.net.HttpURLConnection;
 import java.net.MalformedURLException;
+import java.net.ProtocolException;
 import java.net.URI;
 import java.net.URLConnection;
 import java.nio.charset.StandardCharsets;
@@ -58,6 +59,21 @@ final class ApiClient {
       throw silent(e);
     }
     return json(connection);
+  }
+
+  JsonNode delete(String path) {
+    HttpURLConnection connection = connection(path);
+    try {
+      connection.setRequestMethod("DELETE");
+    } catch (ProtocolException e) {
+      throw new IllegalStateException("HTTP has DELETE", e);
+    }
+    return json(connection);
+  }
+
+  /** A JSON object with one member. */
+  static String object(String name, String value) {
+    return MAPPER.createObjectNode().put(name, value).toString();
   }
 
   /** The lines of an endless answer. */

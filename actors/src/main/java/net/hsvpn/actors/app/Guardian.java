@@ -29,7 +29,12 @@ public final class Guardian {
       CompletableFuture<GatewayNode> started) {
     return Behaviors.setup(context -> {
       Joining.join(context.getSystem(), config.cluster());
-      started.complete(new GatewayNode(context, config, links, keys, pacing, faults));
+      try {
+        started.complete(new GatewayNode(context, config, links, keys, pacing, faults));
+      } catch (RuntimeException e) {
+        started.completeExceptionally(e);
+        throw e;
+      }
       return Behaviors.empty();
     });
   }

@@ -16,6 +16,7 @@ import net.hsvpn.peers.Doorkeeper;
 import net.hsvpn.peers.IkeEngine;
 import net.hsvpn.peers.crypto.CookieJar;
 import net.hsvpn.peers.sa.Admission;
+import net.hsvpn.peers.sa.Claim;
 import net.hsvpn.peers.sa.Datagram;
 import net.hsvpn.peers.sa.Effect;
 import net.hsvpn.peers.sa.Env;
@@ -24,6 +25,7 @@ import net.hsvpn.peers.sa.Event;
 import net.hsvpn.peers.sa.Evidence;
 import net.hsvpn.peers.sa.HalfOpen;
 import net.hsvpn.peers.sa.IkeSa;
+import net.hsvpn.peers.sa.IntermediateSent;
 import net.hsvpn.peers.sa.Load;
 import net.hsvpn.peers.sa.PeerProfile;
 import net.hsvpn.peers.sa.Step;
@@ -59,12 +61,43 @@ final class IkeSelfTest {
     PeerProfile toEast = profile("west", "east", psk);
     Step init = IkeEngine.initiate(toWest, 1, true, env);
     HalfOpen opened = admit(received(init), toEast);
-    Step auth = IkeEngine.handle(init.next(), new Event.Received(across(opened.response())), env);
-    Event.Authenticate request = new Event.Authenticate(received(auth), Optional.of(toEast));
-    Step answer = IkeEngine.handle(opened, request, env);
-    Step done = IkeEngine.handle(auth.next(), new Event.Received(received(answer)), env);
+    Step step = IkeEngine.handle(init.next(), new Event.Received(across(opened.response())), env);
+    HalfOpen called = opened;
+    while (step.next() instanceof IntermediateSent) {
+      Step answer = intermediate(called, step);
+      called = halfOpen(answer);
+      for (Datagram datagram : sent(answer)) {
+        step = IkeEngine.handle(step.next(), new Event.Received(across(datagram)), env);
+      }
+    }
+    Event.Authenticate request = new Event.Authenticate(received(step), Optional.of(toEast));
+    Step answer = IkeEngine.handle(called, request, env);
+    Step done = IkeEngine.handle(step.next(), new Event.Received(received(answer)), env);
     verify(answer.next());
     verify(done.next());
+  }
+
+  /** One more key exchange, whose request may come in fragments. */
+  private Step intermediate(HalfOpen before, Step request) throws IOException {
+    HalfOpen called = before;
+    for (Datagram datagram : sent(request)) {
+      if (!(Doorkeeper.identify(called, across(datagram), env)
+          instanceof Claim.Advanced(Step step))) {
+        throw new IOException("IKE_INTERMEDIATE was not accepted");
+      }
+      if (!sent(step).isEmpty()) {
+        return step;
+      }
+      called = halfOpen(step);
+    }
+    throw new IOException("IKE_INTERMEDIATE was not answered");
+  }
+
+  private static HalfOpen halfOpen(Step step) throws IOException {
+    if (step.next() instanceof HalfOpen sa) {
+      return sa;
+    }
+    throw new IOException("IKE ended in " + step.next());
   }
 
   private static PeerProfile profile(String own, String other, String psk) throws IOException {
@@ -101,12 +134,18 @@ final class IkeSelfTest {
 
   /** What the other end gets of what this one sent. */
   private static Datagram received(Step step) throws IOException {
-    for (Effect effect : step.effects()) {
-      if (effect instanceof Effect.Send(Datagram datagram)) {
-        return across(datagram);
-      }
+    List<Datagram> sent = sent(step);
+    if (sent.isEmpty()) {
+      throw new IOException("IKE ended in " + step.next());
     }
-    throw new IOException("IKE ended in " + step);
+    return across(sent.getFirst());
+  }
+
+  private static List<Datagram> sent(Step step) {
+    return step.effects().stream()
+        .filter(Effect.Send.class::isInstance)
+        .map(effect -> ((Effect.Send) effect).datagram())
+        .toList();
   }
 
   private static Datagram across(Datagram datagram) {

@@ -23,6 +23,7 @@ import picocli.CommandLine.Command;
       DropsCommand.class,
       EventsCommand.class,
       PeerCommand.class,
+      DrainCommand.class,
       CredentialsCommand.class,
       SelfTestCommand.class,
       TestCommand.class

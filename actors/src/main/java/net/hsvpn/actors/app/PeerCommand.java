@@ -14,7 +14,8 @@ import picocli.CommandLine.Parameters;
     subcommands = {
       PeerCommand.Initiate.class,
       PeerCommand.Terminate.class,
-      PeerCommand.Rekey.class
+      PeerCommand.Rekey.class,
+      PeerCommand.Redirect.class
     })
 final class PeerCommand {
   private PeerCommand() {}
@@ -53,6 +54,26 @@ final class PeerCommand {
     @Override
     String verb() {
       return "terminate";
+    }
+  }
+
+  @Command(name = "redirect", description = "Sends a peer that called us to another gateway.")
+  static final class Redirect extends Order {
+    @Option(
+        names = "--to",
+        paramLabel = "ADDRESS",
+        required = true,
+        description = "The address of the other gateway.")
+    private String gateway;
+
+    @Override
+    String verb() {
+      return "redirect";
+    }
+
+    @Override
+    String body() {
+      return ApiClient.object("to", gateway);
     }
   }
 

@@ -1,22 +1,30 @@
 package net.hsvpn.actors.context;
 
 import java.io.IOException;
+import java.net.InetAddress;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import net.hsvpn.actors.cluster.LocalMessage;
 import net.hsvpn.actors.events.EventLog;
 import net.hsvpn.actors.node.FaultInjector;
+import net.hsvpn.config.AddressPools;
 import net.hsvpn.config.ContextConfig;
 import net.hsvpn.config.ContextId;
+import net.hsvpn.config.InterfaceAddress;
 import net.hsvpn.config.IpPrefix;
 import net.hsvpn.config.PeerId;
 import net.hsvpn.dataplane.context.ContextTables;
+import net.hsvpn.dataplane.context.OwnAddresses;
 import net.hsvpn.dataplane.context.TunnelId;
+import net.hsvpn.peers.sa.AddressWish;
+import net.hsvpn.peers.sa.Lease;
 import net.hsvpn.persistence.CheckpointKey;
 import net.hsvpn.persistence.CheckpointStore;
 import org.apache.pekko.actor.typed.Behavior;
@@ -60,6 +68,41 @@ public final class ContextActor {
     }
   }
 
+  /**
+   * Lend a peer addresses, if it may have any.
+   *
+   * @param who by what it is known again; empty if it has no name
+   * @param reply called on any thread; without networks, which are the peer's matter
+   */
+  public record Lend(PeerId holder, String who, AddressWish wish, Consumer<Optional<Lease>> reply)
+      implements Command {}
+
+  /**
+   * Of what was lent to a peer it has these addresses still, and no others.
+   *
+   * @param done told once the others can be lent again
+   */
+  public record Keep(PeerId holder, Set<InetAddress> inUse, Runnable done) implements Command {
+    public Keep {
+      inUse = Set.copyOf(inUse);
+    }
+  }
+
+  /**
+   * A peer lends us these addresses and no others: they are the context's own.
+   *
+   * @param done told once they are
+   */
+  public record Borrow(PeerId lender, Set<InetAddress> addresses, Runnable done)
+      implements Command {
+    public Borrow {
+      addresses = Set.copyOf(addresses);
+    }
+  }
+
+  /** This peer's actor is gone, and reads no more. */
+  public record Unread(PeerId peer) implements Command {}
+
   private record Post() implements Command {}
 
   // Many peers may come at once, and each of them is news for all the others.
@@ -73,6 +116,7 @@ public final class ContextActor {
   private final TimerScheduler<Command> timers;
   private final TransitBoard board;
   private final CheckpointKey<RouteClaims> key;
+  private final AddressBook book;
   private RouteClaims claims;
 
   private ContextActor(
@@ -90,7 +134,11 @@ public final class ContextActor {
     this.timers = timers;
     this.board = new TransitBoard(config.id(), checkpoints);
     this.key = new CheckpointKey<>("context", config.id().value(), "claims", RouteClaims.class);
-    this.claims = checkpoints.load(key).orElseGet(() -> RouteClaims.of(config.networks()));
+    this.claims =
+        checkpoints
+            .load(key)
+            .orElseGet(() -> RouteClaims.of(config.networks(), config.pools().ranges()));
+    this.book = new AddressBook(config, LeaseMemory.load(checkpoints, config.id()), this::remember);
   }
 
   public static Behavior<Command> create(
@@ -113,13 +161,17 @@ public final class ContextActor {
     return Behaviors.receive(Command.class)
         .onMessage(Learn.class, this::learn)
         .onMessage(Read.class, this::read)
+        .onMessage(Lend.class, this::lend)
+        .onMessage(Keep.class, this::keep)
+        .onMessage(Borrow.class, this::borrow)
+        .onMessage(Unread.class, this::unread)
         .onMessage(Post.class, m -> post())
         .build();
   }
 
   private Behavior<Command> learn(Learn news) {
     RouteClaims before = claims;
-    claims = before.with(news.tunnel(), news.own(), news.transit());
+    claims = before.with(news.tunnel(), allowed(news, news.own()), allowed(news, news.transit()));
     checkpoints.save(key, claims);
     // The data plane first: what the kernel sends us must find its way.
     tables.publish(config.id(), claims.table(config.transit()));
@@ -129,6 +181,92 @@ public final class ContextActor {
     updateKernel(before.granted().keySet(), claims.granted().keySet());
     claims.newConflicts(before).forEach(this::tell);
     news.done().run();
+    return Behaviors.same();
+  }
+
+  /** Nobody can take an address of a pool by claiming it. */
+  private List<IpPrefix> allowed(Learn news, List<IpPrefix> prefixes) {
+    PeerId peer = news.tunnel().peer();
+    List<IpPrefix> allowed = prefixes.stream().filter(p -> book.allows(peer, p)).toList();
+    prefixes.stream()
+        .filter(p -> !allowed.contains(p))
+        .forEach(p ->
+            tell(
+                new RouteClaims.Conflict(
+                    news.tunnel(), p, "it lies inside the addresses that are lent here")));
+    return allowed;
+  }
+
+  private Behavior<Command> lend(Lend wish) {
+    List<InetAddress> addresses =
+        wish.wish().wanted().stream()
+            .flatMap(wanted -> book.lend(wish.holder(), wish.who(), wanted).stream())
+            .toList();
+    AddressPools pools = config.pools();
+    wish.reply()
+        .accept(
+            addresses.isEmpty()
+                ? Optional.empty()
+                : Optional.of(new Lease(addresses, pools.dns(), pools.domains(), List.of())));
+    return Behaviors.same();
+  }
+
+  private Behavior<Command> keep(Keep word) {
+    book.keep(word.holder(), word.inUse());
+    word.done().run();
+    return Behaviors.same();
+  }
+
+  private void remember(InetAddress address, Optional<AddressBook.Entry> entry) {
+    LeaseMemory.change(checkpoints, config.id(), address, entry);
+  }
+
+  private Behavior<Command> borrow(Borrow news) {
+    List<IpPrefix> before = claims.borrowed().getOrDefault(news.lender(), List.of());
+    RouteClaims without = claims.borrowing(news.lender(), List.of());
+    List<IpPrefix> now = new ArrayList<>();
+    for (InetAddress address : news.addresses()) {
+      IpPrefix host = new IpPrefix(address, address.getAddress().length * 8);
+      if (without.free(host)) {
+        now.add(host);
+      } else {
+        events.tell(
+            news.lender(),
+            "ADDRESS_CONFLICT",
+            "context "
+                + config.id()
+                + ": "
+                + news.lender()
+                + " lends us "
+                + host
+                + ", which is somebody's already",
+            Optional.of("give the context networks that the peer does not lend from"));
+      }
+    }
+    claims = without.borrowing(news.lender(), now);
+    checkpoints.save(key, claims);
+    tables.publish(config.id(), claims.table(config.transit()));
+    now.stream().filter(host -> !before.contains(host)).forEach(h -> change(h, kernel::assume));
+    before.stream().filter(host -> !now.contains(host)).forEach(h -> change(h, kernel::resign));
+    own();
+    news.done().run();
+    return Behaviors.same();
+  }
+
+  private void own() {
+    tables.own(
+        config.id(),
+        OwnAddresses.of(
+            Stream.concat(
+                    config.addresses().stream().map(InterfaceAddress::address),
+                    claims.borrowed().values().stream()
+                        .flatMap(List::stream)
+                        .map(IpPrefix::address))
+                .toList()));
+  }
+
+  private Behavior<Command> unread(Unread word) {
+    board.leave(word.peer());
     return Behaviors.same();
   }
 

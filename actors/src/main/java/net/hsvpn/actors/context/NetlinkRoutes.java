@@ -33,6 +33,29 @@ public final class NetlinkRoutes implements KernelRoutes {
     }
   }
 
+  @Override
+  public void assume(IpPrefix host) throws IOException {
+    try (Netlink netlink = open()) {
+      if (!has(netlink, host)) {
+        netlink.addAddress(context.tun(), host.address(), host.length());
+      }
+    }
+  }
+
+  @Override
+  public void resign(IpPrefix host) throws IOException {
+    try (Netlink netlink = open()) {
+      if (has(netlink, host)) {
+        netlink.removeAddress(context.tun(), host.address(), host.length());
+      }
+    }
+  }
+
+  private boolean has(Netlink netlink, IpPrefix host) throws IOException {
+    return netlink.addresses(context.tun()).stream()
+        .anyMatch(a -> a.address().equals(host.address()) && a.prefixLength() == host.length());
+  }
+
   private Netlink open() throws IOException {
     return context.netns().isPresent()
         ? Netlink.open(NetworkNamespace.of(context.netns().get()))

@@ -9,6 +9,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
+import net.hsvpn.config.AddressRange;
 import net.hsvpn.config.IpPrefix;
 import net.hsvpn.config.PeerId;
 import net.hsvpn.dataplane.context.NextHop;
@@ -19,11 +21,20 @@ import net.hsvpn.dataplane.context.TunnelId;
  * Who claims which prefixes in one context, in the order of arrival; immutable. Of two that claim
  * the same prefix the first has it; when it gives it up, the second gets it. Whoever has a prefix
  * at its own site goes before all who only know the way to it. Nobody gets a part of our own
- * networks.
+ * networks, except what is lent to him.
+ *
+ * @param pools addresses to lend; whoever claims some of them here has them
+ * @param borrowed addresses of ours that peers lend us
  */
-record RouteClaims(List<IpPrefix> local, Map<TunnelId, Claim> claims) {
+record RouteClaims(
+    List<IpPrefix> local,
+    List<AddressRange> pools,
+    Map<PeerId, List<IpPrefix>> borrowed,
+    Map<TunnelId, Claim> claims) {
   RouteClaims {
     local = List.copyOf(local);
+    pools = List.copyOf(pools);
+    borrowed = Map.copyOf(borrowed);
     claims = Collections.unmodifiableMap(new LinkedHashMap<>(claims));
   }
 
@@ -44,7 +55,11 @@ record RouteClaims(List<IpPrefix> local, Map<TunnelId, Claim> claims) {
   record Conflict(TunnelId tunnel, IpPrefix prefix, String why) {}
 
   static RouteClaims of(Collection<IpPrefix> local) {
-    return new RouteClaims(List.copyOf(local), Map.of());
+    return of(local, List.of());
+  }
+
+  static RouteClaims of(Collection<IpPrefix> local, List<AddressRange> pools) {
+    return new RouteClaims(List.copyOf(local), pools, Map.of(), Map.of());
   }
 
   /** The tunnel now claims these prefixes and no others; none at all withdraws it. */
@@ -55,7 +70,26 @@ record RouteClaims(List<IpPrefix> local, Map<TunnelId, Claim> claims) {
     } else {
       next.put(tunnel, new Claim(own, transit));
     }
-    return new RouteClaims(local, next);
+    return new RouteClaims(local, pools, borrowed, next);
+  }
+
+  /** A peer now lends us these addresses and no others. */
+  RouteClaims borrowing(PeerId lender, List<IpPrefix> addresses) {
+    Map<PeerId, List<IpPrefix>> next = new HashMap<>(borrowed);
+    if (addresses.isEmpty()) {
+      next.remove(lender);
+    } else {
+      next.put(lender, List.copyOf(addresses));
+    }
+    return new RouteClaims(local, pools, next, claims);
+  }
+
+  /** Whether an address may be ours though a peer lends it: it is nobody's so far. */
+  boolean free(IpPrefix address) {
+    return local.stream().noneMatch(own -> own.contains(address))
+        && !pooled(address)
+        && !granted().containsKey(address)
+        && borrowed.values().stream().noneMatch(others -> others.contains(address));
   }
 
   /** Prefixes that go into tunnels. */
@@ -72,7 +106,13 @@ record RouteClaims(List<IpPrefix> local, Map<TunnelId, Claim> claims) {
    */
   Map<IpPrefix, PeerId> sites() {
     Map<IpPrefix, PeerId> sites = new HashMap<>();
-    grantedToSites().forEach((prefix, tunnel) -> sites.put(prefix, tunnel.peer()));
+    grantedToSites()
+        .forEach((prefix, tunnel) -> {
+          // Of pools, all of it is told as ours; who has which address is nobody's business.
+          if (!pooled(prefix)) {
+            sites.put(prefix, tunnel.peer());
+          }
+        });
     return sites;
   }
 
@@ -100,6 +140,9 @@ record RouteClaims(List<IpPrefix> local, Map<TunnelId, Claim> claims) {
     Map<IpPrefix, NextHop> routes = new HashMap<>();
     granted().forEach((prefix, tunnel) -> routes.put(prefix, new NextHop.Tunnel(tunnel)));
     local.forEach(prefix -> routes.put(prefix, new NextHop.Local()));
+    borrowed.values().stream()
+        .flatMap(List::stream)
+        .forEach(prefix -> routes.put(prefix, new NextHop.Local()));
     return RoutingTable.of(routes, transit);
   }
 
@@ -128,6 +171,13 @@ record RouteClaims(List<IpPrefix> local, Map<TunnelId, Claim> claims) {
   }
 
   private boolean insideLocal(IpPrefix prefix) {
-    return local.stream().anyMatch(own -> own.contains(prefix));
+    boolean ours =
+        Stream.concat(local.stream(), borrowed.values().stream().flatMap(List::stream))
+            .anyMatch(own -> own.contains(prefix));
+    return ours && !pooled(prefix);
+  }
+
+  private boolean pooled(IpPrefix prefix) {
+    return pools.stream().anyMatch(pool -> pool.contains(prefix));
   }
 }

@@ -39,6 +39,13 @@ final class TransitBoard {
     checkpoints.save(key, readers);
   }
 
+  void leave(PeerId peer) {
+    Map<PeerId, Consumer<ContextActor.Sites>> fewer = new HashMap<>(readers.byPeer());
+    fewer.remove(peer);
+    readers = new Readers(fewer);
+    checkpoints.save(key, readers);
+  }
+
   void post(Map<IpPrefix, PeerId> sites) {
     ContextActor.Sites news = new ContextActor.Sites(context, sites);
     readers.byPeer().values().forEach(reader -> reader.accept(news));

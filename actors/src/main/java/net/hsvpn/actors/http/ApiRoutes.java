@@ -1,12 +1,15 @@
 package net.hsvpn.actors.http;
 
 import java.io.IOException;
+import java.net.InetAddress;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.regex.Pattern;
+import net.hsvpn.actors.cluster.CommandResult;
 import net.hsvpn.actors.events.EventLog;
 import net.hsvpn.actors.http.GatewayView.Command;
 import org.apache.pekko.NotUsed;
@@ -27,6 +30,10 @@ import org.apache.pekko.stream.javadsl.Source;
 
 /** The paths of the HTTP interface. What they show comes from {@link GatewayView}. */
 public final class ApiRoutes extends AllDirectives {
+  // The JDK takes 192.0.2 for an address, too.
+  private static final Pattern LITERAL =
+      Pattern.compile("[0-9]{1,3}(\\.[0-9]{1,3}){3}|[0-9a-fA-F.]*:[0-9a-fA-F:.]*");
+
   /** Octets that a request's body may have. */
   static final int MAX_BODY = 64 * 1024;
 
@@ -98,6 +105,7 @@ public final class ApiRoutes extends AllDirectives {
         path(
             PathMatchers.segment("credentials").slash("reload"),
             () -> order(NoDetails.class, "no body", none -> reload())),
+        path("drain", this::drain),
         path("contexts", () -> shown(gateway::contexts)),
         path("drops", () -> get(() -> complete(Json.ok(gateway.drops())))),
         path("events", () -> get(this::eventStream)),
@@ -119,8 +127,48 @@ public final class ApiRoutes extends AllDirectives {
                 order(
                     RekeyOrder.class,
                     "nothing or {\"ike\": true}",
-                    rekey ->
-                        ordered(name, rekey.ike() ? Command.REKEY_IKE : Command.REKEY_CHILD))));
+                    rekey -> ordered(name, rekey.ike() ? Command.REKEY_IKE : Command.REKEY_CHILD))),
+        path(
+            PathMatchers.segment("peers").slash(PathMatchers.segment()).slash("redirect"),
+            name -> target(to -> done(name, "redirect", gateway.redirect(name, to)))));
+  }
+
+  private Route drain() {
+    return concat(
+        get(() -> complete(Json.ok(new Views.Drain(gateway.draining(), List.of())))),
+        delete(() -> {
+          gateway.endDrain();
+          return complete(Json.ok(new Views.Drain(Optional.empty(), List.of())));
+        }),
+        target(to ->
+            answer(
+                gateway
+                    .drain(to)
+                    .thenApply(results ->
+                        Json.ok(
+                            new Views.Drain(
+                                gateway.draining(),
+                                results.entrySet().stream()
+                                    .map(e -> Views.Drained.of(e.getKey(), e.getValue()))
+                                    .toList()))))));
+  }
+
+  /** An order that names another gateway. */
+  private Route target(Function<InetAddress, Route> carriedOut) {
+    String expected = "{\"to\": \"ADDRESS\"}, an IPv4 or IPv6 address";
+    return order(
+        RedirectOrder.class,
+        expected,
+        order -> {
+          if (order.to() == null || !LITERAL.matcher(order.to()).matches()) {
+            return complete(Problems.notUnderstood(expected));
+          }
+          try {
+            return carriedOut.apply(InetAddress.ofLiteral(order.to()));
+          } catch (IllegalArgumentException e) {
+            return complete(Problems.notUnderstood(expected));
+          }
+        });
   }
 
   /** Reads the details of an order; none at all is as good as an empty object. */
@@ -148,16 +196,18 @@ public final class ApiRoutes extends AllDirectives {
 
   private Route ordered(String name, Command command) {
     String did = command.name().toLowerCase(Locale.ROOT).replace('_', '-');
+    return done(name, did, gateway.command(name, command));
+  }
+
+  private Route done(String name, String did, CompletionStage<Optional<CommandResult>> outcome) {
     return answer(
-        gateway
-            .command(name, command)
-            .thenApply(result ->
-                result
-                    .map(r ->
-                        r.failure()
-                            .map(why -> Json.problem(StatusCodes.GATEWAY_TIMEOUT, why))
-                            .orElseGet(() -> Json.ok(new Views.Done(name, did))))
-                    .orElseGet(() -> Problems.noSuch("peer", name))));
+        outcome.thenApply(result ->
+            result
+                .map(r ->
+                    r.failure()
+                        .map(why -> Json.problem(StatusCodes.GATEWAY_TIMEOUT, why))
+                        .orElseGet(() -> Json.ok(new Views.Done(name, did))))
+                .orElseGet(() -> Problems.noSuch("peer", name))));
   }
 
   /** Files that cannot be used are a conflict with what is in use, and that stays. */
@@ -230,6 +280,8 @@ public final class ApiRoutes extends AllDirectives {
   record Health(String status) {}
 
   record RekeyOrder(boolean ike) {}
+
+  record RedirectOrder(String to) {}
 
   record NoDetails() {}
 }

@@ -61,17 +61,29 @@ final class DropList {
           "Make the peer's fragments longer, or raise limits.fragments-per-message.";
       case MESSAGE_TOO_LONG ->
           "Let the peer send fewer certificates or networks, or raise limits.message-octets.";
+      case UNPROTECTED ->
+          "Normal just after the peer restarted; otherwise somebody tries to end tunnels by guesses.";
+      case WRONG_CRASH_TOKEN ->
+          "The peer's crash-secret-file has changed, or somebody tries to end tunnels by guesses.";
       case TOO_EARLY -> "Harmless: the peer sends it again in a moment.";
       case TOO_MANY_HALF_OPEN ->
           "Somebody opens IKE SAs and does not go on: find the source, or raise limits.half-open.";
       case TOO_MANY_HALF_OPEN_FROM_SOURCE ->
           "One address opens IKE SAs and does not go on: block it, or raise"
               + " limits.half-open-per-source if many peers share it behind a NAT.";
+      case TOO_MANY_HALF_OPEN_FROM_PREFIX ->
+          "One network opens IKE SAs and does not go on: block it, or raise"
+              + " limits.half-open-per-prefix if many peers call from it at once.";
       case TOO_MANY_IKE_SAS ->
           "Somebody uses the peer's name and begins again and again: look at the peer's events, or"
               + " raise limits.ike-sas-per-peer.";
       case NO_MATCHING_PEER ->
           "Configure a peer with this remote address, or any; else it is a scanner.";
+      case UNWANTED_REDIRECT ->
+          "Set redirect = follow for this peer if it may send us elsewhere; else somebody forges"
+              + " answers to our calls.";
+      case WRONG_PUZZLE_SOLUTION ->
+          "Somebody wants to be served without the work that a flood makes necessary.";
       case WRONG_COOKIE ->
           "Normal just after a restart; otherwise somebody guesses cookies from forged addresses.";
     };

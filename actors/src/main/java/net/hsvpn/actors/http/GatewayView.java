@@ -1,6 +1,8 @@
 package net.hsvpn.actors.http;
 
+import java.net.InetAddress;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import net.hsvpn.actors.cluster.CommandResult;
@@ -25,6 +27,23 @@ public interface GatewayView {
 
   /** Completes when the command is done or has failed; empty if no such peer is configured. */
   CompletionStage<Optional<CommandResult>> command(String peer, Command command);
+
+  /** Sends a peer that called us to another gateway; as {@link #command}. */
+  CompletionStage<Optional<CommandResult>> redirect(String peer, InetAddress to);
+
+  /**
+   * From now on every peer that can follow is sent to another gateway; those that stand now, at
+   * once.
+   *
+   * @return how each peer with a tunnel took it, by its name; completes when all have answered
+   */
+  CompletionStage<Map<String, CommandResult>> drain(InetAddress to);
+
+  /** Serves all peers here again. */
+  void endDrain();
+
+  /** Where peers are sent at the moment; empty if they are served here. */
+  Optional<String> draining();
 
   /** Reads keys, certificates and revocation lists again, and completes when they are in use. */
   CompletionStage<CommandResult> reloadCredentials();

@@ -1,14 +1,17 @@
 package net.hsvpn.actors.http;
 
+import java.net.InetAddress;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
@@ -22,11 +25,13 @@ import net.hsvpn.config.ContextConfig;
 import net.hsvpn.config.ContextId;
 import net.hsvpn.config.GatewayConfig;
 import net.hsvpn.config.IpPrefix;
+import net.hsvpn.config.IpText;
 import net.hsvpn.config.LoadResult;
 import net.hsvpn.config.PeerConfig;
 import net.hsvpn.dataplane.context.ContextTable;
 import net.hsvpn.dataplane.context.NextHop;
 import net.hsvpn.dataplane.context.RoutingTable;
+import net.hsvpn.peers.wire.GatewayName;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.DispatcherSelector;
 import org.apache.pekko.cluster.Member;
@@ -82,9 +87,30 @@ public final class LiveGateway implements GatewayView {
 
   @Override
   public CompletionStage<Optional<PeerStatus>> peer(String peer) {
-    return configured(peer)
-        .map(p -> describe(p).thenApply(Optional::of))
+    Optional<PeerConfig> found = configured(peer);
+    if (found.isPresent() && !isUser(peer)) {
+      return describe(found.get()).thenApply(Optional::of);
+    }
+    return found
+        .map(p ->
+            userThere(p, peer)
+                .thenCompose(there ->
+                    there
+                        ? node.peer(p.id())
+                            .<PeerStatus>ask(
+                                replyTo -> new PeerActor.DescribeUser(peer, replyTo), QUESTION)
+                            .thenApply(Optional::of)
+                        : CompletableFuture.completedStage(Optional.<PeerStatus>empty())))
         .orElseGet(() -> CompletableFuture.completedFuture(Optional.empty()));
+  }
+
+  private static boolean isUser(String peer) {
+    return peer.indexOf('/') >= 0;
+  }
+
+  private CompletionStage<Boolean> userThere(PeerConfig group, String user) {
+    return describe(group)
+        .thenApply(status -> status.users().stream().anyMatch(u -> u.name().equals(user)));
   }
 
   private CompletionStage<PeerStatus> describe(PeerConfig peer) {
@@ -93,20 +119,78 @@ public final class LiveGateway implements GatewayView {
 
   @Override
   public CompletionStage<Optional<CommandResult>> command(String peer, Command command) {
+    return configured(peer)
+        .map(p -> isUser(peer) ? orderUser(p, peer, command) : order(p, all(command)))
+        .orElseGet(() -> CompletableFuture.completedFuture(Optional.empty()));
+  }
+
+  private static Function<ActorRef<CommandResult>, PeerActor.Command> all(Command command) {
+    return switch (command) {
+      case INITIATE -> PeerActor.Initiate::new;
+      case TERMINATE -> PeerActor.Terminate::new;
+      case REKEY_CHILD -> replyTo -> new PeerActor.Rekey(false, replyTo);
+      case REKEY_IKE -> replyTo -> new PeerActor.Rekey(true, replyTo);
+    };
+  }
+
+  private CompletionStage<Optional<CommandResult>> orderUser(
+      PeerConfig group, String user, Command command) {
     Function<ActorRef<CommandResult>, PeerActor.Command> order =
         switch (command) {
           case INITIATE -> PeerActor.Initiate::new;
-          case TERMINATE -> PeerActor.Terminate::new;
-          case REKEY_CHILD -> replyTo -> new PeerActor.Rekey(false, replyTo);
-          case REKEY_IKE -> replyTo -> new PeerActor.Rekey(true, replyTo);
+          case TERMINATE -> replyTo -> new PeerActor.TerminateUser(user, replyTo);
+          case REKEY_CHILD -> replyTo -> new PeerActor.RekeyUser(user, false, replyTo);
+          case REKEY_IKE -> replyTo -> new PeerActor.RekeyUser(user, true, replyTo);
         };
+    return userThere(group, user)
+        .thenCompose(there ->
+            there ? order(group, order) : CompletableFuture.completedStage(Optional.empty()));
+  }
+
+  private CompletionStage<Optional<CommandResult>> order(
+      PeerConfig peer, Function<ActorRef<CommandResult>, PeerActor.Command> order) {
+    return node.peer(peer.id())
+        .<CommandResult>ask(order, ORDER)
+        .exceptionally(LiveGateway::late)
+        .thenApply(Optional::of);
+  }
+
+  @Override
+  public CompletionStage<Optional<CommandResult>> redirect(String peer, InetAddress to) {
     return configured(peer)
-        .map(p ->
-            node.peer(p.id())
-                .<CommandResult>ask(order, ORDER)
-                .exceptionally(LiveGateway::late)
-                .thenApply(Optional::of))
-        .orElseGet(() -> CompletableFuture.completedFuture(Optional.empty()));
+        .map(p -> order(p, replyTo -> new PeerActor.Redirect(IpText.of(to), replyTo)))
+        .orElseGet(() -> CompletableFuture.completedStage(Optional.empty()));
+  }
+
+  @Override
+  public CompletionStage<Map<String, CommandResult>> drain(InetAddress to) {
+    // First of all nobody new: who is sent away may come back before the others have gone.
+    node.services().household().divert(Optional.of(new GatewayName.At(to)));
+    Map<String, CommandResult> results = new ConcurrentHashMap<>();
+    return peers()
+        .thenCompose(peers -> {
+          List<CompletableFuture<?>> orders = new ArrayList<>();
+          for (PeerStatus peer : peers) {
+            if (peer.state() == PeerStatus.State.ESTABLISHED) {
+              orders.add(
+                  redirect(peer.name(), to)
+                      .thenAccept(done -> done.ifPresent(r -> results.put(peer.name(), r)))
+                      .toCompletableFuture());
+            }
+          }
+          return CompletableFuture.allOf(orders.toArray(CompletableFuture[]::new));
+        })
+        .thenApply(all -> new TreeMap<>(results));
+  }
+
+  @Override
+  public void endDrain() {
+    node.services().household().divert(Optional.empty());
+  }
+
+  @Override
+  public Optional<String> draining() {
+    return node.services().household().diversion().map(GatewayName::toString);
   }
 
   @Override
@@ -137,7 +221,8 @@ public final class LiveGateway implements GatewayView {
   }
 
   private Optional<PeerConfig> configured(String peer) {
-    return node.config().peers().stream().filter(p -> p.id().value().equals(peer)).findFirst();
+    String name = isUser(peer) ? peer.substring(0, peer.indexOf('/')) : peer;
+    return node.config().peers().stream().filter(p -> p.id().value().equals(name)).findFirst();
   }
 
   @Override

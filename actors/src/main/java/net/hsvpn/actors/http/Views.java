@@ -2,6 +2,7 @@ package net.hsvpn.actors.http;
 
 import java.util.List;
 import java.util.Optional;
+import net.hsvpn.actors.cluster.CommandResult;
 import net.hsvpn.actors.peer.PeerStatus;
 
 /** What the HTTP interface shows, as it shows it. Names are part of the interface. */
@@ -49,6 +50,26 @@ public final class Views {
 
   /** The outcome of an order that concerns no peer. */
   public record Reloaded(String done) {}
+
+  /**
+   * Whether peers are sent to another gateway.
+   *
+   * @param to its address; empty if they are served here
+   * @param peers how those with a tunnel took it, in the answer to the order
+   */
+  public record Drain(Optional<String> to, List<Drained> peers) {}
+
+  /**
+   * How one peer took it.
+   *
+   * @param moves whether it has been told to go
+   * @param why it has not; empty if it has
+   */
+  public record Drained(String peer, boolean moves, Optional<String> why) {
+    static Drained of(String peer, CommandResult result) {
+      return new Drained(peer, result.failure().isEmpty(), result.failure());
+    }
+  }
 
   /** The outcome of a command. */
   public record Done(String peer, String done) {}

@@ -39,10 +39,14 @@ public record Callers(List<PeerProfile> profiles) {
         .toList();
   }
 
-  /** The peers that somebody without a name may be (RFC 7619). */
+  /**
+   * The peers that somebody without a name may be (RFC 7619), or who has another one in EAP (RFC
+   * 7296 section 2.16).
+   */
   List<PeerProfile> nameless(InetAddress source, Optional<Identity> wanted) {
     return from(source).stream()
-        .filter(p -> p.remoteAuth() instanceof RemoteAuth.Nobody)
+        .filter(p ->
+            p.remoteAuth() instanceof RemoteAuth.Nobody || p.remoteAuth() instanceof RemoteAuth.Eap)
         .filter(p -> p.remoteIdentity() instanceof IdentityPattern.Any)
         .filter(p -> wants(p, wanted))
         .toList();

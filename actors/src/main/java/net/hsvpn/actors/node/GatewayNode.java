@@ -15,8 +15,11 @@ import java.util.stream.Collectors;
 import net.hsvpn.actors.adapt.PeerProfiles;
 import net.hsvpn.actors.cluster.CommandResult;
 import net.hsvpn.actors.context.ContextActor;
+import net.hsvpn.actors.durable.Durability;
+import net.hsvpn.actors.durable.Incarnation;
 import net.hsvpn.actors.events.EventLog;
 import net.hsvpn.actors.evidence.EvidenceStore;
+import net.hsvpn.actors.peer.GroupActor;
 import net.hsvpn.actors.peer.Pacing;
 import net.hsvpn.actors.peer.PeerActor;
 import net.hsvpn.actors.peer.PeerSetup;
@@ -37,6 +40,7 @@ import net.hsvpn.persistence.CheckpointStore;
 import org.apache.pekko.Done;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.ActorSystem;
+import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.DispatcherSelector;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
 import org.apache.pekko.actor.typed.javadsl.AskPattern;
@@ -51,7 +55,6 @@ public final class GatewayNode {
   private static final int RECEPTION_BACKLOG = 1024;
   private static final int EVENTS_REMEMBERED = 1000;
   private static final int EVENT_LISTENERS = 64;
-  private static final int INCARNATIONS = 0x10000;
 
   private final GatewayConfig config;
   private final Links links;
@@ -82,16 +85,18 @@ public final class GatewayNode {
     this.sas = new SaDatabase(links.contexts(), links.paths());
     SecureRandom random = new SecureRandom();
     MonotonicClock clock = new MonotonicClock();
-    // SAs die with the process, so no key ever meets an incarnation that it met before.
-    int incarnation = random.nextInt(INCARNATIONS);
+    EventLog events = new EventLog(clock, EVENTS_REMEMBERED, EVENT_LISTENERS);
+    CheckpointStore checkpoints =
+        Durability.open(config.storage(), PeerProfiles.of(config, rawEsp()), events, random);
+    int incarnation = Incarnation.next(checkpoints, random).number();
     Refusals refusals = new Refusals();
     this.services =
         new NodeServices(
             links.sender(),
             new SaPublisher(sas, incarnation),
             new SaRegistry(refusals),
-            CheckpointStore.inMemory(),
-            new EventLog(clock, EVENTS_REMEMBERED, EVENT_LISTENERS),
+            checkpoints,
+            events,
             refusals,
             keys,
             faults,
@@ -101,7 +106,8 @@ public final class GatewayNode {
             new EvidenceStore(
                 PeerProfiles.evidence(config, Evidence.NONE, clock.instant()),
                 config.gateway().trust().fetchTimeout(),
-                clock));
+                clock),
+            new Household(config.gateway().crashSecret()));
     this.held = held(config.limits(), links);
     this.profiles = new Profiles(config, rawEsp(), services);
     startPeers(startContexts(context), pacing);
@@ -176,8 +182,12 @@ public final class GatewayNode {
             PeerActor.TYPE,
             entity ->
                 Optional.ofNullable(setups.get(entity.getEntityId()))
-                    .map(PeerActor::create)
+                    .map(GatewayNode::behavior)
                     .orElseGet(Behaviors::<PeerActor.Command>stopped)));
+  }
+
+  private static Behavior<PeerActor.Command> behavior(PeerSetup setup) {
+    return setup.config().group() ? GroupActor.create(setup) : PeerActor.create(setup);
   }
 
   private static HeldPackets held(IkeLimits limits, Links links) {
@@ -251,6 +261,7 @@ public final class GatewayNode {
             AskPattern.<StreamsActor.Command, Done>ask(
                 streams, StreamsActor.Stop::new, patience, system.scheduler()))
         .whenComplete((done, failure) -> services.evidence().close())
-        .whenComplete((done, failure) -> links.close().run());
+        .whenComplete((done, failure) -> links.close().run())
+        .whenComplete((done, failure) -> services.checkpoints().close());
   }
 }

@@ -13,8 +13,10 @@ import java.util.function.Consumer;
 import java.util.function.Supplier;
 import net.hsvpn.actors.adapt.Datagrams;
 import net.hsvpn.actors.cluster.LocalMessage;
+import net.hsvpn.actors.events.Ration;
 import net.hsvpn.actors.peer.PeerActor;
 import net.hsvpn.config.IkeLimits;
+import net.hsvpn.config.IpPrefix;
 import net.hsvpn.config.PeerId;
 import net.hsvpn.dataplane.io.IkeDatagram;
 import net.hsvpn.peers.Doorkeeper;
@@ -31,6 +33,7 @@ import net.hsvpn.peers.sa.Load;
 import net.hsvpn.peers.sa.PeerProfile;
 import net.hsvpn.peers.sa.Refusal;
 import net.hsvpn.peers.sa.Report;
+import net.hsvpn.peers.sa.Step;
 import net.hsvpn.persistence.CheckpointKey;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
@@ -57,16 +60,26 @@ public final class IkeReception {
 
   private static final String KIND = "half-open";
   private static final String OWNER = "reception";
+  private static final Duration UNDER_WAY = Duration.ofSeconds(30);
   private static final Duration SWEEP = Duration.ofSeconds(1);
   private static final Duration COOKIE_LIFETIME = Duration.ofMinutes(2);
+
+  /** An answer may go to somebody who did not ask, and each costs a MAC. */
+  private static final int STRAYS_PER_MINUTE = 600;
 
   private final NodeServices node;
   private final Supplier<Callers> callers;
   private final IkeLimits limits;
   private final Usher usher;
   private final Map<Long, HalfOpen> halfOpen = new HashMap<>();
+
+  /** Those on the way to their peer's actor, which are not in the registry yet; until when. */
+  private final Map<Long, Instant> led = new HashMap<>();
+
   private final Map<InetAddress, Integer> bySource = new HashMap<>();
+  private final Map<IpPrefix, Integer> byPrefix = new HashMap<>();
   private final Strangers strangers;
+  private final Ration strays = new Ration(STRAYS_PER_MINUTE);
   private CookieJar cookies;
 
   private IkeReception(
@@ -145,8 +158,23 @@ public final class IkeReception {
       identify(known, datagram);
     } else {
       node.refusals().count(Refusal.UNKNOWN_SPI);
+      answerStray(datagram);
     }
     return Behaviors.same();
+  }
+
+  /** Once we have crashed, our peers do not know it yet. */
+  private void answerStray(Datagram datagram) {
+    Doorkeeper.answerStray(
+            datagram,
+            node.env().house(),
+            spi ->
+                halfOpen.containsKey(spi)
+                    || led.containsKey(spi)
+                    || node.registry().find(spi).isPresent())
+        .filter(answer -> led.size() < limits.halfOpen())
+        .filter(answer -> strays.take(node.clock().instant()))
+        .ifPresent(this::send);
   }
 
   private void greet(Datagram request) {
@@ -156,7 +184,11 @@ public final class IkeReception {
       return;
     }
     InetAddress source = request.path().remote().getAddress();
-    Load load = new Load(halfOpen.size(), bySource.getOrDefault(source, 0));
+    Load load =
+        new Load(
+            halfOpen.size(),
+            bySource.getOrDefault(source, 0),
+            byPrefix.getOrDefault(IkeLimits.neighbours(source), 0));
     cookies = cookies.at(node.clock().instant(), node.random());
     switch (Doorkeeper.admit(
         request, callers.get().from(source), load, limits, cookies, node.env())) {
@@ -187,7 +219,8 @@ public final class IkeReception {
   }
 
   private void identify(HalfOpen sa, Datagram request) {
-    switch (Doorkeeper.identify(sa, request)) {
+    switch (Doorkeeper.identify(sa, request, node.env())) {
+      case Claim.Advanced(Step step) -> advance(sa, step);
       case Claim.Unreadable(Refusal refusal) -> node.refusals().count(refusal);
       case Claim.Incomplete(HalfOpen sofar) -> keep(sofar);
       case Claim.Nameless(var wanted) ->
@@ -208,6 +241,7 @@ public final class IkeReception {
       return;
     }
     leave(sa);
+    led.put(sa.id().localSpi(), node.clock().instant().plus(UNDER_WAY));
     PeerProfile peer = Doorkeeper.choose(sa, request, candidates, node.env());
     usher.admit(peer.id(), new PeerActor.Admit(sa, request));
   }
@@ -218,8 +252,21 @@ public final class IkeReception {
     carryOut(sa, new Event.Authenticate(request, Optional.empty()));
   }
 
+  private void advance(HalfOpen sa, Step step) {
+    if (step.next() instanceof HalfOpen further) {
+      keep(further);
+    } else {
+      leave(sa);
+    }
+    carryOut(sa, step);
+  }
+
   private void carryOut(HalfOpen sa, Event event) {
-    for (Effect effect : IkeEngine.handle(sa, event, node.env()).effects()) {
+    carryOut(sa, IkeEngine.handle(sa, event, node.env()));
+  }
+
+  private void carryOut(HalfOpen sa, Step step) {
+    for (Effect effect : step.effects()) {
       switch (effect) {
         case Effect.Send(Datagram datagram) -> send(datagram);
         case Effect.Refused(Refusal refusal) -> node.refusals().count(refusal);
@@ -240,6 +287,7 @@ public final class IkeReception {
 
   private Behavior<Command> sweep() {
     Instant now = node.clock().instant();
+    led.values().removeIf(until -> !until.isAfter(now));
     halfOpen.values().stream()
         .filter(sa -> !sa.expiresAt().isAfter(now))
         .toList()
@@ -257,14 +305,17 @@ public final class IkeReception {
 
   private void enter(HalfOpen sa) {
     halfOpen.put(sa.id().localSpi(), sa);
-    bySource.merge(sa.path().remote().getAddress(), 1, Integer::sum);
+    InetAddress source = sa.path().remote().getAddress();
+    bySource.merge(source, 1, Integer::sum);
+    byPrefix.merge(IkeLimits.neighbours(source), 1, Integer::sum);
   }
 
   private void leave(HalfOpen sa) {
     node.checkpoints().forget(key(sa.id().localSpi()));
     if (halfOpen.remove(sa.id().localSpi()) != null) {
-      bySource.computeIfPresent(
-          sa.path().remote().getAddress(), (source, n) -> n == 1 ? null : n - 1);
+      InetAddress source = sa.path().remote().getAddress();
+      bySource.computeIfPresent(source, (_, n) -> n == 1 ? null : n - 1);
+      byPrefix.computeIfPresent(IkeLimits.neighbours(source), (_, n) -> n == 1 ? null : n - 1);
     }
   }
 

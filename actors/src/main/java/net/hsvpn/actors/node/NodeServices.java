@@ -26,7 +26,8 @@ public record NodeServices(
     InstantSource clock,
     SecureRandom random,
     int incarnation,
-    EvidenceStore evidence) {
+    EvidenceStore evidence,
+    Household household) {
 
   /** The world as the engine sees it at this moment. */
   public Env env() {
@@ -36,6 +37,7 @@ public record NodeServices(
         incarnation,
         publisher::spiTaken,
         SourceAddress::towards,
-        evidence.known());
+        evidence.known(),
+        household.rules());
   }
 }

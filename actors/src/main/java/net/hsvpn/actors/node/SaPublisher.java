@@ -130,19 +130,33 @@ public final class SaPublisher {
   public Map<ContextId, Flow> traffic(PeerId peer, SaSnapshot now) {
     Map<ContextId, Flow> flows = new TreeMap<>();
     gone.forEach((account, flow) -> {
-      if (account.peer().equals(peer)) {
+      if (belongs(account.peer(), peer)) {
         flows.merge(account.context(), flow, SaPublisher::sum);
       }
     });
     now.inbound().stream()
-        .filter(sa -> sa.peer().equals(peer))
+        .filter(sa -> belongs(sa.peer(), peer))
         .forEach(sa ->
             sa.byContext().forEach((c, t) -> flows.merge(c, Flow.NONE.in(t), SaPublisher::sum)));
     now.outbound().stream()
-        .filter(sa -> sa.peer().equals(peer))
+        .filter(sa -> belongs(sa.peer(), peer))
         .forEach(sa ->
             sa.byContext().forEach((c, t) -> flows.merge(c, Flow.NONE.out(t), SaPublisher::sum)));
     return flows;
+  }
+
+  /** A user's packets count for the peer too that he belongs to. */
+  private static boolean belongs(PeerId one, PeerId peer) {
+    return one.equals(peer) || one.group().equals(peer);
+  }
+
+  /** Counts for the peer alone what a user exchanged who is gone. */
+  public void retire(PeerId user) {
+    gone.forEach((account, flow) -> {
+      if (account.peer().equals(user) && gone.remove(account, flow)) {
+        gone.merge(new Account(user.group(), account.context()), flow, SaPublisher::sum);
+      }
+    });
   }
 
   /** ESP packets of one child SA, each way. */

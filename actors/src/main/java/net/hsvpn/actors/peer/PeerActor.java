@@ -1,9 +1,11 @@
 package net.hsvpn.actors.peer;
 
+import java.net.InetAddress;
 import java.time.Instant;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import net.hsvpn.actors.cluster.CborMessage;
 import net.hsvpn.actors.cluster.CommandResult;
 import net.hsvpn.actors.cluster.LocalMessage;
@@ -19,10 +21,12 @@ import net.hsvpn.peers.sa.Datagram;
 import net.hsvpn.peers.sa.Established;
 import net.hsvpn.peers.sa.Event;
 import net.hsvpn.peers.sa.HalfOpen;
+import net.hsvpn.peers.sa.Lease;
 import net.hsvpn.peers.sa.Outcome;
 import net.hsvpn.peers.sa.Path;
 import net.hsvpn.peers.sa.Refusal;
 import net.hsvpn.peers.sa.Report;
+import net.hsvpn.peers.wire.GatewayName;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
@@ -41,6 +45,9 @@ public final class PeerActor {
   /** What it understands. */
   public sealed interface Command {}
 
+  /** What only the actor of a peer understands that stands for many. */
+  non-sealed interface OfGroup extends Command, LocalMessage {}
+
   /** Begin to live. */
   public record Wake() implements Command, CborMessage {}
 
@@ -54,6 +61,14 @@ public final class PeerActor {
   public record Rekey(boolean ike, ActorRef<CommandResult> replyTo)
       implements Command, CborMessage {}
 
+  /**
+   * Sends the peer, which called us, to another gateway.
+   *
+   * @param gateway its address
+   */
+  public record Redirect(String gateway, ActorRef<CommandResult> replyTo)
+      implements Command, CborMessage {}
+
   /** How does it fare? */
   public record Describe(ActorRef<PeerStatus> replyTo) implements Command, CborMessage {}
 
@@ -65,6 +80,27 @@ public final class PeerActor {
 
   /** A packet, authentic and newest, came on a child SA from elsewhere than those before it. */
   public record Sighted(int inboundSpi, Path path) implements Command, LocalMessage {}
+
+  /** Close the tunnel of one of the users that the peer stands for. */
+  public record TerminateUser(String user, ActorRef<CommandResult> replyTo)
+      implements Command, CborMessage {}
+
+  /** Fresh keys for the SAs of one of the users that the peer stands for. */
+  public record RekeyUser(String user, boolean ike, ActorRef<CommandResult> replyTo)
+      implements Command, CborMessage {}
+
+  /** How does one of the users fare that the peer stands for? */
+  public record DescribeUser(String user, ActorRef<PeerStatus> replyTo)
+      implements Command, CborMessage {}
+
+  /** The peer knows of no IKE SA that began earlier. */
+  record Forget(Instant begun) implements Command, LocalMessage {}
+
+  private record FromPool(long localSpi, Optional<Lease> lease) implements Command, LocalMessage {}
+
+  private record ContextHas(Set<InetAddress> borrowed) implements Command, LocalMessage {}
+
+  private record PoolKnows(Set<InetAddress> inUse) implements Command, LocalMessage {}
 
   private record FromSa(IkeSaActor.Notice notice) implements Command, LocalMessage {}
 
@@ -85,6 +121,8 @@ public final class PeerActor {
   private final SaFamily family;
   private final PeerRoutes routes;
   private final Transit transit;
+  private final PeerLeases leases;
+  private final Borrowing borrowing;
   private final Orders orders;
   private final Upkeep upkeep;
   private final Ration failures = new Ration(FAILURES_PER_MINUTE);
@@ -99,8 +137,14 @@ public final class PeerActor {
             context, setup, n -> self.tell(new FromSa(n)), r -> self.tell(new FromChild(r)));
     this.routes = new PeerRoutes(setup, (c, b) -> self.tell(new FromContext(c, b)));
     this.transit = new Transit(setup, family);
+    this.leases =
+        new PeerLeases(
+            setup,
+            (spi, lease) -> self.tell(new FromPool(spi, lease)),
+            inUse -> self.tell(new PoolKnows(inUse)));
     this.orders = new Orders(setup.node().checkpoints(), setup.id());
-    this.upkeep = new Upkeep(timers, setup, family, orders);
+    this.borrowing = new Borrowing(setup, borrowed -> self.tell(new ContextHas(borrowed)));
+    this.upkeep = new Upkeep(timers, setup, family, orders, borrowing);
     transit.follow(sites -> self.tell(new FromTransit(sites)));
   }
 
@@ -122,6 +166,7 @@ public final class PeerActor {
         .onMessage(Initiate.class, this::initiate)
         .onMessage(Terminate.class, this::terminate)
         .onMessage(Rekey.class, this::rekey)
+        .onMessage(Redirect.class, this::redirect)
         .onMessage(Describe.class, this::describe)
         .onMessage(Demand.class, m -> demanded())
         .onMessage(Admit.class, this::admit)
@@ -130,6 +175,10 @@ public final class PeerActor {
         .onMessage(FromChild.class, m -> reviewed())
         .onMessage(FromContext.class, this::routed)
         .onMessage(FromTransit.class, this::sited)
+        .onMessage(FromPool.class, this::lent)
+        .onMessage(PoolKnows.class, this::poolKnows)
+        .onMessage(ContextHas.class, this::contextHas)
+        .onMessage(Forget.class, m -> forgotten(m.begun()))
         .onMessage(Retry.class, m -> retry())
         .build();
   }
@@ -182,6 +231,20 @@ public final class PeerActor {
     return Behaviors.same();
   }
 
+  private Behavior<Command> redirect(Redirect order) {
+    List<Established> sas = family.tunnels().lasting();
+    if (sas.isEmpty()) {
+      order
+          .replyTo()
+          .tell(CommandResult.failed("the tunnel is down, so there is nothing to redirect"));
+    } else if (orders.admit(order.replyTo())) {
+      GatewayName to = new GatewayName.At(InetAddress.ofLiteral(order.gateway()));
+      Iterator<Long> tickets = orders.tickets(order.replyTo(), sas.size()).iterator();
+      sas.forEach(sa -> family.order(sa.id().localSpi(), new Event.Redirect(tickets.next(), to)));
+    }
+    return Behaviors.same();
+  }
+
   private Behavior<Command> describe(Describe question) {
     question
         .replyTo()
@@ -228,10 +291,16 @@ public final class PeerActor {
         family.review();
         family.tell(passOn.localSpi(), passOn.message());
       }
-      case IkeSaActor.Contacted(Instant begun) -> forget(begun);
+      case IkeSaActor.Contacted(Instant begun) -> {
+        forget(begun);
+        setup.membership().contacted(begun);
+      }
       case IkeSaActor.Unproven _ -> upkeep.reauthenticate();
+      case IkeSaActor.Redirected(var way) -> upkeep.follow(way).ifPresent(this::told);
       case IkeSaActor.Told told -> told(told.report());
       case IkeSaActor.Ended ended -> ended(ended);
+      case IkeSaActor.Proven _ ->
+          throw new IllegalStateException("an IKE SA of a peer that is known already");
     }
     return reviewed();
   }
@@ -264,7 +333,7 @@ public final class PeerActor {
       setup.node().events().report(setup.id(), report);
     }
     switch (report.kind()) {
-      case PEER_SILENT -> {
+      case PEER_SILENT, PEER_RESTARTED -> {
         upkeep.failing(report);
         upkeep.silent();
       }
@@ -281,6 +350,7 @@ public final class PeerActor {
           IKE_REKEYED,
           IKE_REPLACED,
           IKE_CLOSED,
+          REDIRECTED,
           AUTH_LIFETIME,
           CHILD_ESTABLISHED,
           CHILD_REKEYED,
@@ -311,6 +381,26 @@ public final class PeerActor {
     return reviewed();
   }
 
+  private Behavior<Command> lent(FromPool news) {
+    family.order(news.localSpi(), new Event.Leased(news.lease()));
+    return Behaviors.same();
+  }
+
+  private Behavior<Command> poolKnows(PoolKnows news) {
+    leases.confirm(news.inUse());
+    return reviewed();
+  }
+
+  private Behavior<Command> contextHas(ContextHas news) {
+    borrowing.confirm(news.borrowed());
+    return reviewed();
+  }
+
+  private Behavior<Command> forgotten(Instant begun) {
+    forget(begun);
+    return reviewed();
+  }
+
   private Behavior<Command> retry() {
     upkeep.retry();
     return reviewed();
@@ -330,17 +420,22 @@ public final class PeerActor {
             family.orderOnce(old.sa().id().localSpi(), new Event.Superseded(old.patience())));
     now.unaware().forEach(sa -> family.order(sa.id().localSpi(), new Event.Acquainted()));
     boolean routed = routes.publish(now, upkeep.awaitsTraffic());
-    if (!routed && !timers.isTimerActive(ROUTES)) {
+    boolean addressed = borrowing.review(now);
+    boolean settled = leases.review(now) && addressed;
+    if (!(routed && settled) && !timers.isTimerActive(ROUTES)) {
       timers.startSingleTimer(ROUTES, new Wake(), setup.pacing().first());
     }
     transit.announce(now);
-    boolean up = now.up() && routed;
+    boolean up = now.up() && routed && addressed;
     upkeep.review(now, up);
     if (up) {
       orders.up();
     }
     if (now.cells().isEmpty()) {
       orders.down();
+    }
+    if (now.cells().isEmpty() && routed && settled && family.childless()) {
+      setup.membership().idle();
     }
   }
 }

@@ -10,6 +10,7 @@ import net.hsvpn.actors.context.ContextActor;
 import net.hsvpn.actors.peer.Tunnels.Behind;
 import net.hsvpn.config.ContextId;
 import net.hsvpn.config.Method;
+import net.hsvpn.config.PeerId;
 import net.hsvpn.persistence.CheckpointKey;
 
 /**
@@ -40,8 +41,12 @@ final class PeerRoutes {
   PeerRoutes(PeerSetup setup, BiConsumer<ContextId, Behind> confirmed) {
     this.setup = setup;
     this.confirmed = confirmed;
-    this.key = new CheckpointKey<>("peer", setup.id().value(), "routes", Published.class);
+    this.key = key(setup.id());
     setup.node().checkpoints().load(key).ifPresent(last -> told.putAll(last.told()));
+  }
+
+  static CheckpointKey<Published> key(PeerId peer) {
+    return new CheckpointKey<>("peer", peer.value(), "routes", Published.class);
   }
 
   /**

@@ -16,6 +16,7 @@ import org.apache.pekko.actor.typed.ActorRef;
  *
  * @param current the peer's profile; another one once keys and certificates were read again
  * @param unreachable to be called when the tunnel will not be up for now
+ * @param membership of a user
  */
 public record PeerSetup(
     NodeServices node,
@@ -24,9 +25,27 @@ public record PeerSetup(
     Map<ContextId, ActorRef<ContextActor.Command>> contexts,
     Pacing pacing,
     IkeLimits limits,
-    Runnable unreachable) {
+    Runnable unreachable,
+    Membership membership) {
   public PeerSetup {
     contexts = Map.copyOf(contexts);
+  }
+
+  /** Of a configured peer. */
+  public PeerSetup(
+      NodeServices node,
+      PeerConfig config,
+      Supplier<PeerProfile> current,
+      Map<ContextId, ActorRef<ContextActor.Command>> contexts,
+      Pacing pacing,
+      IkeLimits limits,
+      Runnable unreachable) {
+    this(node, config, current, contexts, pacing, limits, unreachable, Membership.NONE);
+  }
+
+  /** Of one of the users that a configured peer stands for. */
+  PeerSetup of(PeerId user, Membership as) {
+    return new PeerSetup(node, config.as(user), current, contexts, pacing, limits, unreachable, as);
   }
 
   /** For what begins at this moment. */

@@ -12,6 +12,7 @@ import net.hsvpn.actors.cluster.CborMessage;
  *
  * @param method how its contexts share its tunnel, by its name in the configuration
  * @param remote where it is, as configured
+ * @param users those that are there, if the peer stands for many
  */
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
 public record PeerStatus(
@@ -22,13 +23,15 @@ public record PeerStatus(
     @JsonInclude(JsonInclude.Include.ALWAYS) List<ContextTraffic> contexts,
     @JsonInclude(JsonInclude.Include.ALWAYS) List<IkeSaStatus> ikeSas,
     @JsonInclude(JsonInclude.Include.ALWAYS) List<ChildSaStatus> childSas,
-    Optional<LastError> lastError)
+    Optional<LastError> lastError,
+    @JsonInclude(JsonInclude.Include.ALWAYS) List<UserStatus> users)
     implements CborMessage {
 
   public PeerStatus {
     contexts = List.copyOf(contexts);
     ikeSas = List.copyOf(ikeSas);
     childSas = List.copyOf(childSas);
+    users = List.copyOf(users);
   }
 
   /** Whether packets can flow. */
@@ -51,6 +54,11 @@ public record PeerStatus(
    * @param id the two SPIs
    * @param state "connecting", "established" or "closing"
    * @param suite in strongSwan's notation; empty until it is settled
+   * @param ppk whether a post-quantum pre-shared key is in its keys (RFC 8784); empty until it is
+   *     settled
+   * @param identity that the other end proved to have; empty until it did
+   * @param eapIdentity whom EAP has shown the end to be that began; empty without EAP
+   * @param virtualAddresses inside the tunnel that one end lends the other
    */
   @JsonInclude(JsonInclude.Include.NON_EMPTY)
   public record IkeSaStatus(
@@ -60,8 +68,34 @@ public record PeerStatus(
       String local,
       String remote,
       Optional<String> suite,
+      Optional<Boolean> ppk,
       Optional<Instant> establishedAt,
-      Optional<Instant> rekeyAt) {}
+      Optional<Instant> rekeyAt,
+      Optional<String> identity,
+      Optional<String> eapIdentity,
+      @JsonInclude(JsonInclude.Include.ALWAYS) List<String> virtualAddresses) {
+    public IkeSaStatus {
+      virtualAddresses = List.copyOf(virtualAddresses);
+    }
+  }
+
+  /**
+   * One of those that a peer stands for.
+   *
+   * @param name by which commands reach him
+   * @param identity that he proved to have; empty if he has no name
+   * @param virtualAddresses lent to him
+   */
+  @JsonInclude(JsonInclude.Include.NON_EMPTY)
+  public record UserStatus(
+      String name,
+      Optional<String> identity,
+      State state,
+      @JsonInclude(JsonInclude.Include.ALWAYS) List<String> virtualAddresses) {
+    public UserStatus {
+      virtualAddresses = List.copyOf(virtualAddresses);
+    }
+  }
 
   /**
    * One child SA.

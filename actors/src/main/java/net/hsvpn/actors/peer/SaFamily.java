@@ -76,6 +76,11 @@ final class SaFamily {
     reviewChildren(now.children());
   }
 
+  /** Whether no child SA is left, not even one that only receives what was under way. */
+  boolean childless() {
+    return ChildSaActor.all(setup.node().checkpoints(), setup.id()).isEmpty();
+  }
+
   private void reviewChildren(List<ChildSa> owned) {
     Set<Integer> spis = new HashSet<>();
     for (ChildSa child : owned) {
@@ -95,7 +100,13 @@ final class SaFamily {
   private void start(long localSpi) {
     if (ikeSa(localSpi).isEmpty()) {
       context.spawn(
-          IkeSaActor.create(setup.node(), setup.profile(), setup.config(), localSpi, fromSa),
+          IkeSaActor.create(
+              setup.node(),
+              setup.profile(),
+              setup.config(),
+              localSpi,
+              IkeSaActor.Place.PEER,
+              fromSa),
           ikeName(localSpi));
     }
   }

@@ -1,14 +1,19 @@
 package net.hsvpn.actors.peer;
 
 import java.net.InetSocketAddress;
+import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import net.hsvpn.actors.adapt.SaParameters;
 import net.hsvpn.actors.node.SaPublisher;
 import net.hsvpn.actors.node.SaPublisher.Flow;
 import net.hsvpn.config.ContextId;
+import net.hsvpn.config.Identity;
+import net.hsvpn.config.IpText;
 import net.hsvpn.dataplane.sad.SaSnapshot;
 import net.hsvpn.peers.sa.AuthSent;
 import net.hsvpn.peers.sa.ChildMode;
@@ -17,6 +22,8 @@ import net.hsvpn.peers.sa.Closed;
 import net.hsvpn.peers.sa.Established;
 import net.hsvpn.peers.sa.HalfOpen;
 import net.hsvpn.peers.sa.IkeSa;
+import net.hsvpn.peers.sa.IntermediateSent;
+import net.hsvpn.peers.sa.LeaseAwaited;
 import net.hsvpn.peers.sa.Path;
 import net.hsvpn.peers.sa.SaInitSent;
 import net.hsvpn.peers.sa.Task;
@@ -41,7 +48,69 @@ final class StatusOf {
             .established()
             .flatMap(sa -> sa.children().stream().map(c -> child(setup, sa, c, counters)))
             .toList(),
-        memory.lastError());
+        memory.lastError(),
+        List.of());
+  }
+
+  /**
+   * A peer that stands for many.
+   *
+   * @param porch IKE SAs of which it is not known yet whose they are
+   * @param users those that are there
+   */
+  static PeerStatus group(
+      PeerSetup setup,
+      Tunnels porch,
+      Map<PeerSetup, Tunnels> users,
+      Optional<PeerStatus.LastError> lastError) {
+    SaSnapshot counters = setup.node().publisher().snapshot();
+    List<PeerStatus.IkeSaStatus> ikeSas = new ArrayList<>();
+    List<PeerStatus.ChildSaStatus> children = new ArrayList<>();
+    List<PeerStatus.UserStatus> list = new ArrayList<>();
+    PeerStatus.State best =
+        porch.cells().isEmpty() ? PeerStatus.State.DOWN : PeerStatus.State.CONNECTING;
+    porch.states().map(StatusOf::ike).forEach(ikeSas::add);
+    for (Map.Entry<PeerSetup, Tunnels> user : users.entrySet()) {
+      Tunnels tunnels = user.getValue();
+      PeerStatus.State state = state(tunnels, false);
+      best = state.compareTo(best) < 0 ? state : best;
+      tunnels.states().map(StatusOf::ike).forEach(ikeSas::add);
+      tunnels
+          .established()
+          .flatMap(sa -> sa.children().stream().map(c -> child(user.getKey(), sa, c, counters)))
+          .forEach(children::add);
+      list.add(
+          new PeerStatus.UserStatus(
+              user.getKey().id().value(),
+              tunnels
+                  .established()
+                  .flatMap(sa -> sa.party().identity().stream())
+                  .findFirst()
+                  .map(Identity::toString),
+              state,
+              tunnels
+                  .established()
+                  .flatMap(sa -> addresses(sa).stream())
+                  .distinct()
+                  .sorted()
+                  .toList()));
+    }
+    return new PeerStatus(
+        setup.id().value(),
+        best,
+        setup.config().method().keyword(),
+        setup.config().remote().toString(),
+        contexts(setup, counters),
+        ikeSas,
+        children,
+        lastError,
+        list);
+  }
+
+  private static List<String> addresses(Established sa) {
+    return Stream.concat(sa.party().lent().stream(), sa.party().borrowed().stream())
+        .map(IpText::of)
+        .toList();
   }
 
   private static PeerStatus.State state(Tunnels tunnels, boolean retrying) {
@@ -71,8 +140,12 @@ final class StatusOf {
   private static PeerStatus.IkeSaStatus ike(IkeSa sa) {
     return switch (sa) {
       case SaInitSent s -> connecting(s, s.path(), Optional.empty());
+      case IntermediateSent s ->
+          connecting(s, s.opening().path(), Optional.of(s.opening().suite().toString()));
       case AuthSent s -> connecting(s, s.path(), Optional.of(s.suite().toString()));
       case HalfOpen s -> connecting(s, s.path(), Optional.of(s.suite().toString()));
+      case LeaseAwaited s ->
+          connecting(s, s.caller().path(), Optional.of(s.caller().sa().suite().toString()));
       case Established s ->
           new PeerStatus.IkeSaStatus(
               s.id().toString(),
@@ -83,8 +156,12 @@ final class StatusOf {
               text(s.path().local()),
               text(s.path().remote()),
               Optional.of(s.suite().toString()),
+              Optional.of(s.capabilities().ppk()),
               Optional.of(s.lifespan().establishedAt()),
-              Optional.of(s.lifespan().rekeyAt()));
+              Optional.of(s.lifespan().rekeyAt()),
+              s.party().identity().map(Identity::toString),
+              s.party().eapIdentity(),
+              addresses(s));
       case Closed s ->
           new PeerStatus.IkeSaStatus(
               s.id().toString(),
@@ -94,7 +171,11 @@ final class StatusOf {
               "",
               Optional.empty(),
               Optional.empty(),
-              Optional.empty());
+              Optional.empty(),
+              Optional.empty(),
+              Optional.empty(),
+              Optional.empty(),
+              List.of());
     };
   }
 
@@ -107,7 +188,11 @@ final class StatusOf {
         text(path.remote()),
         suite,
         Optional.empty(),
-        Optional.empty());
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        List.of());
   }
 
   private static PeerStatus.ChildSaStatus child(

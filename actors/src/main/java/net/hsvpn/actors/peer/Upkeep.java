@@ -3,10 +3,13 @@ package net.hsvpn.actors.peer;
 import java.time.Instant;
 import java.util.Optional;
 import net.hsvpn.actors.sa.IkeSaCell;
+import net.hsvpn.config.IpText;
 import net.hsvpn.config.Start;
 import net.hsvpn.peers.IkeEngine;
+import net.hsvpn.peers.sa.Effect;
 import net.hsvpn.peers.sa.Established;
 import net.hsvpn.peers.sa.Event;
+import net.hsvpn.peers.sa.RedirectHistory;
 import net.hsvpn.peers.sa.Report;
 import net.hsvpn.peers.sa.Step;
 import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
@@ -19,15 +22,22 @@ final class Upkeep {
   private final PeerSetup setup;
   private final SaFamily family;
   private final Orders orders;
+  private final Borrowing borrowing;
   private PeerMemory memory;
   private Instant restsUntil = Instant.MIN;
+  private RedirectHistory redirects = RedirectHistory.NONE;
 
   Upkeep(
-      TimerScheduler<PeerActor.Command> timers, PeerSetup setup, SaFamily family, Orders orders) {
+      TimerScheduler<PeerActor.Command> timers,
+      PeerSetup setup,
+      SaFamily family,
+      Orders orders,
+      Borrowing borrowing) {
     this.timers = timers;
     this.setup = setup;
     this.family = family;
     this.orders = orders;
+    this.borrowing = borrowing;
     this.memory =
         setup
             .node()
@@ -161,6 +171,37 @@ final class Upkeep {
     return child || all;
   }
 
+  /**
+   * Goes to the gateway that the peer sends us to; what it replaces is closed once it stands.
+   *
+   * @return why not, if we do not
+   */
+  Optional<Report> follow(Effect.Redirected way) {
+    Tunnels now = family.tunnels();
+    Instant time = setup.node().clock().instant();
+    if (memory.wish() == Wish.DOWN || now.calling() || setup.profile().endpoints().isEmpty()) {
+      return Optional.empty();
+    }
+    if (!redirects.allows(time)) {
+      return Optional.of(
+          Report.of(
+              Report.Kind.NEGOTIATION_FAILED,
+              "",
+              "the gateway at %s sends us to the one at %s, after %d others within %d s"
+                  .formatted(
+                      IpText.of(way.from()),
+                      IpText.of(way.to()),
+                      RedirectHistory.MOST,
+                      RedirectHistory.PERIOD.toSeconds()),
+              "end the loop of redirections, or set redirect = refuse for this peer"));
+    }
+    redirects = redirects.and(time);
+    boolean first = now.inUse().isEmpty();
+    Step step = IkeEngine.follow(way, setup.profile(), first, setup.node().env());
+    family.begin(new IkeSaCell(step.next(), step.effects()));
+    return Optional.empty();
+  }
+
   private void call() {
     if (setup.profile().endpoints().isEmpty()) {
       orders.notUp(
@@ -168,8 +209,10 @@ final class Upkeep {
               + " family), so it must call us");
       return;
     }
-    boolean first = family.tunnels().inUse().isEmpty();
-    Step step = IkeEngine.initiate(setup.profile(), orders.ticket(), first, setup.node().env());
+    Tunnels now = family.tunnels();
+    boolean first = now.inUse().isEmpty();
+    Step step =
+        IkeEngine.initiate(borrowing.profile(now), orders.ticket(), first, setup.node().env());
     family.begin(new IkeSaCell(step.next(), step.effects()));
   }
 

@@ -21,6 +21,8 @@ import net.hsvpn.peers.sa.Effect;
 import net.hsvpn.peers.sa.Event;
 import net.hsvpn.peers.sa.HalfOpen;
 import net.hsvpn.peers.sa.IkeSa;
+import net.hsvpn.peers.sa.IntermediateSent;
+import net.hsvpn.peers.sa.LeaseAwaited;
 import net.hsvpn.peers.sa.Outcome;
 import net.hsvpn.peers.sa.PeerProfile;
 import net.hsvpn.peers.sa.SaInitSent;
@@ -84,11 +86,25 @@ public final class IkeSaActor {
   /** The peer is to be authenticated anew, by an IKE SA that takes the place of this one. */
   public record Unproven() implements Notice {}
 
+  /** The peer wants us to go on with another gateway. */
+  public record Redirected(Effect.Redirected way) implements Notice {}
+
   /** Something a person may want to know. */
   public record Told(net.hsvpn.peers.sa.Report report) implements Notice {}
 
   /** The SA is over; its cell is forgotten. */
   public record Ended(long localSpi, String why) implements Notice {}
+
+  /** Who called is authenticated: the cell is to be taken over from here. */
+  public record Proven(long localSpi) implements Notice {}
+
+  /** Whose child it is. */
+  public enum Place {
+    /** Of the peer that it belongs to. */
+    PEER,
+    /** Of a peer that stands for many, until it is known which of them is calling. */
+    PORCH
+  }
 
   private static final String TIMER = "deadline";
   private static final String LOOK = "look";
@@ -110,6 +126,7 @@ public final class IkeSaActor {
   private final NodeServices node;
   private final PeerProfile profile;
   private final PeerConfig config;
+  private final Place place;
   private final Consumer<Notice> parent;
   private final long localSpi;
   private final CheckpointKey<IkeSaCell> key;
@@ -125,6 +142,7 @@ public final class IkeSaActor {
       PeerProfile profile,
       PeerConfig config,
       long localSpi,
+      Place place,
       Consumer<Notice> parent) {
     this.context = context;
     this.timers = timers;
@@ -132,8 +150,9 @@ public final class IkeSaActor {
     this.profile = profile;
     this.config = config;
     this.localSpi = localSpi;
+    this.place = place;
     this.parent = parent;
-    this.key = IkeSaCell.key(profile.id(), localSpi);
+    this.key = IkeSaCell.key(config.id(), localSpi);
     this.watch = new VolumeWatch(node.clock().instant());
     this.cell =
         node.checkpoints()
@@ -147,12 +166,14 @@ public final class IkeSaActor {
    * @param profile of the peer that the SA belongs to
    * @param config of the same peer
    * @param localSpi names the cell that holds its state
+   * @param place whose child it is
    */
   public static Behavior<Command> create(
       NodeServices node,
       PeerProfile profile,
       PeerConfig config,
       long localSpi,
+      Place place,
       Consumer<Notice> parent) {
     return node.registry()
         .draining(
@@ -163,12 +184,16 @@ public final class IkeSaActor {
                     Command.class,
                     Behaviors.setup(context ->
                         Behaviors.withTimers(timers ->
-                            new IkeSaActor(context, timers, node, profile, config, localSpi, parent)
+                            new IkeSaActor(
+                                    context, timers, node, profile, config, localSpi, place, parent)
                                 .start()))));
   }
 
   private Behavior<Command> start() {
     node.registry().enter(localSpi, context.getSelf());
+    if (place == Place.PORCH && proven()) {
+      return leave();
+    }
     resume();
     return settle(
         Behaviors.receive(Command.class)
@@ -194,7 +219,7 @@ public final class IkeSaActor {
               .filter(child -> child.stage() == ChildSa.Stage.INSTALLED)
               .filter(child -> child.establishedAt().plus(RECENT).isAfter(node.clock().instant()))
               .forEach(child -> context.getSelf().tell(new Prefer(child.outboundSpi())));
-      case AuthSent _, HalfOpen _, SaInitSent _, Closed _ -> {
+      case AuthSent _, HalfOpen _, LeaseAwaited _, SaInitSent _, IntermediateSent _, Closed _ -> {
         // Nothing was.
       }
     }
@@ -211,7 +236,7 @@ public final class IkeSaActor {
     return watch.look(
         cell.state(),
         node.clock().instant(),
-        child -> node.publisher().carried(profile.id(), child));
+        child -> node.publisher().carried(config.id(), child));
   }
 
   /** Nothing is written down as long as nothing has changed, which is nearly always. */
@@ -243,11 +268,22 @@ public final class IkeSaActor {
     }
     cell = new IkeSaCell(step.next(), step.effects());
     node.checkpoints().save(key, cell);
-    return settle(Behaviors.same());
+    return place == Place.PORCH && proven() ? leave() : settle(Behaviors.same());
+  }
+
+  private boolean proven() {
+    return !(cell.state() instanceof HalfOpen) && !(cell.state() instanceof Closed);
+  }
+
+  /** Carries nothing out any more: that is for the one whose IKE SA it is. */
+  private Behavior<Command> leave() {
+    node.registry().leave(localSpi, context.getSelf());
+    parent.accept(new Proven(localSpi));
+    return Behaviors.stopped();
   }
 
   private void keep(Effect.Spawn spawn) {
-    CheckpointKey<IkeSaCell> successor = IkeSaCell.key(profile.id(), spawn.sa().id().localSpi());
+    CheckpointKey<IkeSaCell> successor = IkeSaCell.key(config.id(), spawn.sa().id().localSpi());
     if (node.checkpoints().load(successor).isEmpty()) {
       node.checkpoints().save(successor, new IkeSaCell(spawn.sa(), List.of()));
     }
@@ -292,12 +328,13 @@ public final class IkeSaActor {
           sa.task()
               .filter(Task.Creating.class::isInstance)
               .map(task -> ((Task.Creating) task).inboundSpi());
-      case SaInitSent _, HalfOpen _, Closed _ -> Optional.empty();
+      case SaInitSent _, IntermediateSent _, HalfOpen _, LeaseAwaited _, Closed _ ->
+          Optional.empty();
     };
   }
 
   private void perform(Effect effect) {
-    PeerId peer = profile.id();
+    PeerId peer = config.id();
     switch (effect) {
       case Effect.Send send -> node.sender().send(Datagrams.toSend(send.datagram()));
       case Effect.Keepalive keepalive ->
@@ -305,6 +342,7 @@ public final class IkeSaActor {
       case Effect.Established _ -> context.getLog().debug("{}: {}", peer, cell.state().id());
       case Effect.InitialContact contact -> parent.accept(new Contacted(contact.begun()));
       case Effect.Reauthenticate _ -> parent.accept(new Unproven());
+      case Effect.Redirected way -> parent.accept(new Redirected(way));
       case Effect.InstallInbound install ->
           node.publisher().installInbound(config, install.child());
       case Effect.InstallOutbound install -> {
@@ -331,6 +369,9 @@ public final class IkeSaActor {
       case Effect.Fetch fetch ->
           context.pipeToSelf(
               node.evidence().fetch(fetch.wanted()), (done, problem) -> new Fetched());
+      case Effect.FindLease _ -> {
+        // The parent sees what the state waits for, and is told that it changed.
+      }
       case Effect.Refused refused -> node.refusals().count(refused.refusal());
     }
   }
@@ -349,7 +390,7 @@ public final class IkeSaActor {
   }
 
   private Behavior<Command> prefer(Prefer by) {
-    node.publisher().preferOutbound(profile.id(), by.outboundSpi());
+    node.publisher().preferOutbound(config.id(), by.outboundSpi());
     return Behaviors.same();
   }
 
@@ -365,14 +406,14 @@ public final class IkeSaActor {
    * other one may belong to an IKE SA of which this one has not been told yet.
    */
   private void remove(Effect.RemoveChild remove) {
-    node.publisher().removeOutbound(profile.id(), remove.child().outboundSpi());
+    node.publisher().removeOutbound(config.id(), remove.child().outboundSpi());
     if (!remove.replaced() && !othersCarry()) {
       node.publisher().removeInbound(remove.child().inboundSpi());
     }
   }
 
   private boolean othersCarry() {
-    return IkeSaCell.all(node.checkpoints(), profile.id()).values().stream()
+    return IkeSaCell.all(node.checkpoints(), config.id()).values().stream()
         .map(IkeSaCell::state)
         .filter(sa -> sa.id().localSpi() != localSpi)
         .anyMatch(sa ->

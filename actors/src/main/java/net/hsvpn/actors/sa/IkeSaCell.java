@@ -15,7 +15,8 @@ import net.hsvpn.persistence.CheckpointStore;
  *     carried out twice without harm
  */
 public record IkeSaCell(IkeSa state, List<Effect> pending) {
-  private static final String KIND = "ike-sa";
+  /** In checkpoints. */
+  public static final String KIND = "ike-sa";
 
   public IkeSaCell {
     pending = List.copyOf(pending);

@@ -56,6 +56,9 @@ class CborMessageTest {
         new PeerActor.Rekey(true, waiter),
         new PeerActor.Describe(asker),
         new PeerActor.Demand(),
+        new PeerActor.TerminateUser("branch/carol@example.net", waiter),
+        new PeerActor.RekeyUser("branch/carol@example.net", true, waiter),
+        new PeerActor.DescribeUser("branch/carol@example.net", asker),
         CommandResult.done(),
         CommandResult.failed("no answer from 192.0.2.1"),
         status(then),
@@ -67,7 +70,8 @@ class CborMessageTest {
             List.of(),
             List.of(),
             List.of(),
-            Optional.empty()));
+            Optional.empty(),
+            List.of()));
   }
 
   private static PeerStatus status(Instant then) {
@@ -85,8 +89,12 @@ class CborMessageTest {
                 "192.0.2.2:4500",
                 "192.0.2.1:4500",
                 Optional.of("aes128gcm16-prfsha256-x25519"),
+                Optional.of(true),
                 Optional.of(then),
-                Optional.empty())),
+                Optional.empty(),
+                Optional.of("carol@example.net"),
+                Optional.of("carol@example.net"),
+                List.of("10.9.0.1"))),
         List.of(
             new PeerStatus.ChildSaStatus(
                 "00000001",
@@ -103,7 +111,13 @@ class CborMessageTest {
                 5,
                 then,
                 then)),
-        Optional.of(new PeerStatus.LastError(then, "IKE_AUTH", "text", Optional.of("remedy"))));
+        Optional.of(new PeerStatus.LastError(then, "IKE_AUTH", "text", Optional.of("remedy"))),
+        List.of(
+            new PeerStatus.UserStatus(
+                "branch/carol@example.net",
+                Optional.of("carol@example.net"),
+                PeerStatus.State.ESTABLISHED,
+                List.of("10.9.0.1"))));
   }
 
   @Test

@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.typesafe.config.ConfigFactory;
+import java.net.InetAddress;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -92,6 +94,36 @@ class ApiRoutesTest {
     Answer answer = ask(post("/api/v1/peers/branch/initiate", ""));
 
     answer.isProblem(504, "no answer from 192.0.2.1");
+  }
+
+  @Test
+  void aPeerIsSentToAnAddress() throws Exception {
+    Answer answer = ask(post("/api/v1/peers/branch/redirect", "{\"to\":\"192.0.2.9\"}"));
+
+    assertThat(answer.json().path("done").asText()).isEqualTo("redirect");
+    assertThat(gateway.target).contains(InetAddress.ofLiteral("192.0.2.9"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "{}", "{\"to\":\"gw.example.net\"}", "{\"to\":\"192.0.2\"}"})
+  void notToAnythingElse(String body) throws Exception {
+    for (String path : List.of("peers/branch/redirect", "drain")) {
+      assertThat(ask(post("/api/v1/" + path, body)).status).isEqualTo(400);
+    }
+    assertThat(gateway.target).isEmpty();
+  }
+
+  @Test
+  void aGatewayIsEmptiedAndFilledAgain() throws Exception {
+    gateway.result = CommandResult.failed("it began with our call");
+    Answer drained = ask(post("/api/v1/drain", "{\"to\":\"192.0.2.9\"}"));
+    assertThat(drained.json().at("/peers/0/peer").asText()).isEqualTo("branch");
+    assertThat(drained.json().at("/peers/0/moves").asBoolean()).isFalse();
+    assertThat(drained.json().at("/peers/0/why").asText()).contains("our call");
+    assertThat(ask(HttpRequest.GET("/api/v1/drain")).json().path("to").asText())
+        .isEqualTo("192.0.2.9");
+    assertThat(ask(HttpRequest.DELETE("/api/v1/drain")).status).isEqualTo(200);
+    assertThat(gateway.draining()).isEmpty();
   }
 
   @Test

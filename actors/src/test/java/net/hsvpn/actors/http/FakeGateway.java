@@ -1,6 +1,8 @@
 package net.hsvpn.actors.http;
 
+import java.net.InetAddress;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -11,6 +13,7 @@ import net.hsvpn.actors.peer.PeerStatus;
 final class FakeGateway implements GatewayView {
   CommandResult result = CommandResult.done();
   Command last;
+  Optional<InetAddress> target = Optional.empty();
   Optional<String> missing = Optional.empty();
 
   Optional<CompletionStage<List<PeerStatus>>> peers = Optional.empty();
@@ -24,7 +27,8 @@ final class FakeGateway implements GatewayView {
           List.of(new PeerStatus.ContextTraffic("office", 7, 700, 8, 800)),
           List.of(),
           List.of(),
-          Optional.empty());
+          Optional.empty(),
+          List.of());
 
   @Override
   public CompletionStage<Views.Status> status() {
@@ -47,6 +51,28 @@ final class FakeGateway implements GatewayView {
     last = command;
     return CompletableFuture.completedFuture(
         Optional.of(result).filter(r -> peer.equals("branch")));
+  }
+
+  @Override
+  public CompletionStage<Optional<CommandResult>> redirect(String peer, InetAddress to) {
+    target = Optional.of(to);
+    return command(peer, null);
+  }
+
+  @Override
+  public CompletionStage<Map<String, CommandResult>> drain(InetAddress to) {
+    target = Optional.of(to);
+    return CompletableFuture.completedFuture(Map.of("branch", result));
+  }
+
+  @Override
+  public void endDrain() {
+    target = Optional.empty();
+  }
+
+  @Override
+  public Optional<String> draining() {
+    return target.map(InetAddress::getHostAddress);
   }
 
   @Override

@@ -95,6 +95,32 @@ class ReceptionFloodTest {
   }
 
   @Test
+  void aNetworkHasItsShareWhateverItsAddresses() throws Exception {
+    GatewayConfig stranger =
+        TestGateway.config(gateway("stranger", "198.51.100.1", "192.0.2.2", ""));
+    PeerProfile profile = PeerProfiles.of(stranger, true).getFirst();
+    SecureRandom random = new SecureRandom();
+    TestGateway hub =
+        new TestGateway(
+            gateway("hub", "192.0.2.2", "any", "limits { half-open-per-prefix = 3 }"),
+            new MemoryNetwork());
+    try {
+      for (int i = 1; i <= 20; i++) {
+        InetAddress source = InetAddress.ofLiteral("203.0.113." + i);
+        hub.udp.inject(new InetSocketAddress(source, 500), GATEWAY, knock(profile, random));
+      }
+      awaitSettled(hub, 1);
+      assertThat(halfOpen(hub)).as("after which a cookie is asked for").isEqualTo(2);
+      InetAddress other = InetAddress.ofLiteral("203.0.112.1");
+      hub.udp.inject(new InetSocketAddress(other, 500), GATEWAY, knock(profile, random));
+      awaitSettled(hub, 2);
+      assertThat(halfOpen(hub)).isEqualTo(3);
+    } finally {
+      hub.close();
+    }
+  }
+
+  @Test
   void whatFindsNoRoomIsCountedAndNothingIsLostSilently() throws Exception {
     TestGateway hub = new TestGateway(gateway("hub", "192.0.2.2", "any", ""), new MemoryNetwork());
     Refusals refusals = hub.node.services().refusals();

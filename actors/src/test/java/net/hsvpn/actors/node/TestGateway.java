@@ -106,6 +106,12 @@ final class TestGateway {
 
     @Override
     public void remove(IpPrefix prefix) {}
+
+    @Override
+    public void assume(IpPrefix host) {}
+
+    @Override
+    public void resign(IpPrefix host) {}
   }
 
   Optional<String> command(String peer, Command command) throws Exception {
@@ -119,6 +125,13 @@ final class TestGateway {
 
   PeerStatus peer(String name) throws Exception {
     return view.peer(name).toCompletableFuture().get(60, TimeUnit.SECONDS).orElseThrow();
+  }
+
+  /** Ends as a process does that is killed: nobody is told. */
+  void kill() throws Exception {
+    system.terminate();
+    system.getWhenTerminated().toCompletableFuture().get(60, TimeUnit.SECONDS);
+    node.services().checkpoints().close();
   }
 
   void close() throws Exception {

@@ -8,12 +8,14 @@ import java.util.List;
  * @param encryption at least one; all AEAD or none
  * @param integrity empty exactly if the ciphers are AEAD
  * @param keyExchange empty for no perfect forward secrecy; not used in IKE_AUTH
+ * @param additional key exchanges on top of that one, by number (RFC 9370); not used in IKE_AUTH
  * @param sequenceNumbers at least one, e.g. extended first and 32-bit as a fallback
  */
 public record EspProposal(
     List<EncryptionAlgorithm> encryption,
     List<IntegrityAlgorithm> integrity,
     List<KeyExchangeMethod> keyExchange,
+    List<AdditionalKeyExchange> additional,
     List<SequenceNumbers> sequenceNumbers) {
   private static final List<String> DEFAULTS =
       List.of(
@@ -24,7 +26,17 @@ public record EspProposal(
     encryption = List.copyOf(encryption);
     integrity = List.copyOf(integrity);
     keyExchange = List.copyOf(keyExchange);
+    additional = List.copyOf(additional);
     sequenceNumbers = List.copyOf(sequenceNumbers);
+  }
+
+  /** With one key exchange at most. */
+  public EspProposal(
+      List<EncryptionAlgorithm> encryption,
+      List<IntegrityAlgorithm> integrity,
+      List<KeyExchangeMethod> keyExchange,
+      List<SequenceNumbers> sequenceNumbers) {
+    this(encryption, integrity, keyExchange, List.of(), sequenceNumbers);
   }
 
   /** What is offered and accepted if the configuration says nothing: AEAD ciphers, then CBC. */
@@ -60,12 +72,16 @@ public record EspProposal(
         List.copyOf(words.encryption),
         List.copyOf(words.integrity),
         List.copyOf(words.keyExchange),
+        words.additional(text),
         List.copyOf(words.sequenceNumbers));
   }
 
   /** In strongSwan's notation; {@link #parse} gives an equal proposal back. */
   @Override
   public String toString() {
-    return Words.join(List.of(encryption, integrity, keyExchange, sequenceNumbers));
+    return Words.join(List.of(encryption, integrity, keyExchange))
+        + AdditionalKeyExchange.suffix(additional)
+        + "-"
+        + Words.join(List.of(sequenceNumbers));
   }
 }

@@ -1,6 +1,7 @@
 package net.hsvpn.config.proposal;
 
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * What an IKE SA may use: for each kind of transform the accepted algorithms, most wanted first.
@@ -9,12 +10,19 @@ import java.util.List;
  * @param integrity empty exactly if the ciphers are AEAD
  * @param prf at least one
  * @param keyExchange at least one
+ * @param additional key exchanges on top of that one, by number (RFC 9370)
  */
 public record IkeProposal(
     List<EncryptionAlgorithm> encryption,
     List<IntegrityAlgorithm> integrity,
     List<PrfAlgorithm> prf,
-    List<KeyExchangeMethod> keyExchange) {
+    List<KeyExchangeMethod> keyExchange,
+    List<AdditionalKeyExchange> additional) {
+  /** Offered before all others to gateways of our kind. */
+  private static final String POST_QUANTUM =
+      "aes128gcm16-aes256gcm16-chacha20poly1305-prfsha256-prfsha384-prfsha512"
+          + "-x25519-ecp384-ke1_mlkem768";
+
   private static final List<String> DEFAULTS =
       List.of(
           "aes128gcm16-aes256gcm16-chacha20poly1305-prfsha256-prfsha384-prfsha512"
@@ -27,6 +35,35 @@ public record IkeProposal(
     integrity = List.copyOf(integrity);
     prf = List.copyOf(prf);
     keyExchange = List.copyOf(keyExchange);
+    additional = List.copyOf(additional);
+  }
+
+  /** With one key exchange alone. */
+  public IkeProposal(
+      List<EncryptionAlgorithm> encryption,
+      List<IntegrityAlgorithm> integrity,
+      List<PrfAlgorithm> prf,
+      List<KeyExchangeMethod> keyExchange) {
+    this(encryption, integrity, prf, keyExchange, List.of());
+  }
+
+  /**
+   * The defaults between gateways of our kind: what withstands quantum computers first, then {@link
+   * #defaults} for those that do not know it.
+   */
+  public static List<IkeProposal> postQuantumDefaults() {
+    return Stream.concat(Stream.of(parse(POST_QUANTUM)), defaults().stream()).toList();
+  }
+
+  /** Whether this is one of the proposals that allow what was chosen. */
+  public boolean allows(IkeSuite suite) {
+    return encryption.contains(suite.encryption())
+        && prf.contains(suite.prf())
+        && keyExchange.contains(suite.keyExchange())
+        && suite.integrity().map(integrity::contains).orElse(true)
+        && additional.stream().allMatch(a -> a.allows(suite.additional()))
+        && suite.additional().stream()
+            .allMatch(c -> additional.stream().anyMatch(a -> a.number() == c.number()));
   }
 
   /** What is offered and accepted if the configuration says nothing: AEAD ciphers, then CBC. */
@@ -69,13 +106,15 @@ public record IkeProposal(
         List.copyOf(words.encryption),
         List.copyOf(words.integrity),
         List.copyOf(words.prf),
-        List.copyOf(words.keyExchange));
+        List.copyOf(words.keyExchange),
+        words.additional(text));
   }
 
   /** In strongSwan's notation; {@link #parse} gives an equal proposal back. */
   @Override
   public String toString() {
-    return Words.join(List.of(encryption, integrity, prf, keyExchange));
+    return Words.join(List.of(encryption, integrity, prf, keyExchange))
+        + AdditionalKeyExchange.suffix(additional);
   }
 
   private static PrfAlgorithm prfOf(IntegrityAlgorithm integrity) {

@@ -2,12 +2,18 @@ package net.hsvpn.config.proposal;
 
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.EnumSet;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -15,6 +21,11 @@ import java.util.stream.Stream;
 final class Words {
   /** More than all algorithms of all kinds; a longer text can only repeat itself. */
   private static final int MAX_CHARACTERS = 1024;
+
+  /** For an additional key exchange that may be left out. */
+  static final String NONE = "none";
+
+  private static final Pattern ADDITIONAL = Pattern.compile("ke([1-7])_([a-z0-9]+)");
 
   private static final Map<String, ProposalKeyword> KNOWN = known();
 
@@ -26,6 +37,8 @@ final class Words {
   final Set<PrfAlgorithm> prf = new LinkedHashSet<>();
   final Set<KeyExchangeMethod> keyExchange = new LinkedHashSet<>();
   final Set<SequenceNumbers> sequenceNumbers = new LinkedHashSet<>();
+  private final SortedMap<Integer, Set<KeyExchangeMethod>> additional = new TreeMap<>();
+  private final Set<Integer> optional = new HashSet<>();
 
   private Words() {}
 
@@ -45,6 +58,11 @@ final class Words {
                 + names(EncryptionAlgorithm.values())
                 + " instead");
       }
+      Matcher extra = ADDITIONAL.matcher(word.toLowerCase(Locale.ROOT));
+      if (extra.matches()) {
+        words.addExtra(Integer.parseInt(extra.group(1)), extra.group(2), proposal);
+        continue;
+      }
       ProposalKeyword keyword = KNOWN.get(word.toLowerCase(Locale.ROOT));
       if (keyword == null) {
         throw new IllegalArgumentException(
@@ -53,6 +71,84 @@ final class Words {
       words.add(keyword);
     }
     return words;
+  }
+
+  private void addExtra(int number, String method, String proposal) {
+    Set<KeyExchangeMethod> methods = additional.computeIfAbsent(number, _ -> new LinkedHashSet<>());
+    if (method.equals(NONE)) {
+      optional.add(number);
+    } else if (KNOWN.get(method) instanceof KeyExchangeMethod known) {
+      methods.add(known);
+    } else {
+      throw refused(
+          proposal,
+          "has in 'ke"
+              + number
+              + "_"
+              + method
+              + "' a method that is not known; known are "
+              + names(KeyExchangeMethod.values())
+              + ", "
+              + NONE);
+    }
+  }
+
+  /** RFC 9370: what comes on top of the first key exchange, which must be of another kind. */
+  List<AdditionalKeyExchange> additional(String proposal) {
+    keyExchange.stream()
+        .filter(KeyExchangeMethod::postQuantum)
+        .findFirst()
+        .ifPresent(young -> {
+          throw refused(
+              proposal,
+              "relies on "
+                  + young.keyword()
+                  + " alone; write x25519-ke1_"
+                  + young.keyword()
+                  + " instead");
+        });
+    if (!additional.isEmpty() && keyExchange.isEmpty()) {
+      throw refused(
+          proposal, "has additional key exchanges and no first one; add x25519, for example");
+    }
+    List<AdditionalKeyExchange> all = new ArrayList<>();
+    additional.forEach((number, methods) -> {
+      if (methods.isEmpty()) {
+        throw refused(
+            proposal, "has ke" + number + "_none and no method beside it; leave that out");
+      }
+      all.add(new AdditionalKeyExchange(number, List.copyOf(methods), optional.contains(number)));
+    });
+    requireDistinct(all, proposal);
+    return List.copyOf(all);
+  }
+
+  /** RFC 9370 section 2.2.2: a method is used once at most. */
+  private void requireDistinct(List<AdditionalKeyExchange> all, String proposal) {
+    boolean solvable =
+        keyExchange.isEmpty() || keyExchange.stream().anyMatch(k -> solvable(all, 0, Set.of(k)));
+    if (!solvable) {
+      throw refused(
+          proposal, "cannot be met without using a key exchange method twice; give each its own");
+    }
+  }
+
+  private static boolean solvable(
+      List<AdditionalKeyExchange> all, int at, Set<KeyExchangeMethod> used) {
+    if (at == all.size()) {
+      return true;
+    }
+    return all.get(at).optional()
+        ? solvable(all, at + 1, used)
+        : all.get(at).methods().stream()
+            .filter(m -> !used.contains(m))
+            .anyMatch(m -> solvable(all, at + 1, with(used, m)));
+  }
+
+  private static Set<KeyExchangeMethod> with(Set<KeyExchangeMethod> used, KeyExchangeMethod more) {
+    Set<KeyExchangeMethod> all = EnumSet.copyOf(used);
+    all.add(more);
+    return all;
   }
 
   private void add(ProposalKeyword keyword) {
@@ -121,7 +217,7 @@ final class Words {
   }
 
   private static String vocabulary() {
-    return names(all());
+    return names(all()) + ", and for additional key exchanges ke1_mlkem768 and the like, up to ke7";
   }
 
   private static List<ProposalKeyword> all() {

@@ -64,6 +64,38 @@ class ProposalNotationTest {
 
   @ParameterizedTest
   @CsvSource({
+    "aes128gcm16-prfsha256-x25519-ke1_mlkem768, aes128gcm16-prfsha256-x25519-ke1_mlkem768",
+    "ke2_none-KE2_MLKEM1024-aes128gcm16-ke1_mlkem768-prfsha256-x25519-ke1_mlkem512,"
+        + "aes128gcm16-prfsha256-x25519-ke1_mlkem768-ke1_mlkem512-ke2_mlkem1024-ke2_none",
+    "aes128gcm16-prfsha256-x25519-ke7_ecp384, aes128gcm16-prfsha256-x25519-ke7_ecp384",
+  })
+  void readsAdditionalKeyExchanges(String written, String meant) {
+    IkeProposal proposal = IkeProposal.parse(written);
+    assertThat(proposal).hasToString(meant);
+    assertThat(IkeProposal.parse(meant)).isEqualTo(proposal);
+    EspProposal esp = EspProposal.parse(meant.replace("-prfsha256", "") + "-esn");
+    assertThat(esp.additional()).isEqualTo(proposal.additional());
+    assertThat(EspProposal.parse(esp.toString())).isEqualTo(esp);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "x25519-ke1_x25519, twice",
+    "x25519-ke1_mlkem768-ke2_mlkem768, twice",
+    "x25519-ke1_none, no method beside it",
+    "x25519-ke1_aes128gcm16, is not known",
+    "x25519-ke0_mlkem768, is not known",
+    "mlkem768, relies on mlkem768 alone",
+    "x25519-mlkem768, relies on mlkem768 alone",
+  })
+  void refusesAdditionalKeyExchanges(String words, String why) {
+    assertThatThrownBy(() -> IkeProposal.parse("aes128gcm16-prfsha256-" + words))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining(why);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
     "aes128gcm16, aes128gcm16-noesn",
     "aes128gcm16-esn, aes128gcm16-esn",
     "noesn-chacha20poly1305-esn, chacha20poly1305-noesn-esn",
@@ -143,7 +175,7 @@ class ProposalNotationTest {
           new EspProposal(
               some(random, EncryptionAlgorithm.values(), c -> c.aead()),
               List.of(),
-              some(random, KeyExchangeMethod.values(), k -> true),
+              some(random, KeyExchangeMethod.values(), k -> !k.postQuantum()),
               some(random, SequenceNumbers.values(), s -> true));
       assertThat(EspProposal.parse(esp.toString())).as("seed %d", seed).isEqualTo(esp);
       IkeProposal ike =
@@ -151,7 +183,7 @@ class ProposalNotationTest {
               some(random, EncryptionAlgorithm.values(), c -> !c.aead()),
               some(random, IntegrityAlgorithm.values(), k -> true),
               some(random, PrfAlgorithm.values(), k -> true),
-              some(random, KeyExchangeMethod.values(), s -> true));
+              some(random, KeyExchangeMethod.values(), k -> !k.postQuantum()));
       assertThat(IkeProposal.parse(ike.toString())).as("seed %d", seed).isEqualTo(ike);
     }
   }

@@ -14,6 +14,7 @@ import net.hsvpn.lab.topology.Host;
  * @param addresses of the TUN device, with lengths
  * @param host where the TUN device goes
  * @param transit whether the gateway's peers may reach each other through it
+ * @param more further keys
  */
 public record ContextSpec(
     String name,
@@ -21,9 +22,11 @@ public record ContextSpec(
     List<String> networks,
     List<String> addresses,
     Host host,
-    boolean transit) {
+    boolean transit,
+    Map<String, Object> more) {
   /** Copies its arguments. */
   public ContextSpec {
+    more = Map.copyOf(more);
     networks = List.copyOf(networks);
     addresses = List.copyOf(addresses);
   }
@@ -32,6 +35,22 @@ public record ContextSpec(
   public ContextSpec(
       String name, int tag, List<String> networks, List<String> addresses, Host host) {
     this(name, tag, networks, addresses, host, false);
+  }
+
+  /** A context with nothing else set. */
+  public ContextSpec(
+      String name,
+      int tag,
+      List<String> networks,
+      List<String> addresses,
+      Host host,
+      boolean transit) {
+    this(name, tag, networks, addresses, host, transit, Map.of());
+  }
+
+  /** The same with addresses to lend: the keys below {@code pools}. */
+  public ContextSpec lending(Map<String, Object> pools) {
+    return new ContextSpec(name, tag, networks, addresses, host, transit, Map.of("pools", pools));
   }
 
   /** The name of the TUN device, which appears when the gateway is ready. */
@@ -49,7 +68,7 @@ public record ContextSpec(
   }
 
   Map<String, Object> settings() {
-    Map<String, Object> settings = new LinkedHashMap<>();
+    Map<String, Object> settings = new LinkedHashMap<>(more);
     settings.put("tag", tag);
     settings.put("networks", networks);
     settings.put("tun", device());

@@ -25,7 +25,8 @@ public final class GatewayProcess implements AutoCloseable {
   private final GatewaySpec spec;
   private final ScratchFolder folder;
   private final Optional<Path> keys;
-  private final LabProcess process;
+  private final List<String> command;
+  private LabProcess process;
   private final Api api;
 
   private GatewayProcess(GatewaySpec spec, List<String> java, String warmUp, boolean exportKeys) {
@@ -35,7 +36,8 @@ public final class GatewayProcess implements AutoCloseable {
     this.api = new Api(spec.host());
     spec.files().forEach(folder::write);
     Path file = folder.write("gateway.conf", spec.configuration(warmUp));
-    this.process = spec.host().start("gateway", commandLine(java, file), Map.of());
+    this.command = commandLine(java, file);
+    this.process = start();
   }
 
   private GatewayProcess(GatewaySpec spec, Footprint footprint, boolean exportKeys) {
@@ -170,6 +172,15 @@ public final class GatewayProcess implements AutoCloseable {
   /** Ends it as if its power failed (SIGKILL). */
   public void kill() {
     process.kill();
+  }
+
+  private LabProcess start() {
+    return spec.host().start("gateway", command, Map.of());
+  }
+
+  /** Starts it again, with the files that it left; it must have ended. */
+  public void startAgain() {
+    process = start();
   }
 
   /** Ends it in order (SIGTERM) and removes its files. */

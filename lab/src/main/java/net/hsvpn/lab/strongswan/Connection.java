@@ -19,6 +19,7 @@ import java.util.stream.Collectors;
  * @param proposals IKE proposals in strongSwan's notation
  * @param rekeyAfter the soft lifetime of the IKE SA; zero for never
  * @param more further keys of the connection, in swanctl's notation
+ * @param ppks post-quantum pre-shared keys that strongSwan knows, by their IDs
  * @param children its child SAs
  */
 public record Connection(
@@ -31,6 +32,7 @@ public record Connection(
     String proposals,
     Duration rekeyAfter,
     Map<String, String> more,
+    Map<String, String> ppks,
     List<Child> children) {
   private static final String ANYBODY = "%any";
 
@@ -39,6 +41,7 @@ public record Connection(
     us = Map.copyOf(us);
     peer = Map.copyOf(peer);
     more = Map.copyOf(more);
+    ppks = Map.copyOf(ppks);
     children = List.copyOf(children);
   }
 
@@ -66,13 +69,14 @@ public record Connection(
         "aes128gcm16-prfsha256-x25519",
         Duration.ZERO,
         Map.of(),
+        Map.of(),
         List.of());
   }
 
   /** The same with these children. */
   public Connection with(Child... others) {
     return new Connection(
-        name, local, remote, us, peer, psk, proposals, rekeyAfter, more, List.of(others));
+        name, local, remote, us, peer, psk, proposals, rekeyAfter, more, ppks, List.of(others));
   }
 
   /** The same under another name, and its children too: {@code NAME-CHILD}. */
@@ -87,29 +91,42 @@ public record Connection(
         proposals,
         rekeyAfter,
         more,
+        ppks,
         children.stream().map(child -> child.named(other + "-" + child.name())).toList());
   }
 
   /** The same with other IKE proposals. */
   public Connection proposing(String other) {
-    return new Connection(name, local, remote, us, peer, psk, other, rekeyAfter, more, children);
+    return new Connection(
+        name, local, remote, us, peer, psk, other, rekeyAfter, more, ppks, children);
   }
 
   /** The same with another key. */
   public Connection keyed(String other) {
     return new Connection(
-        name, local, remote, us, peer, Optional.of(other), proposals, rekeyAfter, more, children);
+        name,
+        local,
+        remote,
+        us,
+        peer,
+        Optional.of(other),
+        proposals,
+        rekeyAfter,
+        more,
+        ppks,
+        children);
   }
 
   /** The same from another outer address of strongSwan's. */
   public Connection from(String other) {
     return new Connection(
-        name, other, remote, us, peer, psk, proposals, rekeyAfter, more, children);
+        name, other, remote, us, peer, psk, proposals, rekeyAfter, more, ppks, children);
   }
 
   /** The same with a peer at another outer address. */
   public Connection to(String other) {
-    return new Connection(name, local, other, us, peer, psk, proposals, rekeyAfter, more, children);
+    return new Connection(
+        name, local, other, us, peer, psk, proposals, rekeyAfter, more, ppks, children);
   }
 
   /** The same with one more key set. */
@@ -124,6 +141,26 @@ public record Connection(
         proposals,
         rekeyAfter,
         more(more, key, value),
+        ppks,
+        children);
+  }
+
+  /**
+   * The same with a post-quantum pre-shared key that strongSwan names when it calls; as responder
+   * it takes any that it knows.
+   */
+  public Connection mixing(String id, String key) {
+    return new Connection(
+        name,
+        local,
+        remote,
+        us,
+        peer,
+        psk,
+        proposals,
+        rekeyAfter,
+        more(more, "ppk_id", id),
+        more(ppks, id, key),
         children);
   }
 
@@ -139,6 +176,7 @@ public record Connection(
         proposals,
         rekeyAfter,
         more,
+        ppks,
         children);
   }
 
@@ -154,6 +192,7 @@ public record Connection(
         proposals,
         rekeyAfter,
         more,
+        ppks,
         children);
   }
 
@@ -201,6 +240,15 @@ public record Connection(
   }
 
   String secret() {
+    StringBuilder all = new StringBuilder();
+    ppks.forEach((id, key) ->
+        all.append(
+            "  ppk-%s {\n    id-ppk = \"%s\"\n    secret = \"%s\"\n  }\n"
+                .formatted(name, id, key)));
+    return all.append(ike()).toString();
+  }
+
+  private String ike() {
     if (psk.isEmpty()) {
       return "";
     }

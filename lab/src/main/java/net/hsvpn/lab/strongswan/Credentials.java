@@ -81,6 +81,22 @@ public record Credentials(Map<String, byte[]> files) {
                 .formatted(authority, uri)));
   }
 
+  /** A user and password in EAP, strongSwan's own or of somebody who calls. */
+  public Credentials eapUser(String name, String password) {
+    return file(
+        "authorities/eap-" + name + ".conf",
+        text(
+            """
+            secrets {
+              eap-%1$s {
+                id = "%1$s"
+                secret = "%2$s"
+              }
+            }
+            """
+                .formatted(name, password)));
+  }
+
   /** A public key, which is {@code NAME.pem} for connections. */
   public Credentials publicKey(String name, Holder holder) {
     return file("pubkey/" + name + ".pem", text(holder.publicKeyPem()));

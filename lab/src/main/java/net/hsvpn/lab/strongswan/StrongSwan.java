@@ -25,7 +25,9 @@ public final class StrongSwan implements AutoCloseable {
   private static final String PLUGINS =
       "random nonce openssl pem x509 pubkey pkcs1 pkcs7 pkcs8 pkcs12 kdf kernel-libipsec"
           + " kernel-netlink socket-default vici updown gcm aes sha1 sha2 hmac chapoly curve25519"
-          + " drbg mgf1 constraints revocation curl";
+          + " drbg mgf1 constraints revocation curl"
+          // gcrypt has MD4 and DES for MS-CHAP.
+          + " md5 gcrypt eap-identity eap-md5 eap-mschapv2 eap-tls";
 
   private static final Duration START = Duration.ofSeconds(20);
   private static final int EXCHANGE_SECONDS = 20;
@@ -141,6 +143,11 @@ public final class StrongSwan implements AutoCloseable {
   /** Starts the rekeying of an IKE SA; strongSwan does not report its end. */
   public void rekeyIke(String connection) {
     required("--rekey", "--ike", connection);
+  }
+
+  /** Sends the peer of an IKE SA, which called strongSwan, to another gateway. */
+  public Output redirect(String connection, String gateway) {
+    return swanctl("--redirect", "--ike", connection, "--gateway", gateway);
   }
 
   /** All IKE SAs with their children. */

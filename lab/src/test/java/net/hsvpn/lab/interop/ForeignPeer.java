@@ -234,6 +234,16 @@ final class ForeignPeer implements AutoCloseable {
     return new Endpoint(sunHost, ipv6 ? "fd00:2::1" : "10.2.0.1");
   }
 
+  /** Another address of the office, which somebody must have set there. */
+  Endpoint office(String address) {
+    return new Endpoint(office.host(), address);
+  }
+
+  /** Another address of sun, which somebody must have set there. */
+  Endpoint sun(String address) {
+    return new Endpoint(sunHost, address);
+  }
+
   @Override
   public void close() {
     topology.close();

@@ -6,6 +6,7 @@ import static net.hsvpn.lab.interop.ForeignPeer.PEER;
 import static net.hsvpn.lab.interop.ForeignPeer.SOON;
 import static net.hsvpn.lab.interop.ForeignPeer.peer;
 import static net.hsvpn.lab.interop.ForeignPeer.signed;
+import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
 import net.hsvpn.lab.gateway.GatewaySpec;
@@ -66,7 +67,7 @@ class Net2NetEd25519Test {
   }
 
   @Test
-  void aPeerThatAnnouncesNoHashesGetsNoSignature() {
+  void aPeerThatAnnouncesNoHashesGetsAndGivesNoSignature() {
     try (Scenario old =
         new Scenario(
             new ForeignPeer(
@@ -76,6 +77,8 @@ class Net2NetEd25519Test {
                 theirs,
                 connection))) {
       old.weFail(PEER, "RFC 7427", "Ed25519");
+      assertThat(old.lab.sun.initiate(CHILD).ok()).isFalse();
+      assertThat(old.lab.moon.api().get("child-sas")).isEmpty();
     }
   }
 

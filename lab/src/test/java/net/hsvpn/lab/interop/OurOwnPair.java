@@ -1,6 +1,7 @@
 package net.hsvpn.lab.interop;
 
 import java.util.List;
+import java.util.function.UnaryOperator;
 import net.hsvpn.lab.gateway.ContextSpec;
 import net.hsvpn.lab.gateway.GatewayProcess;
 import net.hsvpn.lab.gateway.GatewaySpec;
@@ -24,11 +25,33 @@ final class OurOwnPair implements AutoCloseable {
    * @param esp the only ESP proposal of both
    */
   OurOwnPair(String esp) {
+    this(esp, UnaryOperator.identity());
+  }
+
+  /**
+   * @param esp the only ESP proposal of both
+   * @param settings what both have set for each other besides the usual
+   */
+  OurOwnPair(String esp, UnaryOperator<PeerSpec> settings) {
+    this(esp, settings, settings, UnaryOperator.identity());
+  }
+
+  /**
+   * @param ofEast what east has set for west besides the usual
+   * @param ofWest what west has set for east
+   * @param gateways what both have set for themselves
+   */
+  OurOwnPair(
+      String esp,
+      UnaryOperator<PeerSpec> ofEast,
+      UnaryOperator<PeerSpec> ofWest,
+      UnaryOperator<GatewaySpec> gateways) {
     try {
+      PeerSpec toWest = ofEast.apply(peer("west", 2, esp, "at-boot"));
+      PeerSpec toEast = ofWest.apply(peer("east", 1, esp, "passive"));
       east =
-          topology.ends(
-              GatewayProcess.startExportingKeys(site("east", 1, peer("west", 2, esp, "at-boot"))));
-      west = topology.ends(GatewayProcess.start(site("west", 2, peer("east", 1, esp, "passive"))));
+          topology.ends(GatewayProcess.startExportingKeys(gateways.apply(site("east", 1, toWest))));
+      west = topology.ends(GatewayProcess.start(gateways.apply(site("west", 2, toEast))));
     } catch (RuntimeException e) {
       topology.close();
       throw e;

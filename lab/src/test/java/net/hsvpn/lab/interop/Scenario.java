@@ -74,6 +74,22 @@ final class Scenario implements AutoCloseable {
     }
   }
 
+  /** strongSwan calls, is that peer to us, and reaches this network and no more. */
+  void theyReach(String network, String child, String peer, Endpoint near) {
+    theyConnect(child, peer);
+    assertThat(reachable()).containsExactly(network);
+    pings(near, lab.far(false));
+    hangUp();
+  }
+
+  /** We call, and reach this network and no more. */
+  void weReach(String network, String peer, Endpoint far) {
+    weConnect(peer);
+    assertThat(offered()).containsExactly(network);
+    pings(lab.near(false), far);
+    hangUp();
+  }
+
   /** What strongSwan may reach through its only tunnel. */
   Set<String> reachable() {
     return lab.sun.childSas().stream()

@@ -4,7 +4,6 @@ import static net.hsvpn.lab.interop.ForeignPeer.OURS;
 import static net.hsvpn.lab.interop.ForeignPeer.THEIRS;
 import static net.hsvpn.lab.interop.ForeignPeer.calledBy;
 import static net.hsvpn.lab.interop.ForeignPeer.signed;
-import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
 import java.util.Map;
@@ -14,7 +13,6 @@ import net.hsvpn.lab.pki.Template;
 import net.hsvpn.lab.strongswan.Child;
 import net.hsvpn.lab.strongswan.Connection;
 import net.hsvpn.lab.strongswan.Credentials;
-import net.hsvpn.lab.traffic.Endpoint;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
@@ -115,18 +113,12 @@ class WildcardsTest {
 
   @Test
   void researchReachesItsNetwork() {
-    scenario.theyConnect("carol-all", RESEARCH);
-    assertThat(scenario.reachable()).containsExactly(LOWER);
-    scenario.pings();
-    scenario.hangUp();
+    scenario.theyReach(LOWER, "carol-all", RESEARCH, scenario.lab.near(false));
   }
 
   @Test
   void accountingReachesTheOther() {
-    scenario.theyConnect("dave-all", ACCOUNTING);
-    assertThat(scenario.reachable()).containsExactly(UPPER);
-    Scenario.pings(new Endpoint(scenario.lab.office.host(), "10.1.128.1"), scenario.lab.far(false));
-    scenario.hangUp();
+    scenario.theyReach(UPPER, "dave-all", ACCOUNTING, scenario.lab.office("10.1.128.1"));
   }
 
   @Test
@@ -142,18 +134,12 @@ class WildcardsTest {
 
   @Test
   void inTheNameOfResearchWeReachItsNetwork() {
-    scenario.weConnect("frank");
-    assertThat(scenario.offered()).containsExactly(THEIR_LOWER);
-    scenario.pings();
-    scenario.hangUp();
+    scenario.weReach(THEIR_LOWER, "frank", scenario.lab.far(false));
   }
 
   @Test
   void inTheNameOfAccountingWeReachTheOther() {
-    scenario.weConnect("grace");
-    assertThat(scenario.offered()).containsExactly(THEIR_UPPER);
-    Scenario.pings(scenario.lab.near(false), new Endpoint(scenario.lab.sunHost, "10.2.128.1"));
-    scenario.hangUp();
+    scenario.weReach(THEIR_UPPER, "grace", scenario.lab.sun("10.2.128.1"));
   }
 
   @Test

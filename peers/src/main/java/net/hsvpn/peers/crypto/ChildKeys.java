@@ -1,6 +1,7 @@
 package net.hsvpn.peers.crypto;
 
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 import net.hsvpn.config.Secret;
 import net.hsvpn.config.proposal.EspSuite;
@@ -13,10 +14,12 @@ import net.hsvpn.config.proposal.PrfAlgorithm;
  */
 public record ChildKeys(EspKeys initiatorToResponder, EspKeys responderToInitiator) {
   /**
-   * KEYMAT = prf+(SK_d, [g^ir] | Ni | Nr), RFC 7296 section 2.17.
+   * KEYMAT = prf+(SK_d, [g^ir] | Ni | Nr), RFC 7296 section 2.17; with secrets of further key
+   * exchanges behind that, RFC 9370 section 2.2.4.
    *
    * @param prf that of the IKE SA whose SK_d it is
    * @param pfsShared the shared secret if the exchange carried KE payloads
+   * @param additional secrets of further key exchanges, in their order
    * @param ni nonce of the exchange's initiator
    * @param nr nonce of the exchange's responder
    */
@@ -25,11 +28,14 @@ public record ChildKeys(EspKeys initiatorToResponder, EspKeys responderToInitiat
       PrfAlgorithm prf,
       Secret skD,
       Optional<Secret> pfsShared,
+      List<Secret> additional,
       byte[] ni,
       byte[] nr) {
     byte[] shared = pfsShared.map(Secret::octets).orElseGet(() -> new byte[0]);
-    byte[] seed = Octets.concat(shared, ni, nr);
+    byte[] more = Octets.concat(additional);
+    byte[] seed = Octets.concat(shared, ni, nr, more);
     Arrays.fill(shared, (byte) 0);
+    Arrays.fill(more, (byte) 0);
     int cipher = suite.encryption().keyOctets();
     int salt = suite.encryption().saltOctets();
     int integrity = suite.integrity().map(IntegrityAlgorithm::keyOctets).orElse(0);

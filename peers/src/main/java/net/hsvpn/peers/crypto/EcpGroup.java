@@ -16,7 +16,7 @@ record EcpGroup(KeyExchangeMethod method, ECParameterSpec curve, int fieldOctets
     return switch (method) {
       case ECP_256 -> named(method, "secp256r1", 32);
       case ECP_384 -> named(method, "secp384r1", 48);
-      case X25519, MODP_2048, MODP_3072 ->
+      case X25519, MODP_2048, MODP_3072, ML_KEM_512, ML_KEM_768, ML_KEM_1024 ->
           throw new IllegalArgumentException(method.keyword() + " is no prime curve of RFC 5903");
     };
   }

@@ -1,6 +1,7 @@
 package net.hsvpn.peers.crypto;
 
 import java.util.Arrays;
+import java.util.List;
 import net.hsvpn.config.Secret;
 import net.hsvpn.config.proposal.IkeSuite;
 import net.hsvpn.config.proposal.IntegrityAlgorithm;
@@ -36,22 +37,63 @@ public record IkeKeys(
   }
 
   /**
+   * Keys after one more key exchange of the same IKE SA (RFC 9370 section 2.2.2): SKEYSEED(n) =
+   * prf(SK_d(n-1), SK(n) | Ni | Nr). Nonces and SPIs are those of IKE_SA_INIT.
+   */
+  public IkeKeys stirred(
+      IkeSuite suite, Secret sharedSecret, byte[] ni, byte[] nr, long spiI, long spiR) {
+    byte[] shared = sharedSecret.octets();
+    Secret skeyseed = Prf.of(suite.prf()).computeSecret(skD, shared, ni, nr);
+    Arrays.fill(shared, (byte) 0);
+    return expand(suite, skeyseed, ni, nr, spiI, spiR);
+  }
+
+  /**
+   * The same with a post-quantum pre-shared key in all that is derived later (RFC 8784 section 3):
+   * SK_d, SK_pi and SK_pr are prf+(PPK, what they were). Shares nothing with these keys, so that
+   * each can be wiped alone.
+   */
+  public IkeKeys mixed(PrfAlgorithm algorithm, Secret ppk) {
+    Prf prf = Prf.of(algorithm);
+    return new IkeKeys(
+        mixed(prf, ppk, skD),
+        initiator.copy(),
+        responder.copy(),
+        mixed(prf, ppk, skPi),
+        mixed(prf, ppk, skPr));
+  }
+
+  private static Secret mixed(Prf prf, Secret ppk, Secret key) {
+    byte[] before = key.octets();
+    try {
+      return Octets.intoSecret(prf.plus(ppk, before, prf.octets()));
+    } finally {
+      Arrays.fill(before, (byte) 0);
+    }
+  }
+
+  /**
    * Keys of an IKE SA that replaces another: SKEYSEED = prf(SK_d, g^ir | Ni | Nr) with the PRF of
    * the old SA, everything after it with that of the new one (RFC 7296 section 2.18). Nonces, SPIs
    * and roles are those of the rekeying exchange.
+   *
+   * @param additional secrets of further key exchanges, which follow Nr (RFC 9370 section 2.2.4)
    */
   public static IkeKeys rederive(
       IkeSuite suite,
       Secret oldSkD,
       PrfAlgorithm oldPrf,
       Secret sharedSecret,
+      List<Secret> additional,
       byte[] ni,
       byte[] nr,
       long spiI,
       long spiR) {
     byte[] shared = sharedSecret.octets();
-    Secret skeyseed = Prf.of(oldPrf).computeSecret(oldSkD, shared, ni, nr);
+    byte[] more = Octets.concat(additional);
+    Secret skeyseed = Prf.of(oldPrf).computeSecret(oldSkD, shared, ni, nr, more);
     Arrays.fill(shared, (byte) 0);
+    Arrays.fill(more, (byte) 0);
     return expand(suite, skeyseed, ni, nr, spiI, spiR);
   }
 

@@ -3,8 +3,8 @@ package net.hsvpn.peers.crypto;
 import java.security.GeneralSecurityException;
 
 /** The JDK refused a primitive that every JDK 25 has: a trimmed or misconfigured runtime. */
-final class MissingPrimitive extends IllegalStateException {
-  MissingPrimitive(String primitive, GeneralSecurityException cause) {
+public final class MissingPrimitive extends IllegalStateException {
+  public MissingPrimitive(String primitive, GeneralSecurityException cause) {
     super(
         "The Java runtime refused "
             + primitive

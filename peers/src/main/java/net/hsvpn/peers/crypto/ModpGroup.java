@@ -43,7 +43,7 @@ record ModpGroup(KeyExchangeMethod method, BigInteger prime) {
     return switch (method) {
       case MODP_2048 -> new ModpGroup(method, PRIME_2048);
       case MODP_3072 -> new ModpGroup(method, PRIME_3072);
-      case X25519, ECP_256, ECP_384 ->
+      case X25519, ECP_256, ECP_384, ML_KEM_512, ML_KEM_768, ML_KEM_1024 ->
           throw new IllegalArgumentException(method.keyword() + " is no group of RFC 3526");
     };
   }

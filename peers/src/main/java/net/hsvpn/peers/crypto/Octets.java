@@ -3,6 +3,7 @@ package net.hsvpn.peers.crypto;
 import java.math.BigInteger;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
+import java.util.List;
 import net.hsvpn.config.Secret;
 
 /** Octet strings as the RFCs join and pad them. */
@@ -19,6 +20,20 @@ final class Octets {
       out.put(part);
     }
     return out.array();
+  }
+
+  /** The octets of secrets; the caller wipes them. */
+  static byte[] concat(List<Secret> secrets) {
+    byte[][] parts = secrets.stream().map(Secret::octets).toArray(byte[][]::new);
+    byte[] all = concat(parts);
+    for (byte[] part : parts) {
+      Arrays.fill(part, (byte) 0);
+    }
+    return all;
+  }
+
+  static Secret copy(Secret secret) {
+    return intoSecret(secret.octets());
   }
 
   /** Eight octets, most significant first. */

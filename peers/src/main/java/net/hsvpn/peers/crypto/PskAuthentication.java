@@ -36,9 +36,16 @@ public final class PskAuthentication {
    * @param skP the signer's SK_pi or SK_pr
    * @param idPayloadBody the signer's IDi or IDr payload, without the generic header but with the
    *     ID type and reserved octets
+   * @param intermediate what IKE_INTERMEDIATE adds, if there was any (RFC 9242 section 3.3.2)
    */
   public static byte[] signedOctets(
-      byte[] firstMessage, byte[] peerNonce, Prf prf, Secret skP, byte[] idPayloadBody) {
-    return Octets.concat(firstMessage, peerNonce, prf.compute(skP, idPayloadBody));
+      byte[] firstMessage,
+      byte[] peerNonce,
+      Prf prf,
+      Secret skP,
+      byte[] idPayloadBody,
+      IntAuth intermediate) {
+    return Octets.concat(
+        firstMessage, peerNonce, prf.compute(skP, idPayloadBody), intermediate.octets());
   }
 }

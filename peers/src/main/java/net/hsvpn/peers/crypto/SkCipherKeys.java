@@ -10,6 +10,10 @@ import net.hsvpn.config.Secret;
  * @param integrity SK_a
  */
 public record SkCipherKeys(Secret encryption, Secret salt, Secret integrity) {
+  SkCipherKeys copy() {
+    return new SkCipherKeys(Octets.copy(encryption), Octets.copy(salt), Octets.copy(integrity));
+  }
+
   public void wipe() {
     encryption.wipe();
     salt.wipe();

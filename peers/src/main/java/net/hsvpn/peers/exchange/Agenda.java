@@ -5,6 +5,7 @@ import java.util.Optional;
 import net.hsvpn.peers.sa.Established;
 import net.hsvpn.peers.sa.Event;
 import net.hsvpn.peers.sa.Task;
+import net.hsvpn.peers.sa.Unfinished;
 
 /** Begins the next exchange when the window is free: one at a time, in order, closing first. */
 final class Agenda {
@@ -46,7 +47,7 @@ final class Agenda {
   }
 
   private static boolean isDue(Draft d, Task.Waiting candidate) {
-    return !candidate.notBefore().isAfter(d.env.now());
+    return !candidate.notBefore(d.unfinished().map(Unfinished::until)).isAfter(d.env.now());
   }
 
   private static void begin(Draft d, Event.Command command) {
@@ -62,6 +63,8 @@ final class Agenda {
       case Event.DeleteChild c -> Deletion.beginChild(d, c);
       case Event.Close c -> Deletion.beginIke(d, c.ticket());
       case Event.Probe c -> Liveness.begin(d, c.ticket());
+      case Event.Entrust c -> CrashDetection.begin(d, c);
+      case Event.Redirect c -> Redirection.begin(d, c);
       case Event.Advertise c -> Routes.begin(d, c);
       case Event.AnnounceTransit c -> TransitRoutes.begin(d, c);
     }

@@ -7,12 +7,13 @@ import java.util.Optional;
 import net.hsvpn.config.Childless;
 import net.hsvpn.config.Identity;
 import net.hsvpn.config.IpText;
-import net.hsvpn.config.proposal.IkeProposal;
-import net.hsvpn.config.proposal.IkeSuite;
+import net.hsvpn.peers.crypto.IkeKeys;
+import net.hsvpn.peers.eap.EapServing;
 import net.hsvpn.peers.iana.ExchangeType;
 import net.hsvpn.peers.iana.NotifyType;
 import net.hsvpn.peers.rules.MessageRules;
 import net.hsvpn.peers.sa.Announcements;
+import net.hsvpn.peers.sa.Caller;
 import net.hsvpn.peers.sa.Datagram;
 import net.hsvpn.peers.sa.Effect;
 import net.hsvpn.peers.sa.Env;
@@ -29,6 +30,7 @@ import net.hsvpn.peers.sa.Whereabouts;
 import net.hsvpn.peers.window.Reassembly;
 import net.hsvpn.peers.window.Requests;
 import net.hsvpn.peers.window.Responses;
+import net.hsvpn.peers.wire.GatewayName;
 import net.hsvpn.peers.wire.Identification;
 import net.hsvpn.peers.wire.Notify;
 import net.hsvpn.peers.wire.Payload;
@@ -37,11 +39,12 @@ import net.hsvpn.peers.wire.Side;
 
 /** IKE_AUTH, our half as responder (RFC 7296 section 1.2). */
 public final class AnswerAuth {
-  private static final int MESSAGE_ID = 1;
-
   private AnswerAuth() {}
 
   public static Step handle(HalfOpen sa, Event event, Env env) {
+    if (sa.eap().isPresent()) {
+      return AnswerEap.handle(sa, sa.eap().get(), event, env);
+    }
     return switch (event) {
       case Event.Authenticate(Datagram datagram, Optional<PeerProfile> profile) ->
           authenticate(sa, datagram, profile, env);
@@ -53,6 +56,7 @@ public final class AnswerAuth {
           sa.expiresAt().isAfter(env.now()) ? Negotiation.unmoved(sa) : neverAuthenticated(sa);
       case Event.Command command -> Negotiation.notYet(sa, command);
       case Event.Received _,
+          Event.Leased _,
           Event.Adopt _,
           Event.Acquainted _,
           Event.Superseded _,
@@ -79,11 +83,14 @@ public final class AnswerAuth {
             Negotiation.fail(
                 sa,
                 ExchangeType.IKE_AUTH,
-                "%s opened an IKE SA with %s, and %s of its IKE_AUTH request came within %s"
+                "%s opened an IKE SA with %s, and %s of its %s request came within %s"
                     .formatted(
                         caller,
                         sa.suite(),
                         sa.request().pieces().isEmpty() ? "nothing" : "not every fragment",
+                        sa.next().isPresent()
+                            ? ExchangeType.IKE_INTERMEDIATE
+                            : ExchangeType.IKE_AUTH,
                         time),
                 "see the log of the other end, and check that UDP port 4500 and fragments pass"));
   }
@@ -138,7 +145,7 @@ public final class AnswerAuth {
           "set childless = allow for this peer, or never at the other end",
           env);
     }
-    if (profile.ike().stream().noneMatch(p -> allows(p, sa.suite()))) {
+    if (profile.ike().stream().noneMatch(p -> p.allows(sa.suite()))) {
       return reject(
           sa,
           path,
@@ -161,46 +168,78 @@ public final class AnswerAuth {
           "remove the NAT, or let the peer allow it",
           env);
     }
+    return switch (PpkChoice.of(profile, sa.capabilities(), sa.suite(), sa.keys(), payloads)) {
+      case PpkChoice.Refused(String why, String remedy) ->
+          disbelieve(sa, path, who, profile, why, remedy, env);
+      case PpkChoice.Without(List<Payload> request) ->
+          judge(sa, sa.keys(), path, who, request, idi.get(), profile, env);
+      case PpkChoice.Mixed(IkeKeys keys) ->
+          judge(sa, keys, path, who, payloads, idi.get(), profile, env);
+    };
+  }
+
+  /**
+   * @param keys those of the SA, or with a post-quantum pre-shared key mixed into them
+   */
+  private static Step judge(
+      HalfOpen sa,
+      IkeKeys keys,
+      Path path,
+      String who,
+      List<Payload> payloads,
+      Identification idi,
+      PeerProfile profile,
+      Env env) {
+    boolean ppk = !keys.equals(sa.keys());
     Credibility credibility =
-        authenticator(sa).verify(profile.remoteAuth(), idi.get(), payloads, env);
+        new Authenticator(sa.suite(), keys, sa.init(), false)
+            .verify(profile.remoteAuth(), idi, payloads, env);
+    if (ppk && !(credibility instanceof Credibility.Believed)) {
+      keys.wipe();
+    }
     return switch (credibility) {
       case Credibility.Refused(String why, String remedy) ->
-          reject(
-              sa,
-              path,
-              NotifyType.AUTHENTICATION_FAILED,
-              "cannot believe " + who + ": " + why + "; we expect " + Wording.theirProof(profile),
-              remedy,
-              env);
+          disbelieve(sa, path, who, profile, why, remedy, env);
+      case Credibility.ByEap(EapServing how) ->
+          AnswerEap.begin(sa, path, payloads, profile, how, env);
       case Credibility.Open(List<Wanted> wanted) ->
           new Step(
               sa.parking(new HalfOpen.Parked(path, payloads, profile)),
               List.of(new Effect.Fetch(wanted)));
       case Credibility.Believed(List<String> doubts) ->
-          accept(sa, path, payloads, profile, doubts, env);
+          accept(ppk ? sa.mixed(keys) : sa.unmixed(), ppk, path, payloads, profile, doubts, env);
     };
   }
 
-  private static Authenticator authenticator(HalfOpen sa) {
+  private static Step disbelieve(
+      HalfOpen sa, Path path, String who, PeerProfile profile, String why, String remedy, Env env) {
+    return reject(
+        sa,
+        path,
+        NotifyType.AUTHENTICATION_FAILED,
+        "cannot believe " + who + ": " + why + "; we expect " + Wording.theirProof(profile),
+        remedy,
+        env);
+  }
+
+  static Authenticator authenticator(HalfOpen sa) {
     return new Authenticator(sa.suite(), sa.keys(), sa.init(), false);
   }
 
-  private static boolean allows(IkeProposal proposal, IkeSuite suite) {
-    return proposal.encryption().contains(suite.encryption())
-        && proposal.prf().contains(suite.prf())
-        && proposal.keyExchange().contains(suite.keyExchange())
-        && suite.integrity().map(proposal.integrity()::contains).orElse(true);
+  static Step reject(
+      HalfOpen sa, Path path, NotifyType notify, String why, String remedy, Env env) {
+    return reject(sa, path, List.of(Payloads.error(notify)), why, remedy, env);
   }
 
-  private static Step reject(
-      HalfOpen sa, Path path, NotifyType notify, String why, String remedy, Env env) {
+  static Step reject(
+      HalfOpen sa, Path path, List<Payload> answer, String why, String remedy, Env env) {
     SkChannel channel = new SkChannel(sa.id(), sa.suite(), sa.keys());
     List<byte[]> response =
         channel.seal(
-            channel.header(ExchangeType.IKE_AUTH, true, MESSAGE_ID),
-            List.of(Payloads.error(notify)),
+            channel.header(ExchangeType.IKE_AUTH, true, sa.expectedId()),
+            answer,
             Fragments.NEVER,
-            0,
+            sa.nextIv(),
             env);
     List<Effect> effects = new ArrayList<>();
     effects.add(new Effect.Keys(sa.id(), sa.suite(), sa.keys()));
@@ -212,6 +251,7 @@ public final class AnswerAuth {
 
   private static Step accept(
       HalfOpen sa,
+      boolean ppk,
       Path path,
       List<Payload> payloads,
       PeerProfile profile,
@@ -232,31 +272,34 @@ public final class AnswerAuth {
         List<Payload> answer = new ArrayList<>();
         answer.add(idr);
         answer.addAll(proof);
-        yield establish(sa, path, payloads, profile, doubts, answer, env);
+        if (ppk) {
+          answer.add(new Notify(NotifyType.PPK_IDENTITY));
+        }
+        Optional<Identity> who =
+            AuthRequest.id(payloads, Side.INITIATOR).flatMap(Identities::decode);
+        yield AnswerAddress.settle(
+            new Caller(sa, path, payloads, profile, who, Optional.empty(), doubts, answer), env);
       }
     };
   }
 
-  private static Step establish(
-      HalfOpen sa,
-      Path path,
-      List<Payload> payloads,
-      PeerProfile profile,
-      List<String> doubts,
-      List<Payload> answer,
-      Env env) {
+  /** The caller is authenticated, and what he gets is settled. */
+  static Step establish(Caller caller, Allotment allotment, Env env) {
+    HalfOpen sa = caller.sa();
+    PeerProfile profile = allotment.profile();
+    List<Payload> answer = new ArrayList<>(caller.answer());
     Draft d =
         new Draft(
             new Established(
                 sa.id(),
                 profile,
-                path,
+                caller.path(),
                 sa.suite(),
                 sa.keys(),
                 sa.capabilities(),
                 Requests.startingAt(0),
-                Responses.startingAt(MESSAGE_ID),
-                0,
+                Responses.startingAt(sa.expectedId()),
+                sa.nextIv(),
                 List.of(),
                 Optional.empty(),
                 List.of(),
@@ -265,32 +308,46 @@ public final class AnswerAuth {
                 Lifetimes.keepaliveAt(env, sa.capabilities()),
                 Established.Standing.CURRENT,
                 Announcements.NONE,
+                CrashDetection.theirs(caller.request()),
+                allotment.party(),
                 Whereabouts.begun(
-                    profile.mobility().enabled() && MobikeNotifies.supported(payloads),
-                    MobikeNotifies.addresses(payloads).orElse(List.of()),
+                    profile.mobility().enabled() && MobikeNotifies.supported(caller.request()),
+                    MobikeNotifies.addresses(caller.request()).orElse(List.of()),
                     Optional.empty())),
             env);
     d.act(new Effect.Keys(sa.id(), sa.suite(), sa.keys()));
     d.act(new Effect.Established(sa.id()));
-    d.tell(Report.Kind.IKE_ESTABLISHED, ExchangeType.IKE_AUTH, sa.id() + ", " + sa.suite());
-    Negotiation.tellDoubts(d, doubts);
-    if (Payloads.status(payloads, NotifyType.INITIAL_CONTACT).isPresent()) {
+    sa.spent().forEach(keys -> d.act(new Effect.Wipe(keys)));
+    d.tell(
+        Report.Kind.IKE_ESTABLISHED,
+        ExchangeType.IKE_AUTH,
+        sa.id() + ", " + sa.suite() + Wording.eapIdentity(caller.eapIdentity()));
+    Negotiation.tellDoubts(d, caller.doubts());
+    if (Payloads.status(caller.request(), NotifyType.INITIAL_CONTACT).isPresent()) {
       d.act(new Effect.InitialContact(sa.openedAt()));
     }
-    if (Payloads.find(payloads, SecurityAssociation.class).isPresent()) {
-      answer.addAll(child(d, sa, payloads, profile, env));
+    Optional<GatewayName> elsewhere = Redirection.ofPeer(profile, sa, env);
+    if (elsewhere.isPresent()) {
+      answer.addAll(Redirection.sendAway(d, elsewhere.get()));
+    } else {
+      allotment.reply().ifPresent(answer::add);
+      if (Payloads.find(caller.request(), SecurityAssociation.class).isPresent()) {
+        answer.addAll(child(d, sa, caller.request(), allotment, env));
+      }
     }
     if (d.at().whereabouts().mobike()) {
-      answer.addAll(MobikeNotifies.offer(profile.mobility(), path));
+      answer.addAll(MobikeNotifies.offer(profile.mobility(), caller.path()));
     }
     profile.life().authLifetime().map(AuthLifetime::granting).ifPresent(answer::add);
+    answer.addAll(CrashDetection.ours(sa.id(), env));
     d.respond(ExchangeType.IKE_AUTH, answer);
     return d.step();
   }
 
   /** A refused child does not undo the IKE SA (RFC 7296 section 1.2). */
   private static List<Payload> child(
-      Draft d, HalfOpen sa, List<Payload> payloads, PeerProfile profile, Env env) {
+      Draft d, HalfOpen sa, List<Payload> payloads, Allotment allotment, Env env) {
+    PeerProfile profile = allotment.profile();
     if (profile.life().childless() == Childless.FORCE) {
       d.tell(
           Report.Kind.NEGOTIATION_FAILED,
@@ -300,7 +357,11 @@ public final class AnswerAuth {
       return List.of(Payloads.error(NotifyType.NO_ADDITIONAL_SAS));
     }
     int spi = Spis.esp(env);
-    return switch (ChildOffer.answer(profile, sa.capabilities(), payloads, spi, false)) {
+    ChildVerdict verdict =
+        allotment.refused().isPresent()
+            ? allotment.refused().get()
+            : ChildOffer.answer(profile, sa.capabilities(), payloads, spi, false);
+    return switch (verdict) {
       case ChildVerdict.Rejected(Notify notify, String why, String remedy) -> {
         d.tell(Report.Kind.NEGOTIATION_FAILED, ExchangeType.IKE_AUTH, why, remedy);
         yield List.of(notify);

@@ -8,13 +8,14 @@ import net.hsvpn.config.proposal.KeyExchangeMethod;
 import net.hsvpn.peers.crypto.ChildKeys;
 import net.hsvpn.peers.crypto.InvalidPeerKey;
 import net.hsvpn.peers.crypto.KeyExchanges;
-import net.hsvpn.peers.crypto.LocalKeyExchange;
 import net.hsvpn.peers.iana.ExchangeType;
 import net.hsvpn.peers.iana.NotifyType;
 import net.hsvpn.peers.sa.ChildSa;
 import net.hsvpn.peers.sa.Effect;
 import net.hsvpn.peers.sa.Report;
 import net.hsvpn.peers.sa.Task;
+import net.hsvpn.peers.sa.Unfinished;
+import net.hsvpn.peers.wire.KeyExchange;
 import net.hsvpn.peers.wire.Nonce;
 import net.hsvpn.peers.wire.Notify;
 import net.hsvpn.peers.wire.Payload;
@@ -42,7 +43,7 @@ final class AnswerChild {
           d.respond(ExchangeType.CREATE_CHILD_SA, List.of(Payloads.invalidKe(group.get())));
           return;
         }
-        establish(d, payloads, agreed, spi, old);
+        answer(d, payloads, agreed, spi, old);
       }
     }
   }
@@ -63,6 +64,10 @@ final class AnswerChild {
     if (old.isPresent()) {
       ChildSa.Stage stage = old.get().stage();
       if (stage == ChildSa.Stage.REPLACED || stage == ChildSa.Stage.DELETING) {
+        return Optional.of(Payloads.error(NotifyType.TEMPORARY_FAILURE));
+      }
+      // Only before the first answer can the nonces decide between the two.
+      if (rekeyingIt(d, old.get()).flatMap(Task.Creating::followUp).isPresent()) {
         return Optional.of(Payloads.error(NotifyType.TEMPORARY_FAILURE));
       }
     }
@@ -87,17 +92,15 @@ final class AnswerChild {
         rejected.remedy());
   }
 
-  private static void establish(
+  private static void answer(
       Draft d, List<Payload> payloads, ChildVerdict.Agreed agreed, int spi, Optional<ChildSa> old) {
-    byte[] peerNonce = Payloads.nonceOf(payloads);
     byte[] nonce = Nonces.fresh(d.env.random());
-    Optional<LocalKeyExchange> ours =
-        agreed.suite().keyExchange().map(g -> KeyExchanges.generate(g, d.env.random()));
-    Optional<Secret> shared = Optional.empty();
+    Optional<KeyExchanges.Answer> ours = Optional.empty();
     try {
-      if (ours.isPresent()) {
-        LocalKeyExchange ke = ours.get();
-        shared = Optional.of(ke.agree(Payloads.keyExchangeData(payloads, ke.method())));
+      if (agreed.suite().keyExchange().isPresent()) {
+        KeyExchangeMethod method = agreed.suite().keyExchange().get();
+        byte[] data = Payloads.keyExchangeData(payloads, method);
+        ours = Optional.of(KeyExchanges.answer(method, data, d.env.random()));
       }
     } catch (InvalidPeerKey e) {
       d.respond(ExchangeType.CREATE_CHILD_SA, List.of(Payloads.error(NotifyType.INVALID_SYNTAX)));
@@ -108,10 +111,76 @@ final class AnswerChild {
           "check the peer's implementation");
       return;
     }
+    List<Payload> answer = new ArrayList<>(agreed.answer());
+    answer.add(1, new Nonce(nonce));
+    ours.ifPresent(ke -> answer.add(2, new KeyExchange(ke.method(), ke.publicValue())));
+    Optional<Secret> shared = ours.map(KeyExchanges.Answer::shared);
+    if (agreed.suite().additional().isEmpty()) {
+      establish(d, payloads, agreed, spi, nonce, old, shared, List.of());
+      shared.ifPresent(Secret::wipe);
+      d.respond(ExchangeType.CREATE_CHILD_SA, answer);
+      return;
+    }
+    old.flatMap(child -> rekeyingIt(d, child))
+        .ifPresent(task -> d.task(task.meeting(new Task.Rival(spi, lowest(nonce, payloads)))));
+    FollowUps.suspend(
+        d, false, payloads, spi, nonce, agreed.suite().additional(), shared.orElseThrow(), answer);
+  }
+
+  /**
+   * All key exchanges are done.
+   *
+   * @return why there is no child all the same; empty if there is one
+   */
+  static Optional<Notify> finish(Draft d, Unfinished done) {
+    Optional<Notify> rekey = Payloads.status(done.request(), NotifyType.REKEY_SA);
+    Optional<ChildSa> old = rekey.flatMap(n -> d.childByOutboundSpi(Payloads.espSpi(n)));
+    Optional<Notify> obstacle = obstacle(d, rekey, old);
+    if (obstacle.isPresent()) {
+      return obstacle;
+    }
+    int spi = (int) done.localSpi();
+    return switch (ChildOffer.answer(
+        d.sa().profile(), d.sa().capabilities(), done.request(), spi, true)) {
+      case ChildVerdict.Rejected rejected -> Optional.of(rejected.error());
+      case ChildVerdict.Agreed agreed -> {
+        List<Secret> secrets = done.secrets();
+        establish(
+            d,
+            done.request(),
+            agreed,
+            spi,
+            done.nonce(),
+            old,
+            Optional.of(secrets.getFirst()),
+            secrets.subList(1, secrets.size()));
+        yield Optional.empty();
+      }
+    };
+  }
+
+  private static byte[] lowest(byte[] nonce, List<Payload> request) {
+    return Nonces.lower(nonce, Payloads.nonceOf(request));
+  }
+
+  private static void establish(
+      Draft d,
+      List<Payload> request,
+      ChildVerdict.Agreed agreed,
+      int spi,
+      byte[] nonce,
+      Optional<ChildSa> old,
+      Optional<Secret> shared,
+      List<Secret> additional) {
     ChildKeys keys =
         ChildKeys.derive(
-            agreed.suite(), d.sa().suite().prf(), d.sa().keys().skD(), shared, peerNonce, nonce);
-    shared.ifPresent(Secret::wipe);
+            agreed.suite(),
+            d.sa().suite().prf(),
+            d.sa().keys().skD(),
+            shared,
+            additional,
+            Payloads.nonceOf(request),
+            nonce);
     ChildSa child =
         new ChildSa(
             spi,
@@ -131,22 +200,25 @@ final class AnswerChild {
     if (old.isPresent()) {
       boolean unused = old.get().stage() == ChildSa.Stage.RECEIVING;
       ChildSa used = unused ? Deletion.promote(d, old.get()) : old.get();
-      supersede(d, used, child, Nonces.lower(nonce, peerNonce));
+      supersede(d, used, child, lowest(nonce, request));
     } else {
       d.sendOnAnswered(child);
       d.tell(Report.Kind.CHILD_ESTABLISHED, ExchangeType.CREATE_CHILD_SA, Wording.describe(child));
     }
-    List<Payload> answer = new ArrayList<>(agreed.answer());
-    answer.add(1, new Nonce(nonce));
-    ours.ifPresent(ke -> answer.add(2, Payloads.keyExchange(ke)));
-    ours.ifPresent(LocalKeyExchange::destroy);
-    d.respond(ExchangeType.CREATE_CHILD_SA, answer);
+  }
+
+  /** Our own attempt to replace the same child. */
+  private static Optional<Task.Creating> rekeyingIt(Draft d, ChildSa old) {
+    return d.task()
+        .filter(Task.Creating.class::isInstance)
+        .map(Task.Creating.class::cast)
+        .filter(task -> task.replaces().filter(spi -> spi == old.inboundSpi()).isPresent());
   }
 
   private static void supersede(Draft d, ChildSa old, ChildSa child, byte[] lowestNonce) {
-    if (d.task().orElse(null) instanceof Task.Creating ours
-        && ours.replaces().filter(spi -> spi == old.inboundSpi()).isPresent()) {
-      d.task(ours.meeting(new Task.Rival(child.inboundSpi(), lowestNonce)));
+    Optional<Task.Creating> ours = rekeyingIt(d, old);
+    if (ours.isPresent()) {
+      d.task(ours.get().meeting(new Task.Rival(child.inboundSpi(), lowestNonce)));
     } else {
       d.replace(old.in(ChildSa.Stage.REPLACED));
     }

@@ -1,20 +1,17 @@
 package net.hsvpn.peers.exchange;
 
-import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import net.hsvpn.config.Childless;
 import net.hsvpn.config.Encapsulation;
 import net.hsvpn.config.IkeLimits;
-import net.hsvpn.config.Secret;
 import net.hsvpn.config.proposal.IkeProposal;
 import net.hsvpn.config.proposal.IkeSuite;
 import net.hsvpn.peers.crypto.CookieJar;
 import net.hsvpn.peers.crypto.IkeKeys;
 import net.hsvpn.peers.crypto.InvalidPeerKey;
 import net.hsvpn.peers.crypto.KeyExchanges;
-import net.hsvpn.peers.crypto.LocalKeyExchange;
 import net.hsvpn.peers.iana.ExchangeType;
 import net.hsvpn.peers.iana.NotifyType;
 import net.hsvpn.peers.rules.MessageRules;
@@ -34,6 +31,7 @@ import net.hsvpn.peers.wire.IkeHeader;
 import net.hsvpn.peers.wire.IkeMessage;
 import net.hsvpn.peers.wire.IkeMessageCodec;
 import net.hsvpn.peers.wire.InvalidMajorVersion;
+import net.hsvpn.peers.wire.KeyExchange;
 import net.hsvpn.peers.wire.MalformedMessage;
 import net.hsvpn.peers.wire.Nonce;
 import net.hsvpn.peers.wire.Notify;
@@ -64,6 +62,10 @@ public final class AnswerSaInit {
       if (candidates.isEmpty()) {
         return refused(Refusal.NO_MATCHING_PEER, unwelcome.unknownAddress());
       }
+      Optional<Notify> elsewhere = Redirection.ofStranger(message.payloads(), env);
+      if (elsewhere.isPresent()) {
+        return new Admission.Answer(error(request, elsewhere.get()));
+      }
       if (load.halfOpen() >= limits.halfOpen()) {
         return refused(Refusal.TOO_MANY_HALF_OPEN, unwelcome.tooManyHalfOpen(limits));
       }
@@ -71,8 +73,13 @@ public final class AnswerSaInit {
         return refused(
             Refusal.TOO_MANY_HALF_OPEN_FROM_SOURCE, unwelcome.tooManyHalfOpenFromSource(limits));
       }
+      if (load.halfOpenFromPrefix() >= limits.halfOpenPerPrefix()) {
+        return refused(
+            Refusal.TOO_MANY_HALF_OPEN_FROM_PREFIX, unwelcome.tooManyHalfOpenFromPrefix(limits));
+      }
       return load.halfOpen() >= limits.cookieThreshold()
-          ? afterCookie(request, message, candidates, limits, cookies, env)
+              || load.halfOpenFromPrefix() > limits.halfOpenPerPrefix() / 2
+          ? afterCookie(request, message, candidates, load, limits, cookies, env)
           : open(request, message, candidates, limits, env);
     } catch (InvalidMajorVersion e) {
       return octets.length < IkeHeader.OCTETS
@@ -113,22 +120,17 @@ public final class AnswerSaInit {
       Datagram request,
       IkeMessage message,
       List<PeerProfile> candidates,
+      Load load,
       IkeLimits limits,
       CookieJar cookies,
       Env env) {
-    InetAddress address = request.path().remote().getAddress();
-    int port = request.path().remote().getPort();
-    byte[] nonce = Payloads.nonceOf(message.payloads());
-    long spi = message.header().initiatorSpi();
-    Optional<Octets> cookie =
-        Payloads.status(message.payloads(), NotifyType.COOKIE).map(Notify::data);
-    if (cookie.isEmpty()) {
-      byte[] fresh = cookies.issue(nonce, address, port, spi);
-      return new Admission.Answer(error(request, new Notify(NotifyType.COOKIE, fresh)));
-    }
-    return cookies.verify(cookie.get().array(), nonce, address, port, spi)
-        ? open(request, message, candidates, limits, env)
-        : new Admission.Refused(Refusal.WRONG_COOKIE);
+    Gate gate = new Gate(request, message, candidates, cookies);
+    return switch (gate.judge(Puzzle.difficulty(load, limits), env)) {
+      case Gate.Verdict.Open _ -> open(request, message, candidates, limits, env);
+      case Gate.Verdict.Shut(Refusal why) -> new Admission.Refused(why);
+      case Gate.Verdict.Ask(List<Payload> payloads) ->
+          new Admission.Answer(answer(request, payloads));
+    };
   }
 
   private static Admission open(
@@ -142,7 +144,11 @@ public final class AnswerSaInit {
     List<IkeProposal> ours = candidates.stream().flatMap(p -> p.ike().stream()).distinct().toList();
     SecurityAssociation theirs = Payloads.require(payloads, SecurityAssociation.class);
     Optional<Proposals.Choice<IkeSuite>> choice =
-        Proposals.chooseIke(ours, theirs, SaInit.sentGroup(payloads));
+        Proposals.chooseIke(
+            ours,
+            theirs,
+            SaInit.sentGroup(payloads),
+            Payloads.status(payloads, NotifyType.INTERMEDIATE_EXCHANGE_SUPPORTED).isPresent());
     if (choice.isEmpty()) {
       return rejected(
           request,
@@ -153,10 +159,10 @@ public final class AnswerSaInit {
     if (!Payloads.bringsGroup(payloads, suite.keyExchange())) {
       return new Admission.Answer(error(request, Payloads.invalidKe(suite.keyExchange())));
     }
-    LocalKeyExchange ke = KeyExchanges.generate(suite.keyExchange(), env.random());
-    Secret shared;
+    KeyExchanges.Answer ke;
     try {
-      shared = ke.agree(Payloads.keyExchangeData(payloads, suite.keyExchange()));
+      byte[] data = Payloads.keyExchangeData(payloads, suite.keyExchange());
+      ke = KeyExchanges.answer(suite.keyExchange(), data, env.random());
     } catch (InvalidPeerKey e) {
       return rejected(request, Payloads.error(NotifyType.INVALID_SYNTAX), unwelcome.badKey(e));
     }
@@ -164,8 +170,8 @@ public final class AnswerSaInit {
     byte[] peerNonce = Payloads.nonceOf(payloads);
     IkeSaId id = new IkeSaId(Spis.ike(env.random()), message.header().initiatorSpi(), false);
     IkeKeys keys =
-        IkeKeys.derive(suite, shared, peerNonce, nonce, id.initiatorSpi(), id.responderSpi());
-    shared.wipe();
+        IkeKeys.derive(suite, ke.shared(), peerNonce, nonce, id.initiatorSpi(), id.responderSpi());
+    ke.shared().wipe();
     // The hashes in a first request were made with a responder SPI of 0.
     Capabilities capabilities =
         SaInit.capabilities(
@@ -174,10 +180,11 @@ public final class AnswerSaInit {
             request.path(),
             candidates.stream().anyMatch(p -> p.encapsulation() == Encapsulation.ALWAYS),
             candidates.stream().anyMatch(p -> p.fragmentation().enabled()),
+            candidates.stream().anyMatch(p -> p.ppk().isPresent()),
             env);
     List<Payload> answer = new ArrayList<>();
     answer.add(Proposals.answerIke(choice.get(), new byte[0]));
-    answer.add(Payloads.keyExchange(ke));
+    answer.add(new KeyExchange(ke.method(), ke.publicValue()));
     answer.add(new Nonce(nonce));
     // Whatever NAT we see, the peer shall see one too: then both encapsulate, or neither. A host
     // with many addresses that answers from another one than was asked is such a case.
@@ -190,7 +197,12 @@ public final class AnswerSaInit {
       answer.addAll(SaInit.signatureHashes(candidates));
     }
     answer.addAll(CertificateWishes.ofResponder(candidates));
-    ke.destroy();
+    if (!suite.additional().isEmpty()) {
+      answer.add(new Notify(NotifyType.INTERMEDIATE_EXCHANGE_SUPPORTED));
+    }
+    if (capabilities.ppk()) {
+      answer.add(new Notify(NotifyType.USE_PPK));
+    }
     byte[] response =
         IkeMessageCodec.encode(
             IkeHeader.of(
@@ -207,8 +219,12 @@ public final class AnswerSaInit {
             new Datagram(request.path(), response),
             Reassembly.NOTHING,
             limits.reassembly(),
+            candidates.getFirst().fragmentation().sizes(),
             env.now(),
             env.now().plus(limits.halfOpenTimeout()),
+            Optional.empty(),
+            List.of(),
+            List.of(),
             Optional.empty()));
   }
 
@@ -220,13 +236,17 @@ public final class AnswerSaInit {
     return new Admission.Rejected(error(request, notify), report);
   }
 
-  /** An answer that costs us nothing to keep; as long as the request at most, or nearly so. */
   private static Datagram error(Datagram request, Notify notify) {
+    return answer(request, List.of(notify));
+  }
+
+  /** An answer that costs us nothing to keep; as long as the request at most, or nearly so. */
+  private static Datagram answer(Datagram request, List<Payload> payloads) {
     byte[] response =
         IkeMessageCodec.encode(
             IkeHeader.of(
                 initiatorSpi(request.octets()), 0, ExchangeType.IKE_SA_INIT, false, true, 0),
-            List.of(notify));
+            payloads);
     return new Datagram(request.path(), response);
   }
 

@@ -3,6 +3,7 @@ package net.hsvpn.peers.exchange;
 import java.util.List;
 import java.util.Optional;
 import net.hsvpn.config.Identity;
+import net.hsvpn.peers.crypto.IkeKeys;
 import net.hsvpn.peers.iana.ExchangeType;
 import net.hsvpn.peers.rules.MessageRules;
 import net.hsvpn.peers.sa.Claim;
@@ -22,9 +23,6 @@ import net.hsvpn.peers.wire.Side;
 
 /** The IKE_AUTH request of somebody who is not known yet, opened and not believed. */
 public sealed interface AuthRequest {
-  /** ID of the only request that may come. */
-  int MESSAGE_ID = 1;
-
   /** It is whole and has not been changed on the way. */
   record Good(List<Payload> payloads) implements AuthRequest {}
 
@@ -43,16 +41,17 @@ public sealed interface AuthRequest {
         return new Bad(refusal.get());
       }
       if (message.header().response()
-          || message.header().exchangeType().filter(ExchangeType.IKE_AUTH::equals).isEmpty()) {
+          || message.header().exchangeType().filter(ExchangeType.IKE_AUTH::equals).isEmpty()
+          || sa.next().isPresent()) {
         return new Bad(Refusal.UNEXPECTED_EXCHANGE);
       }
-      if (message.header().messageId() != MESSAGE_ID) {
+      if (message.header().messageId() != sa.expectedId()) {
         return new Bad(Refusal.UNEXPECTED_MESSAGE_ID);
       }
       SkChannel channel = new SkChannel(sa.id(), sa.suite(), sa.keys());
       return switch (Fragments.read(
           channel, message, sa.capabilities(), sa.request(), sa.limits())) {
-        case Fragments.Content.Whole(List<Payload> payloads) -> new Good(payloads);
+        case Fragments.Content.Whole(List<Payload> payloads, _) -> new Good(payloads);
         case Fragments.Content.Part(Reassembly sofar) -> new Part(sofar);
         case Fragments.Content.Refused(Refusal why) -> new Bad(why);
       };
@@ -86,11 +85,8 @@ public sealed interface AuthRequest {
         && read(sa, datagram) instanceof Good(List<Payload> payloads)
         && MessageRules.check(ExchangeType.IKE_AUTH, false, true, payloads).isEmpty()) {
       Optional<Identification> idi = id(payloads, Side.INITIATOR);
-      Authenticator authenticator = new Authenticator(sa.suite(), sa.keys(), sa.init(), false);
       for (PeerProfile peer : candidates) {
-        if (idi.isPresent()
-            && !(authenticator.verify(peer.remoteAuth(), idi.get(), payloads, env)
-                instanceof Credibility.Refused)) {
+        if (idi.isPresent() && credible(sa, peer, idi.get(), payloads, env)) {
           return peer;
         }
       }
@@ -102,6 +98,33 @@ public sealed interface AuthRequest {
           .orElse(candidates.getFirst());
     }
     return candidates.getFirst();
+  }
+
+  private static boolean credible(
+      HalfOpen sa, PeerProfile peer, Identification idi, List<Payload> payloads, Env env) {
+    return switch (PpkChoice.of(peer, sa.capabilities(), sa.suite(), sa.keys(), payloads)) {
+      case PpkChoice.Refused _ -> false;
+      case PpkChoice.Without(List<Payload> request) ->
+          credible(sa, sa.keys(), peer, idi, request, env);
+      case PpkChoice.Mixed(IkeKeys keys) -> {
+        boolean credible = credible(sa, keys, peer, idi, payloads, env);
+        keys.wipe();
+        yield credible;
+      }
+    };
+  }
+
+  private static boolean credible(
+      HalfOpen sa,
+      IkeKeys keys,
+      PeerProfile peer,
+      Identification idi,
+      List<Payload> payloads,
+      Env env) {
+    Credibility credibility =
+        new Authenticator(sa.suite(), keys, sa.init(), false)
+            .verify(peer.remoteAuth(), idi, payloads, env);
+    return !(credibility instanceof Credibility.Refused);
   }
 
   /** The payload IDi or IDr. */

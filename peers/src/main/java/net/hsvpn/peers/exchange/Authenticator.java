@@ -9,6 +9,7 @@ import net.hsvpn.config.proposal.IkeSuite;
 import net.hsvpn.peers.crypto.IkeKeys;
 import net.hsvpn.peers.crypto.Prf;
 import net.hsvpn.peers.crypto.PskAuthentication;
+import net.hsvpn.peers.eap.EapServing;
 import net.hsvpn.peers.iana.AuthMethod;
 import net.hsvpn.peers.sa.Env;
 import net.hsvpn.peers.sa.InitExchange;
@@ -42,6 +43,12 @@ record Authenticator(IkeSuite suite, IkeKeys keys, InitExchange init, boolean in
           new Proof.Given(
               List.of(new Authentication(AuthMethod.SHARED_KEY, mac(key, ourOctets(localId)))));
       case LocalAuth.Signature signature -> signed(signature, localId, peer, env);
+      case LocalAuth.Eap _ ->
+          initiator
+              ? new Proof.Given(List.of())
+              : new Proof.Impossible(
+                  "auth.local says that we do so by EAP, which only the one who calls can",
+                  "let this gateway call, or choose another way for auth.local of this peer");
       case LocalAuth.Nobody _ ->
           new Proof.Given(
               List.of(new Authentication(AuthMethod.NULL, mac(ourKey(), ourOctets(localId)))));
@@ -82,6 +89,9 @@ record Authenticator(IkeSuite suite, IkeKeys keys, InitExchange init, boolean in
 
   Credibility verify(RemoteAuth how, Identification remoteId, List<Payload> payloads, Env env) {
     Optional<Authentication> auth = Payloads.find(payloads, Authentication.class);
+    if (auth.isEmpty() && how instanceof RemoteAuth.Eap(EapServing serving)) {
+      return new Credibility.ByEap(serving);
+    }
     if (auth.isEmpty()) {
       return new Credibility.Refused(
           "it sent no AUTH payload, as if it wanted EAP",
@@ -93,6 +103,7 @@ record Authenticator(IkeSuite suite, IkeKeys keys, InitExchange init, boolean in
     byte[] octets = theirOctets(remoteId);
     return switch (how) {
       case RemoteAuth.Psk(Secret key) -> shared(auth.get(), AuthMethod.SHARED_KEY, key, octets);
+      case RemoteAuth.Eap _ -> unexpected(auth.get(), "EAP");
       case RemoteAuth.Nobody _ -> shared(auth.get(), AuthMethod.NULL, theirKey(), octets);
       case RemoteAuth.RawKey(var key, SignaturePolicy policy) ->
           switch (Signatures.verify(key, auth.get(), octets, policy, KeyRules.DEFAULT)) {
@@ -107,12 +118,36 @@ record Authenticator(IkeSuite suite, IkeKeys keys, InitExchange init, boolean in
     };
   }
 
+  /**
+   * Our AUTH at the end of EAP (RFC 7296 section 2.16).
+   *
+   * @param msk what EAP made; empty if its method makes no key, and then SK_p takes its place
+   */
+  Authentication afterEap(Optional<Secret> msk, Identification localId) {
+    return new Authentication(AuthMethod.SHARED_KEY, mac(msk.orElse(ourKey()), ourOctets(localId)));
+  }
+
+  /** The peer's. */
+  Credibility verifyAfterEap(Optional<Secret> msk, Identification remoteId, Authentication auth) {
+    if (auth.method() != AuthMethod.SHARED_KEY.code()) {
+      return unexpected(auth, AuthMethod.SHARED_KEY.name() + " after EAP");
+    }
+    byte[] octets = theirOctets(remoteId);
+    Secret key = msk.orElse(theirKey());
+    return PskAuthentication.verify(Prf.of(suite.prf()), key, octets, auth.data().array())
+        ? new Credibility.Believed(List.of())
+        : new Credibility.Refused(
+            "its AUTH does not fit the key that EAP made: somebody may stand between the two ends",
+            "check the peer's software, and who answers in its name");
+  }
+
   /** Whether a proof is of the kind that is expected, whatever it is worth. */
   static boolean expects(RemoteAuth how, Authentication auth) {
     boolean psk = auth.method() == AuthMethod.SHARED_KEY.code();
     boolean none = auth.method() == AuthMethod.NULL.code();
     return switch (how) {
       case RemoteAuth.Psk _ -> psk;
+      case RemoteAuth.Eap _ -> false;
       case RemoteAuth.Nobody _ -> none;
       case RemoteAuth.RawKey _, RemoteAuth.Certificate _ -> !psk && !none;
     };
@@ -167,11 +202,21 @@ record Authenticator(IkeSuite suite, IkeKeys keys, InitExchange init, boolean in
 
   private byte[] ourOctets(Identification id) {
     return PskAuthentication.signedOctets(
-        init.localMessage(), init.remoteNonce(), Prf.of(suite.prf()), ourKey(), id.body());
+        init.localMessage(),
+        init.remoteNonce(),
+        Prf.of(suite.prf()),
+        ourKey(),
+        id.body(),
+        init.intermediate());
   }
 
   private byte[] theirOctets(Identification id) {
     return PskAuthentication.signedOctets(
-        init.remoteMessage(), init.localNonce(), Prf.of(suite.prf()), theirKey(), id.body());
+        init.remoteMessage(),
+        init.localNonce(),
+        Prf.of(suite.prf()),
+        theirKey(),
+        id.body(),
+        init.intermediate());
   }
 }

@@ -58,7 +58,7 @@ final class CertificateWishes {
           fetches |= certificate.fetches();
         }
         case RemoteAuth.RawKey _ -> rawKey = true;
-        case RemoteAuth.Psk _, RemoteAuth.Nobody _ -> {}
+        case RemoteAuth.Psk _, RemoteAuth.Eap _, RemoteAuth.Nobody _ -> {}
       }
     }
     Authorities.request(CertificateEncoding.X509_SIGNATURE, anchors).ifPresent(payloads::add);

@@ -82,7 +82,7 @@ record ChildOffer(SecurityAssociation sa, List<Payload> selectorsAndNotifies) {
           new ChildVerdict.Rejected(Payloads.error(NotifyType.TS_UNACCEPTABLE), why, remedy);
       case Terms.Good(ChildMode mode, List<TrafficSelector> ours, List<TrafficSelector> peers) -> {
         List<Payload> answer = new ArrayList<>();
-        answer.add(Proposals.answerEsp(choice.get(), Payloads.octets(spi)));
+        answer.add(Proposals.answerEsp(choice.get(), Payloads.octets(spi), withKeyExchange));
         answer.add(new TrafficSelectors(Side.INITIATOR, peers));
         answer.add(new TrafficSelectors(Side.RESPONDER, ours));
         if (profile.child() instanceof ChildPolicy.Tagged policy

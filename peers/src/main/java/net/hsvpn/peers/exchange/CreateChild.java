@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import net.hsvpn.config.Secret;
+import net.hsvpn.config.proposal.AdditionalKeyExchange;
 import net.hsvpn.config.proposal.KeyExchangeMethod;
 import net.hsvpn.peers.crypto.ChildKeys;
 import net.hsvpn.peers.crypto.InvalidPeerKey;
@@ -17,6 +18,7 @@ import net.hsvpn.peers.sa.ChildSa;
 import net.hsvpn.peers.sa.Effect;
 import net.hsvpn.peers.sa.Established;
 import net.hsvpn.peers.sa.Event;
+import net.hsvpn.peers.sa.FollowUp;
 import net.hsvpn.peers.sa.Report;
 import net.hsvpn.peers.sa.Task;
 import net.hsvpn.peers.wire.Nonce;
@@ -29,6 +31,7 @@ import net.hsvpn.peers.wire.Payload;
  */
 final class CreateChild {
   private static final int ATTEMPTS = 3;
+  private static final String CHECK_SOFTWARE = "check the peer's implementation";
 
   private CreateChild() {}
 
@@ -75,14 +78,26 @@ final class CreateChild {
         ExchangeType.CREATE_CHILD_SA,
         payloads,
         new Task.Creating(
-            ticket, replaces, spi, nonce, keyExchange, attempts, Optional.empty(), List.of()));
+            ticket,
+            replaces,
+            spi,
+            nonce,
+            keyExchange,
+            attempts,
+            Optional.empty(),
+            List.of(),
+            Optional.empty()));
   }
 
   static void onResponse(Draft d, Task.Creating task, List<Payload> payloads) {
     Optional<Notify> error = Payloads.error(payloads);
     if (error.isPresent()) {
-      task.keyExchange().ifPresent(LocalKeyExchange::destroy);
+      task.forget();
       onError(d, task, error.get());
+      return;
+    }
+    if (task.followUp().isPresent()) {
+      onFollowUp(d, task, task.followUp().get(), payloads);
       return;
     }
     ChildVerdict verdict =
@@ -94,7 +109,81 @@ final class CreateChild {
         task.keyExchange().ifPresent(LocalKeyExchange::destroy);
         d.failed(task.ticket(), "the peer deleted the child SA at once");
       }
-      case ChildVerdict.Agreed agreed -> established(d, task, payloads, agreed);
+      case ChildVerdict.Agreed agreed -> agreed(d, task, payloads, agreed);
+    }
+  }
+
+  private static void agreed(
+      Draft d, Task.Creating task, List<Payload> payloads, ChildVerdict.Agreed agreed) {
+    List<Secret> secrets;
+    try {
+      secrets = agree(agreed, task.keyExchange(), payloads).stream().toList();
+    } catch (InvalidPeerKey e) {
+      breach(d, task, "bad KE payload: " + e.getMessage(), CHECK_SOFTWARE);
+      return;
+    }
+    task.keyExchange().ifPresent(LocalKeyExchange::destroy);
+    byte[] lowest = Nonces.lower(task.nonce(), Payloads.nonceOf(payloads));
+    if (agreed.suite().additional().isEmpty()) {
+      established(d, task, payloads, agreed, secrets);
+    } else if (redundant(task, lowest)) {
+      // Nothing exists of it yet, so that there is nothing to delete: we just don't go on.
+      secrets.forEach(Secret::wipe);
+      leaveToRival(d, task);
+    } else {
+      goOn(d, task, payloads, payloads, agreed.suite().additional(), secrets);
+    }
+  }
+
+  private static void goOn(
+      Draft d,
+      Task.Creating task,
+      List<Payload> response,
+      List<Payload> answer,
+      List<AdditionalKeyExchange.Chosen> remaining,
+      List<Secret> secrets) {
+    abandonRival(d, task);
+    if (!FollowUps.begin(d, response, answer, remaining, secrets, task::following)) {
+      secrets.forEach(Secret::wipe);
+      breach(d, task, "the peer gives no link to the next key exchange", CHECK_SOFTWARE);
+    }
+  }
+
+  private static void onFollowUp(
+      Draft d, Task.Creating task, FollowUp under, List<Payload> payloads) {
+    List<Secret> secrets;
+    try {
+      secrets = FollowUps.agree(under, payloads);
+    } catch (InvalidPeerKey e) {
+      task.forget();
+      breach(d, task, "bad KE payload: " + e.getMessage(), CHECK_SOFTWARE);
+      return;
+    }
+    List<AdditionalKeyExchange.Chosen> rest = FollowUps.rest(under);
+    if (!rest.isEmpty()) {
+      goOn(d, task, payloads, under.answer(), rest, secrets);
+      return;
+    }
+    switch (ChildOffer.accept(d.sa().profile(), d.sa().capabilities(), under.answer(), true)) {
+      case ChildVerdict.Agreed agreed when task.deleted().contains(agreed.peerSpi()) -> {
+        secrets.forEach(Secret::wipe);
+        d.failed(task.ticket(), "the peer deleted the child SA at once");
+      }
+      case ChildVerdict.Agreed agreed -> established(d, task, under.answer(), agreed, secrets);
+      case ChildVerdict.Rejected(_, String why, String remedy) -> {
+        secrets.forEach(Secret::wipe);
+        breach(d, task, "the peer's answer is unacceptable: " + why, remedy);
+      }
+    }
+  }
+
+  /** What the peer began at the same time is to come to nothing: it does not go on either. */
+  private static void abandonRival(Draft d, Task.Creating task) {
+    if (task.rival().isPresent()
+        && d.unfinished()
+            .filter(u -> !u.ikeSa() && (int) u.localSpi() == task.rival().get().inboundSpi())
+            .isPresent()) {
+      d.abandonUnfinished();
     }
   }
 
@@ -105,26 +194,26 @@ final class CreateChild {
     d.enqueue(new Event.Close(0), d.env.now());
   }
 
+  /**
+   * @param secrets of all key exchanges, in their order; wiped here
+   */
   private static void established(
-      Draft d, Task.Creating task, List<Payload> payloads, ChildVerdict.Agreed agreed) {
+      Draft d,
+      Task.Creating task,
+      List<Payload> payloads,
+      ChildVerdict.Agreed agreed,
+      List<Secret> secrets) {
     byte[] peerNonce = Payloads.nonceOf(payloads);
-    Optional<Secret> shared;
-    try {
-      shared = agree(agreed, task.keyExchange(), payloads);
-    } catch (InvalidPeerKey e) {
-      breach(d, task, "bad KE payload: " + e.getMessage(), "check the peer's implementation");
-      return;
-    }
-    task.keyExchange().ifPresent(LocalKeyExchange::destroy);
     ChildKeys keys =
         ChildKeys.derive(
             agreed.suite(),
             d.sa().suite().prf(),
             d.sa().keys().skD(),
-            shared,
+            secrets.stream().findFirst(),
+            secrets.stream().skip(1).toList(),
             task.nonce(),
             peerNonce);
-    shared.ifPresent(Secret::wipe);
+    secrets.forEach(Secret::wipe);
     ChildSa child =
         new ChildSa(
             task.inboundSpi(),
@@ -162,14 +251,13 @@ final class CreateChild {
       return;
     }
     // Decided by the nonces alone: the peer may have deleted its child again meanwhile.
-    boolean redundant =
-        task.rival().filter(r -> Nonces.oursIsRedundant(lowestNonce, r.lowestNonce())).isPresent();
-    if (redundant) {
+    if (redundant(task, lowestNonce)) {
       d.add(child.in(ChildSa.Stage.DELETING));
       d.enqueue(new Event.DeleteChild(0, child.inboundSpi()), d.env.now());
       leaveToRival(d, task);
       return;
     }
+    abandonRival(d, task);
     if (d.retired()) {
       // A newer IKE SA carries the traffic by now; what the peer still sends here arrives.
       d.add(child.in(ChildSa.Stage.REPLACED));
@@ -195,9 +283,20 @@ final class CreateChild {
     d.done(task.ticket());
   }
 
-  /** The peer's own rekeying of the same child does what we wanted; it deletes the old one. */
+  private static boolean redundant(Task.Creating task, byte[] lowestNonce) {
+    return task.rival()
+        .filter(r -> Nonces.oursIsRedundant(lowestNonce, r.lowestNonce()))
+        .isPresent();
+  }
+
+  /**
+   * The peer's own rekeying of the same child does what we wanted; it deletes the old one. If that
+   * one is still being made, it stays in use until then.
+   */
   private static void leaveToRival(Draft d, Task.Creating task) {
-    task.replaces().flatMap(d::child).ifPresent(old -> d.replace(old.in(ChildSa.Stage.REPLACED)));
+    if (task.rival().flatMap(r -> d.child(r.inboundSpi())).isPresent()) {
+      task.replaces().flatMap(d::child).ifPresent(old -> d.replace(old.in(ChildSa.Stage.REPLACED)));
+    }
     d.done(task.ticket());
   }
 
@@ -217,7 +316,7 @@ final class CreateChild {
       leaveToRival(d, task);
       return;
     }
-    if (type == NotifyType.TEMPORARY_FAILURE) {
+    if (type == NotifyType.TEMPORARY_FAILURE || type == NotifyType.STATE_NOT_FOUND) {
       d.enqueue(again(task), soon(d));
       return;
     }

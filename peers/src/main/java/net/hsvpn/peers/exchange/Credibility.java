@@ -1,6 +1,7 @@
 package net.hsvpn.peers.exchange;
 
 import java.util.List;
+import net.hsvpn.peers.eap.EapServing;
 import net.hsvpn.peers.sa.Wanted;
 
 /** What to think of a peer's proof of identity. */
@@ -18,6 +19,9 @@ sealed interface Credibility {
    * @param why a clause of which the peer is the subject
    */
   record Refused(String why, String remedy) implements Credibility {}
+
+  /** It has shown nothing yet, and wants to do so by EAP, as it should. */
+  record ByEap(EapServing how) implements Credibility {}
 
   /** It depends on these; ask again when they have been fetched, or could not be. */
   record Open(List<Wanted> wanted) implements Credibility {}

@@ -21,10 +21,12 @@ import net.hsvpn.peers.sa.Refusal;
 import net.hsvpn.peers.sa.Report;
 import net.hsvpn.peers.sa.Step;
 import net.hsvpn.peers.sa.Task;
+import net.hsvpn.peers.sa.Unfinished;
 import net.hsvpn.peers.sa.Whereabouts;
 import net.hsvpn.peers.window.Reassembly;
 import net.hsvpn.peers.window.Requests;
 import net.hsvpn.peers.window.Responses;
+import net.hsvpn.peers.wire.Octets;
 import net.hsvpn.peers.wire.Payload;
 
 /** The working copy of an established IKE SA while one event is handled; never outlives it. */
@@ -46,6 +48,8 @@ final class Draft {
   private Optional<Instant> keepaliveAt;
   private Established.Standing standing;
   private Announcements announcements;
+  private Optional<Unfinished> unfinished;
+  private Optional<Octets> crashToken;
   private final Bearings at;
   private Optional<String> closed = Optional.empty();
 
@@ -63,6 +67,11 @@ final class Draft {
     this.keepaliveAt = before.keepaliveAt();
     this.standing = before.standing();
     this.announcements = before.announcements();
+    this.unfinished = before.unfinished();
+    if (unfinished.filter(u -> !u.until().isAfter(env.now())).isPresent()) {
+      abandonUnfinished();
+    }
+    this.crashToken = before.crashToken();
     this.at = new Bearings(before);
   }
 
@@ -94,6 +103,9 @@ final class Draft {
             keepaliveAt,
             standing,
             announcements,
+            unfinished,
+            crashToken,
+            before.party(),
             at.whereabouts());
     return new Step(after, effects);
   }
@@ -278,6 +290,25 @@ final class Draft {
     return waiting.stream().anyMatch(w -> w.command().equals(command));
   }
 
+  Optional<Unfinished> unfinished() {
+    return unfinished;
+  }
+
+  /** The peer is to go on with this; there is room for one. */
+  void suspend(Unfinished begun) {
+    unfinished = Optional.of(begun);
+  }
+
+  /** Takes out what the peer has come to the end of. */
+  void finished() {
+    unfinished = Optional.empty();
+  }
+
+  void abandonUnfinished() {
+    unfinished.ifPresent(Unfinished::forget);
+    unfinished = Optional.empty();
+  }
+
   // Children.
 
   List<ChildSa> children() {
@@ -355,6 +386,14 @@ final class Draft {
     standing = Established.Standing.CURRENT;
   }
 
+  Optional<Octets> crashToken() {
+    return crashToken;
+  }
+
+  void crashToken(Octets changed) {
+    crashToken = Optional.of(changed);
+  }
+
   Announcements announcements() {
     return announcements;
   }
@@ -368,6 +407,7 @@ final class Draft {
     Event.Adopt estate = new Event.Adopt(children, waiting, announcements, Optional.of(at.place()));
     children.clear();
     waiting.clear();
+    abandonUnfinished();
     standing = Established.Standing.REPLACED;
     return estate;
   }
@@ -398,7 +438,9 @@ final class Draft {
     }
     closed = Optional.of(why);
     task.filter(t -> !(t instanceof Task.Closing)).ifPresent(t -> failed(t.ticket(), why));
+    task.ifPresent(Task::forget);
     task = Optional.empty();
+    abandonUnfinished();
     waiting.forEach(w -> failed(w.command().ticket(), why));
     waiting.clear();
     removeChildren();

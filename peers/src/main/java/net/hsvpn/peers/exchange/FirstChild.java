@@ -1,5 +1,6 @@
 package net.hsvpn.peers.exchange;
 
+import java.util.List;
 import java.util.Optional;
 import net.hsvpn.config.proposal.IkeSuite;
 import net.hsvpn.peers.crypto.ChildKeys;
@@ -31,6 +32,7 @@ final class FirstChild {
             suite.prf(),
             keys.skD(),
             Optional.empty(),
+            List.of(),
             initiator ? init.localNonce() : init.remoteNonce(),
             initiator ? init.remoteNonce() : init.localNonce());
     return new ChildSa(

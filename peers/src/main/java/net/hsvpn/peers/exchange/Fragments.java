@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import net.hsvpn.config.FragmentSizes;
 import net.hsvpn.config.ReassemblyLimits;
+import net.hsvpn.peers.crypto.IntAuth;
 import net.hsvpn.peers.sa.Capabilities;
 import net.hsvpn.peers.sa.Datagram;
 import net.hsvpn.peers.sa.Path;
@@ -12,6 +13,7 @@ import net.hsvpn.peers.sa.PeerProfile;
 import net.hsvpn.peers.sa.Refusal;
 import net.hsvpn.peers.window.Reassembly;
 import net.hsvpn.peers.window.Responses;
+import net.hsvpn.peers.wire.Encrypted;
 import net.hsvpn.peers.wire.EncryptedFragment;
 import net.hsvpn.peers.wire.IkeMessage;
 import net.hsvpn.peers.wire.IkeMessageCodec;
@@ -36,10 +38,16 @@ final class Fragments {
    * standard one passes every IPv6 path.
    */
   static int most(PeerProfile profile, Capabilities capabilities, Path path) {
-    if (!profile.fragmentation().enabled() || !capabilities.fragments()) {
+    return profile.fragmentation().enabled()
+        ? most(profile.fragmentation().sizes(), capabilities, path)
+        : NEVER;
+  }
+
+  /** The same while it is not known yet which peer it is. */
+  static int most(FragmentSizes sizes, Capabilities capabilities, Path path) {
+    if (!capabilities.fragments()) {
       return NEVER;
     }
-    FragmentSizes sizes = profile.fragmentation().sizes();
     int inIp =
         path.remote().getAddress() instanceof Inet6Address
             ? sizes.v6() - IPV6_OCTETS
@@ -53,8 +61,12 @@ final class Fragments {
 
   /** What a datagram brings. */
   sealed interface Content {
-    /** A whole message, or the last fragment that was missing of one. */
-    record Whole(List<Payload> payloads) implements Content {}
+    /**
+     * A whole message, or the last fragment that was missing of one.
+     *
+     * @param covered what IntAuth covers of it (RFC 9242 section 3.3.2)
+     */
+    record Whole(List<Payload> payloads, byte[] covered) implements Content {}
 
     /** A fragment; others are missing. */
     record Part(Reassembly sofar) implements Content {}
@@ -77,10 +89,10 @@ final class Fragments {
       ReassemblyLimits limits)
       throws MalformedMessage {
     if (message.encryptedFragment().isEmpty()) {
-      Optional<List<Payload>> payloads = channel.open(message);
-      return payloads.isEmpty()
+      Optional<byte[]> plaintext = channel.plaintext(message);
+      return plaintext.isEmpty()
           ? new Content.Refused(Refusal.INTEGRITY)
-          : new Content.Whole(payloads.get());
+          : whole(message.encrypted().orElseThrow(), plaintext.get());
     }
     if (!capabilities.fragments()) {
       return new Content.Refused(Refusal.UNEXPECTED_FRAGMENT);
@@ -93,8 +105,18 @@ final class Fragments {
     return switch (before.add(piece.get(), limits)) {
       case Reassembly.Result.Refused(Refusal refusal) -> new Content.Refused(refusal);
       case Reassembly.Result.Incomplete(Reassembly sofar) -> new Content.Part(sofar);
-      case Reassembly.Result.Complete whole -> new Content.Whole(payloads(whole));
+      case Reassembly.Result.Complete whole ->
+          new Content.Whole(
+              payloads(whole),
+              IntAuth.covered(
+                  SkChannel.head(message.header(), whole.firstPayload()), whole.content().array()));
     };
+  }
+
+  private static Content whole(Encrypted sk, byte[] plaintext) throws MalformedMessage {
+    return new Content.Whole(
+        IkeMessageCodec.decodeChain(sk.firstPayload(), plaintext),
+        IntAuth.covered(sk.associatedData().array(), plaintext));
   }
 
   private static List<Payload> payloads(Reassembly.Result.Complete whole) throws MalformedMessage {

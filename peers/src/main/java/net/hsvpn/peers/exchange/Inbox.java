@@ -41,6 +41,10 @@ final class Inbox {
       d.refuse(refusal.get());
       return;
     }
+    if (message.encrypted().isEmpty() && message.encryptedFragment().isEmpty()) {
+      CrashDetection.onUnprotected(d, message, datagram);
+      return;
+    }
     Optional<ExchangeType> exchange = message.header().exchangeType();
     SkChannel channel = new SkChannel(d.sa().id(), d.sa().suite(), d.sa().keys());
     try {
@@ -132,7 +136,12 @@ final class Inbox {
           informational(d, payloads);
         }
       }
-      case IKE_SA_INIT, IKE_AUTH, IKE_SESSION_RESUME, IKE_INTERMEDIATE, IKE_FOLLOWUP_KE ->
+      case IKE_FOLLOWUP_KE -> {
+        if (allowed(d, ExchangeType.IKE_FOLLOWUP_KE, payloads)) {
+          FollowUps.onRequest(d, payloads);
+        }
+      }
+      case IKE_SA_INIT, IKE_AUTH, IKE_SESSION_RESUME, IKE_INTERMEDIATE ->
           d.refuse(Refusal.UNEXPECTED_EXCHANGE);
       case null -> d.refuse(Refusal.UNEXPECTED_EXCHANGE);
     }
@@ -178,7 +187,7 @@ final class Inbox {
   }
 
   private static List<String> missing(Task task, List<Payload> payloads) {
-    if (Payloads.error(payloads).isPresent()) {
+    if (Payloads.error(payloads).isPresent() || task.exchange() != ExchangeType.CREATE_CHILD_SA) {
       return List.of();
     }
     return switch (task) {
@@ -189,7 +198,9 @@ final class Inbox {
           Task.Probing _,
           Task.Advertising _,
           Task.Updating _,
-          Task.Checking _ ->
+          Task.Checking _,
+          Task.Redirecting _,
+          Task.Entrusting _ ->
           List.of();
     };
   }
@@ -202,6 +213,8 @@ final class Inbox {
         .filter(n -> n.is(NotifyType.HSVPN_ROUTES))
         .forEach(n -> Routes.onRequest(d, n));
     AuthLifetime.obey(d, ExchangeType.INFORMATIONAL, payloads);
+    CrashDetection.onRequest(d, payloads);
+    Payloads.status(payloads, NotifyType.REDIRECT).ifPresent(n -> Redirection.onRequest(d, n));
     boolean ends = deletes.stream().anyMatch(Deletion::concernsIke);
     if (ends) {
       Deletion.clear(d);
@@ -272,6 +285,8 @@ final class Inbox {
       case Task.Updating task -> Roaming.onResponse(d, task, payloads);
       case Task.Checking task -> Relocation.onResponse(d, task, payloads);
       case Task.Advertising(long ticket) -> d.done(ticket);
+      case Task.Entrusting(long ticket) -> d.done(ticket);
+      case Task.Redirecting task -> Redirection.answered(d, task);
     }
   }
 }

@@ -9,12 +9,12 @@ import net.hsvpn.config.Identity;
 import net.hsvpn.config.IdentityPattern;
 import net.hsvpn.config.proposal.IkeSuite;
 import net.hsvpn.peers.crypto.IkeKeys;
+import net.hsvpn.peers.eap.EapClaiming;
 import net.hsvpn.peers.iana.ExchangeType;
 import net.hsvpn.peers.iana.NotifyType;
 import net.hsvpn.peers.rules.MessageRules;
 import net.hsvpn.peers.sa.Announcements;
 import net.hsvpn.peers.sa.AuthSent;
-import net.hsvpn.peers.sa.Capabilities;
 import net.hsvpn.peers.sa.ChildSa;
 import net.hsvpn.peers.sa.Closed;
 import net.hsvpn.peers.sa.Datagram;
@@ -22,13 +22,13 @@ import net.hsvpn.peers.sa.Effect;
 import net.hsvpn.peers.sa.Env;
 import net.hsvpn.peers.sa.Established;
 import net.hsvpn.peers.sa.Event;
-import net.hsvpn.peers.sa.IkeSaId;
-import net.hsvpn.peers.sa.InitExchange;
-import net.hsvpn.peers.sa.Path;
+import net.hsvpn.peers.sa.LocalAuth;
+import net.hsvpn.peers.sa.Opening;
+import net.hsvpn.peers.sa.Party;
 import net.hsvpn.peers.sa.PeerProfile;
+import net.hsvpn.peers.sa.Ppk;
 import net.hsvpn.peers.sa.Refusal;
 import net.hsvpn.peers.sa.Report;
-import net.hsvpn.peers.sa.SaInitSent;
 import net.hsvpn.peers.sa.Step;
 import net.hsvpn.peers.sa.Wanted;
 import net.hsvpn.peers.sa.Whereabouts;
@@ -47,29 +47,16 @@ import net.hsvpn.peers.wire.Side;
 
 /** IKE_AUTH, our half as initiator (RFC 7296 section 1.2). */
 public final class InitiateAuth {
-  private static final int MESSAGE_ID = 1;
-
   private InitiateAuth() {}
 
-  static Step begin(
-      SaInitSent before,
-      Path begun,
-      IkeSaId id,
-      IkeSuite suite,
-      IkeKeys keys,
-      Capabilities capabilities,
-      InitExchange init,
-      List<Payload> answer,
-      Env env) {
+  static Step begin(Opening before, Env env) {
     PeerProfile profile = before.profile();
-    PeerProfile.Endpoints ends = profile.endpoints().orElseThrow();
-    // If there is a NAT, IKE goes on where ESP will be (RFC 7296 section 2.23); if one may turn up
-    // on another path, too (RFC 4555 section 3.3).
-    boolean mobile = profile.mobility().enabled() && NatHashes.in(answer);
-    Path path =
-        capabilities.natted() || mobile
-            ? new Path(ends.localNatt(), ends.remoteNatt(), true)
-            : begun;
+    IkeKeys keys = before.keys();
+    IkeSuite suite = before.suite();
+    Optional<IkeKeys> mixed =
+        before.capabilities().ppk()
+            ? profile.ppk().map(ppk -> keys.mixed(suite.prf(), ppk.key()))
+            : Optional.empty();
     Optional<Integer> childSpi =
         profile.life().childless() == Childless.FORCE
             ? Optional.empty()
@@ -80,18 +67,27 @@ public final class InitiateAuth {
     if (profile.remoteIdentity() instanceof IdentityPattern.Exactly(Identity wanted)) {
       payloads.add(Identities.encode(Side.RESPONDER, wanted));
     }
-    PeerWishes wishes = PeerWishes.of(capabilities.hashes(), answer);
-    switch (new Authenticator(suite, keys, init, true)
-        .ours(profile.localAuth(), idi, wishes, env)) {
+    PeerWishes wishes = PeerWishes.of(before.capabilities().hashes(), before.answer());
+    switch (InitiateEap.obstacle(profile)
+        .orElseGet(() ->
+            new Authenticator(suite, mixed.orElse(keys), before.init(), true)
+                .ours(profile.localAuth(), idi, wishes, env))) {
       case Authenticator.Proof.Given(var proof) -> payloads.addAll(proof);
       case Authenticator.Proof.Impossible(String why, String remedy) -> {
-        Step failed = Negotiation.fail(before, ExchangeType.IKE_AUTH, why, remedy);
-        List<Effect> effects = new ArrayList<>(failed.effects());
-        effects.add(new Effect.Wipe(keys));
-        return new Step(failed.next(), effects);
+        mixed.ifPresent(IkeKeys::wipe);
+        return Negotiation.fail(before, ExchangeType.IKE_AUTH, why, remedy);
       }
     }
+    if (mixed.isPresent()) {
+      Ppk ppk = profile.ppk().orElseThrow();
+      payloads.add(PpkChoice.identity(ppk));
+      if (!ppk.required()) {
+        payloads.add(withoutPpk(before, idi, wishes, env));
+      }
+    }
+    payloads.addAll(InitiateEap.announcements(profile));
     payloads.addAll(CertificateWishes.ofInitiator(profile, wishes.methods().isPresent()));
+    AskAddress.request(profile).ifPresent(payloads::add);
     childSpi
         .map(spi -> ChildOffer.of(profile, spi, false))
         .ifPresent(offer -> {
@@ -99,41 +95,58 @@ public final class InitiateAuth {
           payloads.addAll(offer.selectorsAndNotifies());
         });
     if (profile.mobility().enabled()) {
-      payloads.addAll(MobikeNotifies.offer(profile.mobility(), path));
+      payloads.addAll(MobikeNotifies.offer(profile.mobility(), before.path()));
     }
     if (before.initialContact()) {
       payloads.add(new Notify(NotifyType.INITIAL_CONTACT));
     }
-    SkChannel channel = new SkChannel(id, suite, keys);
+    payloads.addAll(CrashDetection.ours(before.id(), env));
+    SkChannel channel = new SkChannel(before.id(), suite, keys);
+    int messageId = before.init().intermediate().authId();
     List<Datagram> request =
         Fragments.datagrams(
-            path,
+            before.path(),
             channel.seal(
-                channel.header(ExchangeType.IKE_AUTH, false, MESSAGE_ID),
+                channel.header(ExchangeType.IKE_AUTH, false, messageId),
                 payloads,
-                Fragments.most(profile, capabilities, path),
+                Fragments.most(profile, before.capabilities(), before.path()),
                 0,
                 env));
     AuthSent next =
         new AuthSent(
-            id,
+            before.id(),
             profile,
-            path,
+            before.path(),
             before.ticket(),
             suite,
             keys,
-            capabilities,
-            init,
+            before.capabilities(),
+            before.init(),
             childSpi,
             request.size(),
-            Requests.startingAt(MESSAGE_ID)
+            Requests.startingAt(messageId)
                 .sent(request, env.now(), profile.retransmission().pauseAfter(0)),
-            NatHashes.ourEnd(path, env).map(InetSocketAddress::getAddress),
-            List.of());
+            NatHashes.ourEnd(before.path(), env).map(InetSocketAddress::getAddress),
+            List.of(),
+            mixed,
+            Optional.empty());
     List<Effect> effects = new ArrayList<>();
-    effects.add(new Effect.Keys(id, suite, keys));
+    effects.add(new Effect.Keys(before.id(), suite, keys));
     effects.addAll(Negotiation.sends(request));
     return new Step(next, effects);
+  }
+
+  /** What AUTH would be for a responder that does not know the PPK (RFC 8784 section 3). */
+  private static Notify withoutPpk(Opening before, Identification idi, PeerWishes wishes, Env env) {
+    Authenticator authenticator =
+        new Authenticator(before.suite(), before.keys(), before.init(), true);
+    return switch (authenticator.ours(before.profile().localAuth(), idi, wishes, env)) {
+      case Authenticator.Proof.Given(List<Payload> proof) ->
+          new Notify(
+              NotifyType.NO_PPK_AUTH, Payloads.require(proof, Authentication.class).data().array());
+      case Authenticator.Proof.Impossible(String why, _) ->
+          throw new IllegalStateException("what could be signed once cannot be again: " + why);
+    };
   }
 
   public static Step handle(AuthSent sa, Event event, Env env) {
@@ -145,6 +158,7 @@ public final class InitiateAuth {
       case Event.Close(long ticket) -> Negotiation.abandon(sa, ticket);
       case Event.Command command -> Negotiation.notYet(sa, command);
       case Event.Authenticate _,
+          Event.Leased _,
           Event.Adopt _,
           Event.Acquainted _,
           Event.Superseded _,
@@ -170,14 +184,14 @@ public final class InitiateAuth {
           || message.header().exchangeType().filter(ExchangeType.IKE_AUTH::equals).isEmpty()) {
         return Negotiation.refused(sa, Refusal.UNEXPECTED_EXCHANGE);
       }
-      if (message.header().messageId() != MESSAGE_ID) {
+      if (!sa.requests().awaits(message.header().messageId())) {
         return Negotiation.refused(sa, Refusal.UNEXPECTED_MESSAGE_ID);
       }
       SkChannel channel = new SkChannel(sa.id(), sa.suite(), sa.keys());
       Reassembly before = sa.requests().outstanding().orElseThrow().answer();
       return switch (Fragments.read(
           channel, message, sa.capabilities(), before, sa.profile().fragmentation().limits())) {
-        case Fragments.Content.Whole(List<Payload> payloads) -> onAnswer(sa, payloads, env);
+        case Fragments.Content.Whole(List<Payload> payloads, _) -> onAnswer(sa, payloads, env);
         case Fragments.Content.Part(Reassembly sofar) ->
             Negotiation.unmoved(sa.with(sa.requests().answering(sofar)));
         case Fragments.Content.Refused(Refusal why) -> Negotiation.refused(sa, why);
@@ -193,40 +207,64 @@ public final class InitiateAuth {
       return giveUp(sa, "its response breaks the rules: " + violations, "check its software", env);
     }
     Optional<Notify> error = Payloads.error(payloads);
+    if (sa.profile().localAuth() instanceof LocalAuth.Eap(EapClaiming how)) {
+      return InitiateEap.onAnswer(sa, how, payloads, error, env);
+    }
     if (Payloads.find(payloads, Authentication.class).isEmpty()) {
       return unproven(sa, error);
     }
-    Optional<Identification> idr = Payloads.find(payloads, Identification.class);
-    if (idr.isEmpty()) {
-      return giveUp(sa, "it sent no identity (IDr)", "check its software", env);
+    Optional<Step> stranger = stranger(sa, payloads, env);
+    if (stranger.isPresent()) {
+      return stranger.get();
     }
-    Optional<Identity> identity = Identities.decode(idr.get());
-    IdentityPattern expected = sa.profile().remoteIdentity();
-    if (!(expected instanceof IdentityPattern.Any)
-        && identity.filter(expected::matches).isEmpty()) {
+    Identification idr = Payloads.require(payloads, Identification.class);
+    boolean ppk =
+        sa.mixed().isPresent() && Payloads.status(payloads, NotifyType.PPK_IDENTITY).isPresent();
+    if (!ppk && sa.profile().ppk().filter(Ppk::required).isPresent()) {
       return giveUp(
           sa,
-          "it says it is "
-              + identity.map(Identity::toString).orElse("of an unknown kind of identity")
-              + ", expected "
-              + expected,
-          "correct remote-identity of this peer, or the identity at the other end",
+          "it uses no post-quantum pre-shared key, which ppk-required asks for",
+          "give both ends the same ppk-id and ppk",
           env);
     }
+    IkeKeys keys = ppk ? sa.mixed().get() : sa.keys();
     Credibility credibility =
-        new Authenticator(sa.suite(), sa.keys(), sa.init(), true)
-            .verify(sa.profile().remoteAuth(), idr.get(), payloads, env);
+        new Authenticator(sa.suite(), keys, sa.init(), true)
+            .verify(sa.profile().remoteAuth(), idr, payloads, env);
     return switch (credibility) {
       case Credibility.Refused(String why, String remedy) -> giveUp(sa, why, remedy, env);
+      case Credibility.ByEap _ -> unproven(sa, error);
       case Credibility.Open(List<Wanted> wanted) ->
           new Step(sa.parking(payloads), List.of(new Effect.Fetch(wanted)));
       case Credibility.Believed(List<String> doubts) ->
-          established(sa, payloads, error, doubts, env);
+          established(sa, ppk, payloads, Identities.decode(idr), error, doubts, env);
     };
   }
 
+  /** Gives up a peer that is, by its own words, not the one that we called. */
+  static Optional<Step> stranger(AuthSent sa, List<Payload> payloads, Env env) {
+    Optional<Identification> idr = Payloads.find(payloads, Identification.class);
+    if (idr.isEmpty()) {
+      return Optional.of(giveUp(sa, "it sent no identity (IDr)", "check its software", env));
+    }
+    Optional<Identity> identity = Identities.decode(idr.get());
+    IdentityPattern expected = sa.profile().remoteIdentity();
+    if (expected instanceof IdentityPattern.Any || identity.filter(expected::matches).isPresent()) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        giveUp(
+            sa,
+            "it says it is "
+                + identity.map(Identity::toString).orElse("of an unknown kind of identity")
+                + ", expected "
+                + expected,
+            "correct remote-identity of this peer, or the identity at the other end",
+            env));
+  }
+
   /** The peer proves nothing to us: it does not want to go on. */
-  private static Step unproven(AuthSent sa, Optional<Notify> error) {
+  static Step unproven(AuthSent sa, Optional<Notify> error) {
     PeerProfile profile = sa.profile();
     boolean proof = error.filter(e -> e.is(NotifyType.AUTHENTICATION_FAILED)).isPresent();
     return Negotiation.fail(
@@ -245,11 +283,11 @@ public final class InitiateAuth {
   }
 
   /** RFC 7296 section 2.21.2: tells the responder, which believes the SA to stand. */
-  private static Step giveUp(AuthSent sa, String why, String remedy, Env env) {
+  static Step giveUp(AuthSent sa, String why, String remedy, Env env) {
     SkChannel channel = new SkChannel(sa.id(), sa.suite(), sa.keys());
     List<byte[]> farewell =
         channel.seal(
-            channel.header(ExchangeType.INFORMATIONAL, false, MESSAGE_ID + 1),
+            channel.header(ExchangeType.INFORMATIONAL, false, sa.requests().nextId()),
             List.of(Payloads.error(NotifyType.AUTHENTICATION_FAILED)),
             Fragments.NEVER,
             sa.nextIv(),
@@ -266,13 +304,22 @@ public final class InitiateAuth {
     return new Step((Closed) failed.next(), effects);
   }
 
-  private static Step established(
-      AuthSent sa, List<Payload> payloads, Optional<Notify> error, List<String> doubts, Env env) {
+  static Step established(
+      AuthSent before,
+      boolean ppk,
+      List<Payload> payloads,
+      Optional<Identity> identity,
+      Optional<Notify> error,
+      List<String> doubts,
+      Env env) {
+    AuthSent sa = before.settled(ppk);
+    AskAddress.Given given = AskAddress.answer(sa.profile(), payloads);
+    Optional<String> eapIdentity = InitiateEap.identity(sa);
     Draft d =
         new Draft(
             new Established(
                 sa.id(),
-                sa.profile(),
+                given.profile(),
                 sa.path(),
                 sa.suite(),
                 sa.keys(),
@@ -288,15 +335,25 @@ public final class InitiateAuth {
                 Lifetimes.keepaliveAt(env, sa.capabilities()),
                 Established.Standing.CURRENT,
                 Announcements.NONE,
+                CrashDetection.theirs(payloads),
+                new Party(identity, eapIdentity, List.of(), given.addresses()),
                 Whereabouts.begun(
                     sa.profile().mobility().enabled() && MobikeNotifies.supported(payloads),
                     MobikeNotifies.addresses(payloads).orElse(List.of()),
                     sa.source())),
             env);
     d.act(new Effect.Established(sa.id()));
-    d.tell(Report.Kind.IKE_ESTABLISHED, ExchangeType.IKE_AUTH, sa.id() + ", " + sa.suite());
+    before.mixed().ifPresent(mixed -> d.act(new Effect.Wipe(ppk ? before.keys() : mixed)));
+    d.tell(
+        Report.Kind.IKE_ESTABLISHED,
+        ExchangeType.IKE_AUTH,
+        sa.id() + ", " + sa.suite() + Wording.eapIdentity(eapIdentity));
     Negotiation.tellDoubts(d, doubts);
     AuthLifetime.obey(d, ExchangeType.IKE_AUTH, payloads);
+    if (Redirection.inAuth(d, sa.ticket(), payloads)) {
+      Agenda.beginNext(d);
+      return d.step();
+    }
     boolean withChild = Payloads.find(payloads, SecurityAssociation.class).isPresent();
     if (sa.childSpi().isEmpty() && withChild) {
       withoutChild(
@@ -313,7 +370,8 @@ public final class InitiateAuth {
       String remedy = error.map(Wording::remedy).orElse("see the log of the other end");
       withoutChild(d, sa, why, remedy);
     } else {
-      switch (ChildOffer.accept(sa.profile(), sa.capabilities(), payloads, false)) {
+      ChildVerdict verdict = ChildOffer.accept(sa.profile(), sa.capabilities(), payloads, false);
+      switch (given.narrowed(verdict)) {
         case ChildVerdict.Agreed agreed -> {
           ChildSa child =
               FirstChild.of(

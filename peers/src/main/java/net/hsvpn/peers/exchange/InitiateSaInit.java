@@ -1,5 +1,6 @@
 package net.hsvpn.peers.exchange;
 
+import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -23,8 +24,10 @@ import net.hsvpn.peers.sa.Env;
 import net.hsvpn.peers.sa.Event;
 import net.hsvpn.peers.sa.IkeSaId;
 import net.hsvpn.peers.sa.InitExchange;
+import net.hsvpn.peers.sa.Opening;
 import net.hsvpn.peers.sa.Path;
 import net.hsvpn.peers.sa.PeerProfile;
+import net.hsvpn.peers.sa.Ppk;
 import net.hsvpn.peers.sa.Refusal;
 import net.hsvpn.peers.sa.SaInitSent;
 import net.hsvpn.peers.sa.Step;
@@ -36,6 +39,7 @@ import net.hsvpn.peers.wire.MalformedMessage;
 import net.hsvpn.peers.wire.Nonce;
 import net.hsvpn.peers.wire.Notify;
 import net.hsvpn.peers.wire.Payload;
+import net.hsvpn.peers.wire.PuzzleSolution;
 import net.hsvpn.peers.wire.SecurityAssociation;
 
 /** IKE_SA_INIT, our half as initiator (RFC 7296 sections 1.2, 2.6 and 2.7). */
@@ -47,7 +51,17 @@ public final class InitiateSaInit {
 
   private InitiateSaInit() {}
 
-  public static Step begin(PeerProfile profile, long ticket, boolean initialContact, Env env) {
+  /**
+   * Sends the first request.
+   *
+   * @param redirectedFrom the gateway that sent us to this one (RFC 5685); empty if none did
+   */
+  public static Step begin(
+      PeerProfile profile,
+      long ticket,
+      boolean initialContact,
+      Optional<InetAddress> redirectedFrom,
+      Env env) {
     PeerProfile.Endpoints ends = profile.endpoints().orElseThrow();
     KeyExchangeMethod group = profile.ike().getFirst().keyExchange().getFirst();
     SaInitSent sa =
@@ -61,7 +75,9 @@ public final class InitiateSaInit {
             KeyExchanges.generate(group, env.random()),
             new byte[0],
             0,
-            Requests.startingAt(0));
+            Requests.startingAt(0),
+            redirectedFrom,
+            Optional.empty());
     return send(sa, env);
   }
 
@@ -70,6 +86,7 @@ public final class InitiateSaInit {
     if (sa.cookie().length > 0) {
       payloads.add(new Notify(NotifyType.COOKIE, sa.cookie()));
     }
+    sa.solution().ifPresent(payloads::add);
     payloads.add(Proposals.offerIke(sa.profile().ike(), new byte[0]));
     payloads.add(Payloads.keyExchange(sa.keyExchange()));
     payloads.add(new Nonce(sa.nonce()));
@@ -77,6 +94,13 @@ public final class InitiateSaInit {
         SaInit.extras(
             sa.id(), sa.path(), pretends(sa), sa.profile().fragmentation().enabled(), env));
     payloads.addAll(SaInit.signatureHashes(List.of(sa.profile())));
+    if (sa.profile().ike().stream().anyMatch(p -> !p.additional().isEmpty())) {
+      payloads.add(new Notify(NotifyType.INTERMEDIATE_EXCHANGE_SUPPORTED));
+    }
+    if (sa.profile().ppk().isPresent()) {
+      payloads.add(new Notify(NotifyType.USE_PPK));
+    }
+    payloads.addAll(Redirection.announcement(sa));
     IkeHeader header =
         IkeHeader.of(sa.id().localSpi(), 0, ExchangeType.IKE_SA_INIT, true, false, 0);
     Datagram datagram = new Datagram(sa.path(), IkeMessageCodec.encode(header, payloads));
@@ -94,7 +118,9 @@ public final class InitiateSaInit {
             sa.keyExchange(),
             sa.cookie(),
             sa.restarts(),
-            requests);
+            requests,
+            sa.redirectedFrom(),
+            sa.solution());
     return new Step(sent, List.of(new Effect.Send(datagram)));
   }
 
@@ -111,6 +137,7 @@ public final class InitiateSaInit {
       case Event.Acquainted _ -> Negotiation.unmoved(sa.acquainted());
       case Event.Authenticate _,
           Event.Fetched _,
+          Event.Leased _,
           Event.Adopt _,
           Event.Superseded _,
           Event.Forgotten _,
@@ -147,20 +174,29 @@ public final class InitiateSaInit {
     }
     Optional<Notify> cookie = Payloads.status(payloads, NotifyType.COOKIE);
     if (cookie.isPresent() && Payloads.find(payloads, SecurityAssociation.class).isEmpty()) {
-      return withCookie(sa, cookie.get().data().array(), env);
+      Optional<Puzzle> puzzle =
+          Payloads.status(payloads, NotifyType.PUZZLE).flatMap(Puzzle::decode);
+      return withCookie(sa, cookie.get().data().array(), puzzle, env);
+    }
+    Optional<Notify> redirect = Payloads.status(payloads, NotifyType.REDIRECT);
+    if (redirect.isPresent() && Payloads.find(payloads, SecurityAssociation.class).isEmpty()) {
+      return Redirection.inSaInit(sa, redirect.get());
     }
     Optional<Notify> error = Payloads.error(payloads);
     return error.isPresent() ? onError(sa, error.get(), env) : onAnswer(sa, datagram, message, env);
   }
 
-  private static Step withCookie(SaInitSent sa, byte[] cookie, Env env) {
+  private static Step withCookie(SaInitSent sa, byte[] cookie, Optional<Puzzle> puzzle, Env env) {
     if (cookie.length == 0 || cookie.length > MAX_COOKIE || sa.restarts() >= RESTARTS) {
       return Negotiation.refused(sa, Refusal.WRONG_COOKIE);
     }
-    return send(restarted(sa, cookie, sa.keyExchange()), env);
+    // Who asks for more than we want to compute may still serve us without.
+    Optional<PuzzleSolution> solution = puzzle.flatMap(p -> p.solve(cookie, env.random()));
+    return send(restarted(sa, cookie, sa.keyExchange(), solution), env);
   }
 
-  private static SaInitSent restarted(SaInitSent sa, byte[] cookie, LocalKeyExchange ke) {
+  private static SaInitSent restarted(
+      SaInitSent sa, byte[] cookie, LocalKeyExchange ke, Optional<PuzzleSolution> solution) {
     return new SaInitSent(
         sa.id(),
         sa.profile(),
@@ -171,7 +207,9 @@ public final class InitiateSaInit {
         ke,
         cookie,
         sa.restarts() + 1,
-        sa.requests());
+        sa.requests(),
+        sa.redirectedFrom(),
+        solution);
   }
 
   /**
@@ -186,8 +224,8 @@ public final class InitiateSaInit {
               .filter(g -> sa.profile().ike().stream().anyMatch(p -> p.keyExchange().contains(g)));
       if (group.isPresent() && sa.restarts() < RESTARTS) {
         sa.keyExchange().destroy();
-        return send(
-            restarted(sa, sa.cookie(), KeyExchanges.generate(group.get(), env.random())), env);
+        LocalKeyExchange fresh = KeyExchanges.generate(group.get(), env.random());
+        return send(restarted(sa, sa.cookie(), fresh, sa.solution()), env);
       }
     }
     return Negotiation.fail(
@@ -204,7 +242,11 @@ public final class InitiateSaInit {
     List<Payload> payloads = message.payloads();
     SecurityAssociation theirs = Payloads.require(payloads, SecurityAssociation.class);
     Optional<IkeSuite> suite =
-        Proposals.acceptIke(sa.profile().ike(), theirs, sa.keyExchange().method())
+        Proposals.acceptIke(
+                sa.profile().ike(),
+                theirs,
+                sa.keyExchange().method(),
+                Payloads.status(payloads, NotifyType.INTERMEDIATE_EXCHANGE_SUPPORTED).isPresent())
             .map(Proposals.Choice::suite)
             .filter(s -> s.keyExchange() == sa.keyExchange().method());
     if (suite.isEmpty() || message.header().responderSpi() == 0) {
@@ -221,7 +263,20 @@ public final class InitiateSaInit {
     Path path = new Path(sa.path().local(), datagram.path().remote(), false);
     Capabilities capabilities =
         SaInit.capabilities(
-            payloads, id, path, pretends(sa), sa.profile().fragmentation().enabled(), env);
+            payloads,
+            id,
+            path,
+            pretends(sa),
+            sa.profile().fragmentation().enabled(),
+            sa.profile().ppk().isPresent(),
+            env);
+    if (sa.profile().ppk().filter(Ppk::required).isPresent() && !capabilities.ppk()) {
+      return Negotiation.fail(
+          sa,
+          ExchangeType.IKE_SA_INIT,
+          "the peer uses no post-quantum pre-shared key (RFC 8784), which ppk-required asks for",
+          "give the other end the same ppk-id and ppk, or set ppk-required = false");
+    }
     if (sa.profile().child() instanceof ChildPolicy.Tagged tagged && !capabilities.routingTags()) {
       return Negotiation.fail(
           sa,
@@ -257,6 +312,31 @@ public final class InitiateSaInit {
     sa.keyExchange().destroy();
     byte[] request = sa.requests().outstanding().orElseThrow().datagrams().getFirst().octets();
     InitExchange init = new InitExchange(request, datagram.octets(), sa.nonce(), peerNonce);
-    return InitiateAuth.begin(sa, path, id, suite.get(), keys, capabilities, init, payloads, env);
+    Opening opening =
+        new Opening(
+            id,
+            sa.profile(),
+            onwards(sa, path, capabilities, payloads),
+            sa.ticket(),
+            sa.initialContact(),
+            suite.get(),
+            keys,
+            capabilities,
+            init,
+            payloads);
+    return InitiateIntermediate.begin(opening, env);
+  }
+
+  /**
+   * If there is a NAT, IKE goes on where ESP will be (RFC 7296 section 2.23); if one may turn up on
+   * another path, too (RFC 4555 section 3.3).
+   */
+  private static Path onwards(
+      SaInitSent sa, Path begun, Capabilities capabilities, List<Payload> answer) {
+    PeerProfile.Endpoints ends = sa.profile().endpoints().orElseThrow();
+    boolean mobile = sa.profile().mobility().enabled() && NatHashes.in(answer);
+    return capabilities.natted() || mobile
+        ? new Path(ends.localNatt(), ends.remoteNatt(), true)
+        : begun;
   }
 }

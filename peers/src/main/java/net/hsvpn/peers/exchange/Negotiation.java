@@ -3,6 +3,7 @@ package net.hsvpn.peers.exchange;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import net.hsvpn.config.IpText;
 import net.hsvpn.peers.iana.ExchangeType;
 import net.hsvpn.peers.sa.AuthSent;
@@ -11,7 +12,10 @@ import net.hsvpn.peers.sa.Datagram;
 import net.hsvpn.peers.sa.Effect;
 import net.hsvpn.peers.sa.Env;
 import net.hsvpn.peers.sa.Event;
+import net.hsvpn.peers.sa.HalfOpen;
 import net.hsvpn.peers.sa.IkeSa;
+import net.hsvpn.peers.sa.IntermediateSent;
+import net.hsvpn.peers.sa.Opening;
 import net.hsvpn.peers.sa.Outcome;
 import net.hsvpn.peers.sa.PeerProfile;
 import net.hsvpn.peers.sa.Refusal;
@@ -60,8 +64,22 @@ final class Negotiation {
             sa.keyExchange(),
             sa.cookie(),
             sa.restarts(),
-            again);
+            again,
+            sa.redirectedFrom(),
+            sa.solution());
     return new Step(next, sends(request.datagrams()));
+  }
+
+  static Step tick(IntermediateSent sa, Env env) {
+    Requests.Outstanding request = sa.requests().outstanding().orElseThrow();
+    if (request.dueAt().isAfter(env.now())) {
+      return unmoved(sa);
+    }
+    PeerProfile profile = sa.opening().profile();
+    if (request.transmissions() >= profile.retransmission().tries()) {
+      return silence(sa, ExchangeType.IKE_INTERMEDIATE, profile, request);
+    }
+    return new Step(sa.with(again(sa.requests(), profile, env)), sends(request.datagrams()));
   }
 
   static Step tick(AuthSent sa, Env env) {
@@ -135,18 +153,48 @@ final class Negotiation {
     return new Step(new Closed(sa.id(), report.sentence()), effects);
   }
 
+  private static List<Effect> gone(Opening opening, String why) {
+    return List.of(
+        new Effect.Completed(opening.ticket(), new Outcome.Failed(why)),
+        new Effect.Wipe(opening.keys()));
+  }
+
+  /** The same for an attempt that cannot go on to IKE_AUTH. */
+  static Step fail(Opening opening, ExchangeType phase, String why, String remedy) {
+    Report report = Report.of(Report.Kind.NEGOTIATION_FAILED, phase.name(), why, remedy);
+    List<Effect> effects = new ArrayList<>();
+    effects.add(new Effect.Tell(report));
+    effects.addAll(gone(opening, report.sentence()));
+    return new Step(new Closed(opening.id(), report.sentence()), effects);
+  }
+
   private static List<Effect> gone(IkeSa sa, String why) {
     return switch (sa) {
       case SaInitSent s -> {
         s.keyExchange().destroy();
         yield List.of(new Effect.Completed(s.ticket(), new Outcome.Failed(why)));
       }
-      case AuthSent s ->
-          List.of(
-              new Effect.Completed(s.ticket(), new Outcome.Failed(why)), new Effect.Wipe(s.keys()));
-      case net.hsvpn.peers.sa.HalfOpen s -> List.of(new Effect.Wipe(s.keys()));
+      case IntermediateSent s -> {
+        s.keyExchange().destroy();
+        yield gone(s.opening(), why);
+      }
+      case AuthSent s -> {
+        List<Effect> effects = new ArrayList<>();
+        effects.add(new Effect.Completed(s.ticket(), new Outcome.Failed(why)));
+        effects.add(new Effect.Wipe(s.keys()));
+        s.mixed().map(Effect.Wipe::new).ifPresent(effects::add);
+        yield effects;
+      }
+      case HalfOpen s -> wiped(s);
+      case net.hsvpn.peers.sa.LeaseAwaited s -> wiped(s.caller().sa());
       case net.hsvpn.peers.sa.Established s -> List.of(new Effect.Wipe(s.keys()));
       case Closed _ -> List.of();
     };
+  }
+
+  private static List<Effect> wiped(HalfOpen sa) {
+    return Stream.concat(sa.spent().stream(), Stream.of(sa.keys()))
+        .<Effect>map(Effect.Wipe::new)
+        .toList();
   }
 }

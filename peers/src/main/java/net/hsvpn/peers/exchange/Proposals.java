@@ -1,10 +1,12 @@
 package net.hsvpn.peers.exchange;
 
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
+import net.hsvpn.config.proposal.AdditionalKeyExchange;
 import net.hsvpn.config.proposal.EncryptionAlgorithm;
 import net.hsvpn.config.proposal.EspProposal;
 import net.hsvpn.config.proposal.EspSuite;
@@ -23,9 +25,9 @@ import net.hsvpn.peers.wire.Transform;
 /** Between proposals as they are configured and SA payloads (RFC 7296 sections 2.7 and 3.3). */
 final class Proposals {
   private static final Set<TransformType> IKE_TYPES =
-      Set.of(TransformType.ENCR, TransformType.PRF, TransformType.INTEG, TransformType.KE);
+      types(TransformType.ENCR, TransformType.PRF, TransformType.INTEG, TransformType.KE);
   private static final Set<TransformType> ESP_TYPES =
-      Set.of(TransformType.ENCR, TransformType.INTEG, TransformType.KE, TransformType.ESN);
+      types(TransformType.ENCR, TransformType.INTEG, TransformType.KE, TransformType.ESN);
 
   /**
    * A suite that both ends accept.
@@ -35,6 +37,13 @@ final class Proposals {
   record Choice<S>(S suite, Proposal proposal) {}
 
   private Proposals() {}
+
+  /** These, and all additional key exchanges. */
+  private static Set<TransformType> types(TransformType... some) {
+    Set<TransformType> all = EnumSet.range(TransformType.ADDKE1, TransformType.ADDKE7);
+    all.addAll(List.of(some));
+    return all;
+  }
 
   // IKE.
 
@@ -46,6 +55,7 @@ final class Proposals {
       p.prf().forEach(a -> transforms.add(Transform.of(a)));
       p.integrity().forEach(a -> transforms.add(Transform.of(a)));
       p.keyExchange().forEach(a -> transforms.add(Transform.of(a)));
+      transforms.addAll(Additional.offer(p.additional()));
       proposals.add(new Proposal(proposals.size() + 1, ProtocolId.IKE, spi, transforms));
     }
     return new SecurityAssociation(proposals);
@@ -56,9 +66,13 @@ final class Proposals {
    *
    * @param sent the method of the KE payload at hand: chosen if it is acceptable at all, since any
    *     other costs a round trip
+   * @param additional whether additional key exchanges are possible
    */
   static Optional<Choice<IkeSuite>> chooseIke(
-      List<IkeProposal> ours, SecurityAssociation theirs, Optional<KeyExchangeMethod> sent) {
+      List<IkeProposal> ours,
+      SecurityAssociation theirs,
+      Optional<KeyExchangeMethod> sent,
+      boolean additional) {
     for (IkeProposal own : ours) {
       for (Proposal their : theirs.proposals()) {
         if (their.protocol() != ProtocolId.IKE.code() || !onlyTypes(their, IKE_TYPES)) {
@@ -74,9 +88,13 @@ final class Proposals {
           continue;
         }
         Optional<IntegrityAlgorithm> integrity = first(own.integrity(), their, Transform::of);
-        if (integrityFits(encryption.get(), integrity, their)) {
+        Optional<List<AdditionalKeyExchange.Chosen>> more =
+            Additional.choose(own.additional(), their, ke, additional);
+        if (more.isPresent() && integrityFits(encryption.get(), integrity, their)) {
           return Optional.of(
-              new Choice<>(new IkeSuite(encryption.get(), integrity, prf.get(), ke.get()), their));
+              new Choice<>(
+                  new IkeSuite(encryption.get(), integrity, prf.get(), ke.get(), more.get()),
+                  their));
         }
       }
     }
@@ -90,16 +108,21 @@ final class Proposals {
     transforms.add(Transform.of(suite.prf()));
     suite.integrity().ifPresent(a -> transforms.add(Transform.of(a)));
     transforms.add(Transform.of(suite.keyExchange()));
+    transforms.addAll(Additional.answer(suite.additional(), choice.proposal()));
     return new SecurityAssociation(
         List.of(new Proposal(choice.proposal().number(), ProtocolId.IKE, spi, transforms)));
   }
 
   /** What the responder chose; empty if it is not exactly one suite out of what we offered. */
   static Optional<Choice<IkeSuite>> acceptIke(
-      List<IkeProposal> ours, SecurityAssociation theirs, KeyExchangeMethod sent) {
+      List<IkeProposal> ours,
+      SecurityAssociation theirs,
+      KeyExchangeMethod sent,
+      boolean additional) {
     return theirs.proposals().size() != 1
         ? Optional.empty()
-        : chooseIke(ours, theirs, Optional.of(sent)).filter(c -> single(c.proposal(), IKE_TYPES));
+        : chooseIke(ours, theirs, Optional.of(sent), additional)
+            .filter(c -> single(c.proposal(), IKE_TYPES));
   }
 
   // ESP.
@@ -115,6 +138,7 @@ final class Proposals {
       p.integrity().forEach(a -> transforms.add(Transform.of(a)));
       if (withKeyExchange) {
         p.keyExchange().forEach(a -> transforms.add(Transform.of(a)));
+        transforms.addAll(Additional.offer(p.additional()));
       }
       p.sequenceNumbers().forEach(a -> transforms.add(Transform.of(a)));
       proposals.add(new Proposal(proposals.size() + 1, ProtocolId.ESP, spi, transforms));
@@ -137,22 +161,35 @@ final class Proposals {
         Optional<IntegrityAlgorithm> integrity = first(own.integrity(), their, Transform::of);
         Optional<KeyExchangeMethod> ke =
             withKeyExchange ? first(own.keyExchange(), their, Transform::of) : Optional.empty();
-        if (integrityFits(encryption.get(), integrity, their)
+        Optional<List<AdditionalKeyExchange.Chosen>> more =
+            withKeyExchange
+                ? Additional.choose(own.additional(), their, ke, true)
+                : Optional.of(List.of());
+        if (more.isPresent()
+            && integrityFits(encryption.get(), integrity, their)
             && keyExchangeFits(own, ke, their, withKeyExchange)) {
           return Optional.of(
-              new Choice<>(new EspSuite(encryption.get(), integrity, ke, numbers.get()), their));
+              new Choice<>(
+                  new EspSuite(encryption.get(), integrity, ke, more.get(), numbers.get()), their));
         }
       }
     }
     return Optional.empty();
   }
 
-  static SecurityAssociation answerEsp(Choice<EspSuite> choice, byte[] spi) {
+  /**
+   * @param withKeyExchange as it was when the choice was made
+   */
+  static SecurityAssociation answerEsp(
+      Choice<EspSuite> choice, byte[] spi, boolean withKeyExchange) {
     EspSuite suite = choice.suite();
     List<Transform> transforms = new ArrayList<>();
     transforms.add(Transform.of(suite.encryption()));
     suite.integrity().ifPresent(a -> transforms.add(Transform.of(a)));
     suite.keyExchange().ifPresent(a -> transforms.add(Transform.of(a)));
+    if (withKeyExchange) {
+      transforms.addAll(Additional.answer(suite.additional(), choice.proposal()));
+    }
     transforms.add(Transform.of(suite.sequenceNumbers()));
     return new SecurityAssociation(
         List.of(new Proposal(choice.proposal().number(), ProtocolId.ESP, spi, transforms)));
@@ -192,7 +229,7 @@ final class Proposals {
   }
 
   /** Whether a proposal can do without a transform of this type: it names none, or NONE (0). */
-  private static boolean optional(Proposal proposal, TransformType type) {
+  static boolean optional(Proposal proposal, TransformType type) {
     List<Transform> ofType =
         proposal.transforms().stream().filter(t -> t.type() == type.code()).toList();
     return ofType.isEmpty() || ofType.stream().anyMatch(t -> t.id() == 0);

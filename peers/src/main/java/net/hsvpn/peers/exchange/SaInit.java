@@ -52,6 +52,7 @@ final class SaInit {
    * @param id the SPIs as they stood in that very message
    * @param pretended what we let, or shall let, the peer believe
    * @param fragments whether we want to use them
+   * @param ppk whether we may use a post-quantum pre-shared key
    */
   static Capabilities capabilities(
       List<Payload> payloads,
@@ -59,6 +60,7 @@ final class SaInit {
       Path path,
       boolean pretended,
       boolean fragments,
+      boolean ppk,
       Env env) {
     Whereabouts.Nats nats = NatHashes.found(payloads, id, path, env);
     return new Capabilities(
@@ -69,7 +71,9 @@ final class SaInit {
         nats.local(),
         nats.remote(),
         pretended,
-        hashes(payloads));
+        hashes(payloads),
+        ppk && Payloads.status(payloads, NotifyType.USE_PPK).isPresent(),
+        Redirection.isSupported(payloads));
   }
 
   private static Optional<Set<HashAlgorithm>> hashes(List<Payload> payloads) {

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import net.hsvpn.config.proposal.IkeSuite;
 import net.hsvpn.peers.crypto.IkeKeys;
+import net.hsvpn.peers.crypto.IntAuth;
 import net.hsvpn.peers.crypto.SkCipher;
 import net.hsvpn.peers.iana.ExchangeType;
 import net.hsvpn.peers.sa.Env;
@@ -113,14 +114,23 @@ record SkChannel(IkeSaId id, IkeSuite suite, IkeKeys keys) {
    * @throws MalformedMessage if it is authentic, and malformed all the same
    */
   Optional<List<Payload>> open(IkeMessage message) throws MalformedMessage {
-    if (message.encrypted().isEmpty()) {
-      return Optional.empty();
-    }
-    Encrypted sk = message.encrypted().get();
-    Optional<byte[]> plaintext = open(sk.associatedData(), sk.body());
+    Optional<byte[]> plaintext = plaintext(message);
     return plaintext.isEmpty()
         ? Optional.empty()
-        : Optional.of(IkeMessageCodec.decodeChain(sk.firstPayload(), plaintext.get()));
+        : Optional.of(
+            IkeMessageCodec.decodeChain(
+                message.encrypted().orElseThrow().firstPayload(), plaintext.get()));
+  }
+
+  /** What is inside SK; empty if the message has no SK payload or is not authentic. */
+  Optional<byte[]> plaintext(IkeMessage message) {
+    return message.encrypted().flatMap(sk -> open(sk.associatedData(), sk.body()));
+  }
+
+  /** A message of ours up to the generic header of SK, as {@link IntAuth#covered} wants it. */
+  static byte[] head(IkeHeader header, int firstPayload) {
+    return IkeMessageCodec.encode(
+        header, List.of(new Encrypted(firstPayload, Octets.EMPTY, Octets.EMPTY)));
   }
 
   /** What is inside a fragment; empty if it is not authentic. */

@@ -75,6 +75,16 @@ record Unwelcome(InetAddress source, List<PeerProfile> candidates) {
         "raise limits.half-open-per-source, if many peers share this address");
   }
 
+  Report tooManyHalfOpenFromPrefix(IkeLimits limits) {
+    return report(
+        "the peer must wait: there are "
+            + limits.halfOpenPerPrefix()
+            + " half-open IKE SAs from "
+            + IkeLimits.neighbours(source)
+            + ", as many as limits.half-open-per-prefix allows",
+        "raise limits.half-open-per-prefix, if many peers call from this network at once");
+  }
+
   private Report report(String why, String remedy) {
     return Report.of(
         Report.Kind.NEGOTIATION_FAILED,

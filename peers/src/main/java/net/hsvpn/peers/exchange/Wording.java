@@ -4,11 +4,14 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import net.hsvpn.config.ContextId;
 import net.hsvpn.config.IpPrefix;
 import net.hsvpn.config.IpText;
 import net.hsvpn.config.proposal.KeyExchangeMethod;
+import net.hsvpn.peers.eap.EapClaiming;
+import net.hsvpn.peers.eap.EapServing;
 import net.hsvpn.peers.iana.NotifyType;
 import net.hsvpn.peers.sa.ChildMode;
 import net.hsvpn.peers.sa.ChildPolicy;
@@ -17,6 +20,7 @@ import net.hsvpn.peers.sa.LocalAuth;
 import net.hsvpn.peers.sa.PeerProfile;
 import net.hsvpn.peers.sa.RemoteAuth;
 import net.hsvpn.peers.trace.ProposalText;
+import net.hsvpn.peers.trace.SafeText;
 import net.hsvpn.peers.trust.Certificates;
 import net.hsvpn.peers.trust.Credential;
 import net.hsvpn.peers.trust.TrustStore;
@@ -79,7 +83,7 @@ final class Wording {
               contexts.stream()
                   .map(c -> c.context() + " (tag " + c.tag() + ")")
                   .collect(Collectors.joining(", ", "contexts ", ""));
-          case ChildPolicy.Plain(_, List<IpPrefix> local, List<IpPrefix> remote) ->
+          case ChildPolicy.Plain(_, List<IpPrefix> local, List<IpPrefix> remote, _) ->
               local + " === " + remote;
         });
   }
@@ -95,6 +99,8 @@ final class Wording {
                   .leaf()
                   .map(leaf -> " by the certificate " + Certificates.name(leaf))
                   .orElse(" by a raw key of " + credential.key().type());
+          case LocalAuth.Eap(EapClaiming how) ->
+              " by EAP (" + how.method() + ") as " + SafeText.quoted(how.identity());
           case LocalAuth.Nobody _ -> " without a proof";
         };
   }
@@ -114,6 +120,7 @@ final class Wording {
                   + signatures;
           case RemoteAuth.RawKey(_, var signatures) ->
               " by its public-key and a signature with " + signatures;
+          case RemoteAuth.Eap(EapServing how) -> " by EAP (" + how.method() + ")";
           case RemoteAuth.Nobody _ -> " without a proof";
         };
   }
@@ -127,9 +134,17 @@ final class Wording {
               ? "compare the identities of both ends, and our certificate and signatures with what"
                   + " the other end trusts and accepts; its log says which"
               : "compare the identities of both ends, and our key with public-key at the other end";
+      case LocalAuth.Eap _ ->
+          "compare eap-identity and its secret, and the identities, with the other end, whose log"
+              + " says more";
       case LocalAuth.Nobody _ ->
           "set auth.remote = null-auth at the other end, or give us something to prove ourselves with";
     };
+  }
+
+  /** Continues a sentence about an IKE SA. */
+  static String eapIdentity(Optional<String> name) {
+    return name.map(n -> ", EAP identity " + SafeText.quoted(n)).orElse("");
   }
 
   static String selectors(List<TrafficSelector> selectors) {
@@ -170,6 +185,10 @@ final class Wording {
       case NotifyType.TS_UNACCEPTABLE ->
           "compare method and contexts (or local-networks and remote-networks) of both ends: nothing"
               + " is common";
+      case NotifyType.INTERNAL_ADDRESS_FAILURE ->
+          "the peer has no address left to lend; add some to its pool";
+      case NotifyType.FAILED_CP_REQUIRED ->
+          "the peer wants us to ask for an address: write virtual-address = request";
       case NotifyType.NO_ADDITIONAL_SAS -> "the peer allows no more child SAs; raise its limit";
       case NotifyType.INVALID_SYNTAX, NotifyType.UNSUPPORTED_CRITICAL_PAYLOAD ->
           "the two implementations disagree; capture the exchange and report it";

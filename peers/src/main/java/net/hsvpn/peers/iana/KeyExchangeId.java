@@ -83,6 +83,9 @@ public enum KeyExchangeId implements IanaNumber {
       case ECP_384 -> ECP_384;
       case MODP_2048 -> MODP_2048;
       case MODP_3072 -> MODP_3072;
+      case ML_KEM_512 -> ML_KEM_512;
+      case ML_KEM_768 -> ML_KEM_768;
+      case ML_KEM_1024 -> ML_KEM_1024;
     };
   }
 

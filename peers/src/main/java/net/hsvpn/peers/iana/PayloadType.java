@@ -39,7 +39,9 @@ public enum PayloadType implements IanaNumber {
   /** RFC 7296 section 3.16. */
   EAP(48),
   /** SKF, RFC 7383 section 2.5. */
-  ENCRYPTED_FRAGMENT(53);
+  ENCRYPTED_FRAGMENT(53),
+  /** PS, RFC 8019 section 8.2. */
+  PUZZLE_SOLUTION(54);
 
   private static final Registry<PayloadType> REGISTRY = new Registry<>(values());
 
@@ -80,6 +82,7 @@ public enum PayloadType implements IanaNumber {
       case CONFIGURATION -> "CP";
       case EAP -> "EAP";
       case ENCRYPTED_FRAGMENT -> "SKF";
+      case PUZZLE_SOLUTION -> "PS";
     };
   }
 }

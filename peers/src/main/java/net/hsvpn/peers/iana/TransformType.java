@@ -42,6 +42,15 @@ public enum TransformType implements IanaNumber {
     return code;
   }
 
+  /**
+   * The type of an additional key exchange.
+   *
+   * @param number 1 to 7
+   */
+  public static TransformType additional(int number) {
+    return ofCode(KE.code() + 1 + number).orElseThrow();
+  }
+
   /** The constant with this number, or empty if the number is not known here. */
   public static Optional<TransformType> ofCode(int code) {
     return REGISTRY.find(code);

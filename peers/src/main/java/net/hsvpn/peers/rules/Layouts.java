@@ -12,6 +12,7 @@ import static net.hsvpn.peers.iana.PayloadType.ID_INITIATOR;
 import static net.hsvpn.peers.iana.PayloadType.ID_RESPONDER;
 import static net.hsvpn.peers.iana.PayloadType.KEY_EXCHANGE;
 import static net.hsvpn.peers.iana.PayloadType.NONCE;
+import static net.hsvpn.peers.iana.PayloadType.PUZZLE_SOLUTION;
 import static net.hsvpn.peers.iana.PayloadType.SECURITY_ASSOCIATION;
 import static net.hsvpn.peers.iana.PayloadType.TS_INITIATOR;
 import static net.hsvpn.peers.iana.PayloadType.TS_RESPONDER;
@@ -28,9 +29,12 @@ final class Layouts {
   static final List<Layout> PROTECTED =
       List.of(Layout.of("SK").one(ENCRYPTED), Layout.of("SKF").one(ENCRYPTED_FRAGMENT));
 
-  /** RFC 7296 section 1.2, and 2.6 for a repetition with COOKIE. */
+  /** RFC 7296 section 1.2, and 2.6 for a repetition with COOKIE; RFC 8019 for PS. */
   static final List<Layout> SA_INIT_REQUEST =
-      List.of(Layout.of("initial request").one(SECURITY_ASSOCIATION, KEY_EXCHANGE, NONCE));
+      List.of(
+          Layout.of("initial request")
+              .one(SECURITY_ASSOCIATION, KEY_EXCHANGE, NONCE)
+              .optional(PUZZLE_SOLUTION));
 
   /** RFC 7296 section 1.2; 2.6 for COOKIE, 1.3 for INVALID_KE_PAYLOAD, RFC 5685 for REDIRECT. */
   static final List<Layout> SA_INIT_RESPONSE =
@@ -87,6 +91,26 @@ final class Layouts {
               .optional(KEY_EXCHANGE, CONFIGURATION),
           Layout.of("rekeyed IKE SA").one(SECURITY_ASSOCIATION, NONCE, KEY_EXCHANGE),
           Layout.of("refusal").notify("an error", Notify::isError));
+
+  /** RFC 9370 section 2.2.2; RFC 9242 leaves open what else could stand there. */
+  static final List<Layout> INTERMEDIATE_REQUEST =
+      List.of(Layout.of("additional key exchange").one(KEY_EXCHANGE));
+
+  /** RFC 9370 section 2.2.2, and RFC 9242 section 3.4 for refusals. */
+  static final List<Layout> INTERMEDIATE_RESPONSE =
+      List.of(
+          Layout.of("additional key exchange").one(KEY_EXCHANGE),
+          Layout.of("refusal").notify("an error", Notify::isError));
+
+  /** RFC 9370 section 2.2.4. */
+  static final List<Layout> FOLLOWUP_REQUEST =
+      List.of(
+          Layout.of("additional key exchange")
+              .one(KEY_EXCHANGE)
+              .notify("ADDITIONAL_KEY_EXCHANGE", n -> n.is(NotifyType.ADDITIONAL_KEY_EXCHANGE)));
+
+  /** RFC 9370 section 2.2.4. */
+  static final List<Layout> FOLLOWUP_RESPONSE = INTERMEDIATE_RESPONSE;
 
   /** RFC 7296 section 1.4; empty for liveness. */
   static final List<Layout> INFORMATIONAL =

@@ -43,7 +43,11 @@ public final class MessageRules {
       case CREATE_CHILD_SA ->
           inside(insideSk, response ? Layouts.CREATE_CHILD_RESPONSE : Layouts.CREATE_CHILD_REQUEST);
       case INFORMATIONAL -> inside(insideSk, Layouts.INFORMATIONAL);
-      case IKE_SESSION_RESUME, IKE_INTERMEDIATE, IKE_FOLLOWUP_KE -> List.of();
+      case IKE_INTERMEDIATE ->
+          inside(insideSk, response ? Layouts.INTERMEDIATE_RESPONSE : Layouts.INTERMEDIATE_REQUEST);
+      case IKE_FOLLOWUP_KE ->
+          inside(insideSk, response ? Layouts.FOLLOWUP_RESPONSE : Layouts.FOLLOWUP_REQUEST);
+      case IKE_SESSION_RESUME -> List.of();
     };
   }
 

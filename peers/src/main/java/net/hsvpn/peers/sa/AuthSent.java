@@ -17,6 +17,9 @@ import net.hsvpn.peers.wire.Payload;
  * @param nextIv counter part of the next explicit IV
  * @param source our address when the request went out; empty if we did not know it
  * @param parked the peer's answer, while something must be fetched to judge it by; else empty
+ * @param mixed the keys with a post-quantum pre-shared key in them, if the peer may know that; what
+ *     protects IKE messages is the same in both
+ * @param eap what has been said since the first answer, if we authenticate by EAP
  */
 public record AuthSent(
     IkeSaId id,
@@ -31,22 +34,34 @@ public record AuthSent(
     long nextIv,
     Requests requests,
     Optional<InetAddress> source,
-    List<Payload> parked)
+    List<Payload> parked,
+    Optional<IkeKeys> mixed,
+    Optional<EapDialogue> eap)
     implements IkeSa {
   public AuthSent {
     parked = List.copyOf(parked);
   }
 
   public AuthSent with(Requests changed) {
-    return with(changed, parked);
+    return with(changed, parked, nextIv, eap);
   }
 
   /** The answer must wait for what is being fetched. */
   public AuthSent parking(List<Payload> answer) {
-    return with(requests, answer);
+    return with(requests, answer, nextIv, eap);
   }
 
-  private AuthSent with(Requests changed, List<Payload> waiting) {
+  /**
+   * The answer was taken in, and the next request goes out.
+   *
+   * @param ivs how many explicit IVs that took
+   */
+  public AuthSent talking(EapDialogue dialogue, Requests sent, int ivs) {
+    return with(sent, List.of(), nextIv + ivs, Optional.of(dialogue));
+  }
+
+  private AuthSent with(
+      Requests changed, List<Payload> waiting, long iv, Optional<EapDialogue> dialogue) {
     return new AuthSent(
         id,
         profile,
@@ -57,10 +72,32 @@ public record AuthSent(
         capabilities,
         init,
         childSpi,
-        nextIv,
+        iv,
         changed,
         source,
-        waiting);
+        waiting,
+        mixed,
+        dialogue);
+  }
+
+  /** Now that the peer has said so: with the mixed keys, or with the others for good. */
+  public AuthSent settled(boolean ppk) {
+    return new AuthSent(
+        id,
+        profile,
+        path,
+        ticket,
+        suite,
+        ppk ? mixed.orElseThrow() : keys,
+        capabilities.ppk(ppk),
+        init,
+        childSpi,
+        nextIv,
+        requests,
+        source,
+        parked,
+        Optional.empty(),
+        eap);
   }
 
   @Override

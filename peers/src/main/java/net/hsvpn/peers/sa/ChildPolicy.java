@@ -20,9 +20,18 @@ public sealed interface ChildPolicy {
     }
   }
 
-  /** A plain SA between two sets of networks, for peers that know no routing tags. */
-  record Plain(ContextId context, List<IpPrefix> local, List<IpPrefix> remote)
+  /**
+   * A plain SA between two sets of networks, for peers that know no routing tags.
+   *
+   * @param addresses take the place of one side's networks once they are lent
+   */
+  record Plain(
+      ContextId context, List<IpPrefix> local, List<IpPrefix> remote, VirtualAddresses addresses)
       implements ChildPolicy {
+    public Plain(ContextId context, List<IpPrefix> local, List<IpPrefix> remote) {
+      this(context, local, remote, new VirtualAddresses.None());
+    }
+
     public Plain {
       local = List.copyOf(local);
       remote = List.copyOf(remote);

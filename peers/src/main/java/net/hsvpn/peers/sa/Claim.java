@@ -22,6 +22,12 @@ public sealed interface Claim {
    */
   record Incomplete(HalfOpen sofar) implements Claim {}
 
+  /**
+   * It is no IKE_AUTH request but one that precedes it (IKE_INTERMEDIATE), and this is what comes
+   * of it: the half-open SA that takes the place of the other one, or its end.
+   */
+  record Advanced(Step step) implements Claim {}
+
   /** It is not authentic, or no IKE_AUTH request at all. */
   record Unreadable(Refusal refusal) implements Claim {}
 }

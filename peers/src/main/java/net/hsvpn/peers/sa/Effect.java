@@ -1,5 +1,6 @@
 package net.hsvpn.peers.sa;
 
+import java.net.InetAddress;
 import java.time.Instant;
 import java.util.List;
 import net.hsvpn.config.proposal.IkeSuite;
@@ -26,6 +27,15 @@ public sealed interface Effect {
 
   /** Make a new IKE SA with the same peer, with children of its own; then supersede this one. */
   record Reauthenticate() implements Effect {}
+
+  /**
+   * The peer wants us to go to another gateway (RFC 5685): begin there, unless we were sent about
+   * too often. Where this IKE SA stays, the new one supersedes it.
+   *
+   * @param from the gateway that sends us
+   * @param ticket of the command that made us call; comes back from the new call
+   */
+  record Redirected(InetAddress to, InetAddress from, long ticket) implements Effect {}
 
   /** Receive on this child SA from now on. */
   record InstallInbound(ChildSa child) implements Effect {}
@@ -72,6 +82,9 @@ public sealed interface Effect {
       wanted = List.copyOf(wanted);
     }
   }
+
+  /** Find addresses for the peer, and give the SA an {@link Event.Leased}. */
+  record FindLease(AddressWish wish) implements Effect {}
 
   /** A command is done. */
   record Completed(long ticket, Outcome outcome) implements Effect {}

@@ -17,6 +17,7 @@ import java.util.function.IntPredicate;
  * @param sourceTowards the address that packets to this one leave from, for sockets that are bound
  *     to a wildcard; empty if no way leads there
  * @param evidence what was fetched to judge peers by
+ * @param house what holds for all peers
  */
 public record Env(
     Instant now,
@@ -24,4 +25,16 @@ public record Env(
     int incarnation,
     IntPredicate spiTaken,
     Function<InetAddress, Optional<InetAddress>> sourceTowards,
-    Evidence evidence) {}
+    Evidence evidence,
+    HouseRules house) {
+  /** A house without rules. */
+  public Env(
+      Instant now,
+      SecureRandom random,
+      int incarnation,
+      IntPredicate spiTaken,
+      Function<InetAddress, Optional<InetAddress>> sourceTowards,
+      Evidence evidence) {
+    this(now, random, incarnation, spiTaken, sourceTowards, evidence, HouseRules.NONE);
+  }
+}

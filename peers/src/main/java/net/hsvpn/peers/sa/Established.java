@@ -9,6 +9,7 @@ import net.hsvpn.config.proposal.IkeSuite;
 import net.hsvpn.peers.crypto.IkeKeys;
 import net.hsvpn.peers.window.Requests;
 import net.hsvpn.peers.window.Responses;
+import net.hsvpn.peers.wire.Octets;
 
 /**
  * Both ends are authenticated.
@@ -21,6 +22,9 @@ import net.hsvpn.peers.window.Responses;
  * @param keepaliveAt when the NAT before us wants to be reminded of us, if there is one
  * @param standing towards other IKE SAs with the same peer
  * @param announcements what HSVPN_ROUTES told, each way
+ * @param unfinished what the peer has begun and we have answered, but for more key exchanges
+ * @param crashToken by which the peer would prove that it lost this IKE SA (RFC 6290), if it can
+ * @param party who the other end proved to be
  * @param whereabouts where the two ends are, beyond the path of IKE
  */
 public record Established(
@@ -41,6 +45,9 @@ public record Established(
     Optional<Instant> keepaliveAt,
     Standing standing,
     Announcements announcements,
+    Optional<Unfinished> unfinished,
+    Optional<Octets> crashToken,
+    Party party,
     Whereabouts whereabouts)
     implements IkeSa {
   /** How long an IKE SA that was replaced waits for its deletion. */
@@ -65,6 +72,52 @@ public record Established(
     }
   }
 
+  /** With nothing of the peer that is unfinished. */
+  public Established(
+      IkeSaId id,
+      PeerProfile profile,
+      Path path,
+      IkeSuite suite,
+      IkeKeys keys,
+      Capabilities capabilities,
+      Requests requests,
+      Responses responses,
+      long nextIv,
+      List<ChildSa> children,
+      Optional<Task> task,
+      List<Task.Waiting> waiting,
+      Lifespan lifespan,
+      Instant lastHeard,
+      Optional<Instant> keepaliveAt,
+      Standing standing,
+      Announcements announcements,
+      Optional<Octets> crashToken,
+      Party party,
+      Whereabouts whereabouts) {
+    this(
+        id,
+        profile,
+        path,
+        suite,
+        keys,
+        capabilities,
+        requests,
+        responses,
+        nextIv,
+        children,
+        task,
+        waiting,
+        lifespan,
+        lastHeard,
+        keepaliveAt,
+        standing,
+        announcements,
+        Optional.empty(),
+        crashToken,
+        party,
+        whereabouts);
+  }
+
   public Established {
     children = List.copyOf(children);
     waiting = List.copyOf(waiting);
@@ -81,7 +134,8 @@ public record Established(
       Stream<Instant> again = requests.outstanding().stream().map(Requests.Outstanding::dueAt);
       return standing == Standing.CURRENT ? Stream.concat(again, lifespan.ends()) : again;
     }
-    Stream<Instant> commands = waiting.stream().map(Task.Waiting::notBefore);
+    Stream<Instant> commands =
+        waiting.stream().map(w -> w.notBefore(unfinished.map(Unfinished::until)));
     // Whoever is about to be asked something need not be probed.
     Stream<Instant> silence =
         waiting.isEmpty() ? silence(standing, lastHeard).stream() : Stream.empty();
@@ -114,6 +168,32 @@ public record Established(
    */
   public boolean udpEncapsulated() {
     return capabilities.natted() && trafficPath().marker();
+  }
+
+  /** The same with these children. */
+  public Established having(List<ChildSa> others) {
+    return new Established(
+        id,
+        profile,
+        path,
+        suite,
+        keys,
+        capabilities,
+        requests,
+        responses,
+        nextIv,
+        others,
+        task,
+        waiting,
+        lifespan,
+        lastHeard,
+        keepaliveAt,
+        standing,
+        announcements,
+        unfinished,
+        crashToken,
+        party,
+        whereabouts);
   }
 
   /** The child with that inbound SPI. */

@@ -7,6 +7,7 @@ import java.util.Optional;
 import net.hsvpn.config.IpPrefix;
 import net.hsvpn.config.RoutingTag;
 import net.hsvpn.config.Volume;
+import net.hsvpn.peers.wire.GatewayName;
 
 /** What can happen to an IKE SA. */
 public sealed interface Event {
@@ -21,6 +22,9 @@ public sealed interface Event {
    * if it names none. If the request came in fragments, the datagram is the one that was missing.
    */
   record Authenticate(Datagram datagram, Optional<PeerProfile> profile) implements Event {}
+
+  /** What {@link Effect.FindLease} asked for; empty if there is no address left. */
+  record Leased(Optional<Lease> lease) implements Event {}
 
   /** What {@link Effect.Fetch} asked for is in the evidence now, or known not to come. */
   record Fetched() implements Event {}
@@ -101,6 +105,12 @@ public sealed interface Event {
 
   /** Asks the peer for a sign of life (RFC 7296 section 2.4). */
   record Probe(long ticket) implements Command {}
+
+  /** Tells the peer the token of an IKE SA that we have just rekeyed (RFC 6290 section 4.3). */
+  record Entrust(long ticket) implements Command {}
+
+  /** Sends the peer, which called us, to another gateway (RFC 5685 section 5). */
+  record Redirect(long ticket, GatewayName to) implements Command {}
 
   /** Tells the peer of prefixes that came or went behind us (docs/protocol.md, HSVPN_ROUTES). */
   record Advertise(long ticket, List<RouteChange> changes) implements Command {

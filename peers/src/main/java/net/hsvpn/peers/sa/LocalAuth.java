@@ -3,6 +3,7 @@ package net.hsvpn.peers.sa;
 import java.util.Optional;
 import net.hsvpn.config.Secret;
 import net.hsvpn.config.SignaturePolicy;
+import net.hsvpn.peers.eap.EapClaiming;
 import net.hsvpn.peers.trust.Credential;
 import net.hsvpn.peers.trust.HashAndUrl;
 
@@ -19,6 +20,9 @@ public sealed interface LocalAuth {
    */
   record Signature(Credential credential, SignaturePolicy policy, Optional<HashAndUrl> published)
       implements LocalAuth {}
+
+  /** By EAP, the peer being the server (RFC 7296 section 2.16); then we must call. */
+  record Eap(EapClaiming how) implements LocalAuth {}
 
   /** We don't (RFC 7619). */
   record Nobody() implements LocalAuth {}

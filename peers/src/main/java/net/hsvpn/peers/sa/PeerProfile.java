@@ -1,5 +1,6 @@
 package net.hsvpn.peers.sa;
 
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.List;
@@ -10,6 +11,7 @@ import net.hsvpn.config.Identity;
 import net.hsvpn.config.IdentityPattern;
 import net.hsvpn.config.PeerId;
 import net.hsvpn.config.ReassemblyLimits;
+import net.hsvpn.config.Steering;
 import net.hsvpn.config.proposal.EspProposal;
 import net.hsvpn.config.proposal.IkeProposal;
 
@@ -25,6 +27,8 @@ import net.hsvpn.config.proposal.IkeProposal;
  * @param encapsulation {@code ALWAYS} if ESP must go in UDP, whatever the way looks like
  * @param fragmentation of IKE messages
  * @param life how long SAs live, and how they are replaced
+ * @param ppk a post-quantum pre-shared key that both ends may know (RFC 8784)
+ * @param steering where the IKE SA may be moved to
  * @param mobility whether the two ends may change their addresses
  */
 public record PeerProfile(
@@ -41,6 +45,8 @@ public record PeerProfile(
     ChildPolicy child,
     LifePolicy life,
     Retransmission retransmission,
+    Optional<Ppk> ppk,
+    Steering steering,
     MobilePolicy mobility) {
 
   public PeerProfile {
@@ -48,7 +54,10 @@ public record PeerProfile(
     esp = List.copyOf(esp);
   }
 
-  /** A peer that stays where it is, as we do. */
+  /**
+   * Without a post-quantum pre-shared key, steered by the defaults, of a peer that stays where it
+   * is, as we do.
+   */
   public PeerProfile(
       PeerId id,
       Identity localIdentity,
@@ -77,7 +86,44 @@ public record PeerProfile(
         child,
         life,
         retransmission,
+        Optional.empty(),
+        Steering.DEFAULT,
         MobilePolicy.FIXED);
+  }
+
+  /** The same with another kind of child. */
+  public PeerProfile carrying(ChildPolicy other) {
+    return with(endpoints, other, steering);
+  }
+
+  /** The same peer, served by a gateway at another address, on the same ports. */
+  public PeerProfile servedAt(InetAddress gateway) {
+    return with(endpoints.map(ends -> ends.to(gateway)), child, steering);
+  }
+
+  /** The same, steered otherwise. */
+  public PeerProfile steered(Steering other) {
+    return with(endpoints, child, other);
+  }
+
+  private PeerProfile with(Optional<Endpoints> ends, ChildPolicy children, Steering steers) {
+    return new PeerProfile(
+        id,
+        localIdentity,
+        remoteIdentity,
+        localAuth,
+        remoteAuth,
+        ends,
+        ike,
+        esp,
+        encapsulation,
+        fragmentation,
+        children,
+        life,
+        retransmission,
+        ppk,
+        steers,
+        mobility);
   }
 
   /**
@@ -88,7 +134,15 @@ public record PeerProfile(
       InetSocketAddress localIke,
       InetSocketAddress localNatt,
       InetSocketAddress remoteIke,
-      InetSocketAddress remoteNatt) {}
+      InetSocketAddress remoteNatt) {
+    Endpoints to(InetAddress gateway) {
+      return new Endpoints(
+          localIke,
+          localNatt,
+          new InetSocketAddress(gateway, remoteIke.getPort()),
+          new InetSocketAddress(gateway, remoteNatt.getPort()));
+    }
+  }
 
   /**
    * Of long IKE messages (RFC 7383).

@@ -13,12 +13,17 @@ public enum Refusal {
   FRAGMENT_CONFLICT("is a fragment that contradicts others of the same message"),
   TOO_MANY_FRAGMENTS("belongs to a message in more fragments than limits.fragments-per-message"),
   MESSAGE_TOO_LONG("belongs to a message in fragments that is longer than limits.message-octets"),
+  UNPROTECTED("is for an IKE SA and not protected by it"),
+  WRONG_CRASH_TOKEN("says that the peer has lost an IKE SA, with a token that is not the peer's"),
   TOO_EARLY("is for an IKE SA that has not yet inherited its children"),
   TOO_MANY_HALF_OPEN("would exceed the limit of half-open IKE SAs"),
   TOO_MANY_HALF_OPEN_FROM_SOURCE("would exceed the limit of half-open IKE SAs of one source"),
+  TOO_MANY_HALF_OPEN_FROM_PREFIX("would exceed the limit of half-open IKE SAs of one prefix"),
   TOO_MANY_IKE_SAS("would exceed the limit of IKE SAs with one peer"),
   NO_MATCHING_PEER("comes from an address that no configured peer has"),
-  WRONG_COOKIE("returns a cookie that we did not issue");
+  UNWANTED_REDIRECT("sends us to another gateway, which we did not ask for"),
+  WRONG_COOKIE("returns a cookie that we did not issue"),
+  WRONG_PUZZLE_SOLUTION("does not solve the puzzle that we gave it");
 
   private final String explanation;
 

@@ -5,6 +5,7 @@ import java.util.Optional;
 import net.hsvpn.config.RevocationPolicy;
 import net.hsvpn.config.Secret;
 import net.hsvpn.config.SignaturePolicy;
+import net.hsvpn.peers.eap.EapServing;
 import net.hsvpn.peers.trust.TrustStore;
 
 /** How a peer must prove to us who it is (RFC 7296 section 2.15). */
@@ -24,6 +25,9 @@ public sealed interface RemoteAuth {
   /** By a signature with a key that we know (RFC 7670). */
   record RawKey(PublicKey key, SignaturePolicy policy) implements RemoteAuth {}
 
+  /** By EAP, with us as the server (RFC 7296 section 2.16); then it must call. */
+  record Eap(EapServing how) implements RemoteAuth {}
+
   /** It does not (RFC 7619). */
   record Nobody() implements RemoteAuth {}
 
@@ -32,7 +36,7 @@ public sealed interface RemoteAuth {
     return switch (this) {
       case Certificate certificate -> Optional.of(certificate.policy());
       case RawKey key -> Optional.of(key.policy());
-      case Psk _, Nobody _ -> Optional.empty();
+      case Psk _, Eap _, Nobody _ -> Optional.empty();
     };
   }
 }

@@ -20,6 +20,7 @@ public record Report(Kind kind, String phase, String text, Optional<String> reme
     IKE_REPLACED,
     IKE_EXPIRED,
     IKE_CLOSED,
+    REDIRECTED,
     CHILD_ESTABLISHED,
     CHILD_REKEYED,
     CHILD_CLOSED,
@@ -29,6 +30,7 @@ public record Report(Kind kind, String phase, String text, Optional<String> reme
     PEER_MOVED,
     MOVED,
     MOVE_REFUSED,
+    PEER_RESTARTED,
     ROUTES_CHANGED,
     PROTOCOL_ERROR,
     REVOCATION_UNKNOWN

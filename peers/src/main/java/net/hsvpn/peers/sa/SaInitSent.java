@@ -1,9 +1,11 @@
 package net.hsvpn.peers.sa;
 
+import java.net.InetAddress;
 import java.time.Instant;
 import java.util.Optional;
 import net.hsvpn.peers.crypto.LocalKeyExchange;
 import net.hsvpn.peers.window.Requests;
+import net.hsvpn.peers.wire.PuzzleSolution;
 
 /**
  * We sent IKE_SA_INIT and wait.
@@ -12,6 +14,8 @@ import net.hsvpn.peers.window.Requests;
  * @param initialContact we know of no other IKE SA with this peer (RFC 7296 section 2.4)
  * @param cookie to be returned to the responder; empty if it asked for none
  * @param restarts how often the responder made us begin again (cookie, other group)
+ * @param redirectedFrom the gateway that sent us to this one (RFC 5685); empty if none did
+ * @param solution of the puzzle that came with the cookie (RFC 8019), if we have one
  */
 public record SaInitSent(
     IkeSaId id,
@@ -23,12 +27,25 @@ public record SaInitSent(
     LocalKeyExchange keyExchange,
     byte[] cookie,
     int restarts,
-    Requests requests)
+    Requests requests,
+    Optional<InetAddress> redirectedFrom,
+    Optional<PuzzleSolution> solution)
     implements IkeSa {
   /** The same, without a claim that no other IKE SA with the peer exists. */
   public SaInitSent acquainted() {
     return new SaInitSent(
-        id, profile, path, ticket, false, nonce, keyExchange, cookie, restarts, requests);
+        id,
+        profile,
+        path,
+        ticket,
+        false,
+        nonce,
+        keyExchange,
+        cookie,
+        restarts,
+        requests,
+        redirectedFrom,
+        solution);
   }
 
   @Override

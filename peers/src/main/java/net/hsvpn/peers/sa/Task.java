@@ -6,6 +6,7 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import net.hsvpn.peers.crypto.LocalKeyExchange;
 import net.hsvpn.peers.iana.ExchangeType;
+import net.hsvpn.peers.wire.GatewayName;
 import net.hsvpn.peers.wire.Octets;
 
 /** The exchange that we began and that is under way. Ticket 0 means nobody waits for it. */
@@ -15,10 +16,46 @@ public sealed interface Task {
   /** In which exchange it is done. */
   default ExchangeType exchange() {
     return switch (this) {
-      case Creating _, RekeyingIke _ -> ExchangeType.CREATE_CHILD_SA;
-      case DeletingChild _, Closing _, Probing _, Advertising _, Updating _, Checking _ ->
+      case Creating(_, _, _, _, _, _, _, _, Optional<FollowUp> followUp) -> creating(followUp);
+      case RekeyingIke(_, _, _, _, _, _, Optional<FollowUp> followUp) -> creating(followUp);
+      case DeletingChild _,
+          Closing _,
+          Probing _,
+          Advertising _,
+          Redirecting _,
+          Entrusting _,
+          Updating _,
+          Checking _ ->
           ExchangeType.INFORMATIONAL;
     };
+  }
+
+  private static ExchangeType creating(Optional<FollowUp> followUp) {
+    return followUp.isPresent() ? ExchangeType.IKE_FOLLOWUP_KE : ExchangeType.CREATE_CHILD_SA;
+  }
+
+  /** Forgets all that is secret; it comes to nothing. */
+  default void forget() {
+    switch (this) {
+      case Creating task -> {
+        task.keyExchange().ifPresent(LocalKeyExchange::destroy);
+        task.followUp().ifPresent(FollowUp::forget);
+      }
+      case RekeyingIke task -> {
+        task.keyExchange().destroy();
+        task.followUp().ifPresent(FollowUp::forget);
+      }
+      case DeletingChild _,
+          Closing _,
+          Probing _,
+          Advertising _,
+          Redirecting _,
+          Entrusting _,
+          Updating _,
+          Checking _ -> {
+        // They have no secrets.
+      }
+    }
   }
 
   /**
@@ -28,6 +65,7 @@ public sealed interface Task {
    * @param rival the child that the peer made at the same time to replace the same one
    * @param deleted outbound SPIs that the peer deleted meanwhile and that we did not know: one of
    *     them may be this child, if its answer was overtaken
+   * @param followUp the key exchanges that follow it, once it has been answered
    */
   record Creating(
       long ticket,
@@ -37,7 +75,8 @@ public sealed interface Task {
       Optional<LocalKeyExchange> keyExchange,
       int attempts,
       Optional<Rival> rival,
-      List<Integer> deleted)
+      List<Integer> deleted,
+      Optional<FollowUp> followUp)
       implements Task {
     public Creating {
       deleted = List.copyOf(deleted);
@@ -45,12 +84,34 @@ public sealed interface Task {
 
     public Creating meeting(Rival other) {
       return new Creating(
-          ticket, replaces, inboundSpi, nonce, keyExchange, attempts, Optional.of(other), deleted);
+          ticket,
+          replaces,
+          inboundSpi,
+          nonce,
+          keyExchange,
+          attempts,
+          Optional.of(other),
+          deleted,
+          followUp);
+    }
+
+    public Creating following(FollowUp next) {
+      return new Creating(
+          ticket,
+          replaces,
+          inboundSpi,
+          nonce,
+          keyExchange,
+          attempts,
+          rival,
+          deleted,
+          Optional.of(next));
     }
 
     public Creating losing(int outboundSpi) {
       List<Integer> more = Stream.concat(deleted.stream(), Stream.of(outboundSpi)).toList();
-      return new Creating(ticket, replaces, inboundSpi, nonce, keyExchange, attempts, rival, more);
+      return new Creating(
+          ticket, replaces, inboundSpi, nonce, keyExchange, attempts, rival, more, followUp);
     }
   }
 
@@ -58,6 +119,7 @@ public sealed interface Task {
    * CREATE_CHILD_SA for the IKE SA itself.
    *
    * @param rival the IKE SA that the peer made at the same time
+   * @param followUp the key exchanges that follow it, once it has been answered
    */
   record RekeyingIke(
       long ticket,
@@ -65,10 +127,17 @@ public sealed interface Task {
       byte[] nonce,
       LocalKeyExchange keyExchange,
       int attempts,
-      Optional<IkeRival> rival)
+      Optional<IkeRival> rival,
+      Optional<FollowUp> followUp)
       implements Task {
     public RekeyingIke meeting(IkeRival other) {
-      return new RekeyingIke(ticket, localSpi, nonce, keyExchange, attempts, Optional.of(other));
+      return new RekeyingIke(
+          ticket, localSpi, nonce, keyExchange, attempts, Optional.of(other), followUp);
+    }
+
+    public RekeyingIke following(FollowUp next) {
+      return new RekeyingIke(
+          ticket, localSpi, nonce, keyExchange, attempts, rival, Optional.of(next));
     }
   }
 
@@ -80,6 +149,12 @@ public sealed interface Task {
 
   /** Empty INFORMATIONAL. */
   record Probing(long ticket) implements Task {}
+
+  /** INFORMATIONAL with our token of a rekeyed IKE SA (RFC 6290 section 4.3). */
+  record Entrusting(long ticket) implements Task {}
+
+  /** INFORMATIONAL with REDIRECT (RFC 5685 section 5). */
+  record Redirecting(long ticket, GatewayName to) implements Task {}
 
   /** INFORMATIONAL with HSVPN_ROUTES. */
   record Advertising(long ticket) implements Task {}
@@ -110,7 +185,8 @@ public sealed interface Task {
   }
 
   /**
-   * A child that the peer made to replace the same one as we do.
+   * A child that the peer made to replace the same one as we do, or is about to make (RFC 9370
+   * section 2.2.4).
    *
    * @param lowestNonce of the two nonces of the peer's exchange (RFC 7296 section 2.8.1)
    */
@@ -120,9 +196,19 @@ public sealed interface Task {
    * An IKE SA that the peer made to replace the same one as we do.
    *
    * @param lowestNonce of the two nonces of the peer's exchange (RFC 7296 section 2.8.2)
+   * @param made whether it exists already; not so while key exchanges are still to come
    */
-  record IkeRival(long localSpi, byte[] lowestNonce) {}
+  record IkeRival(long localSpi, byte[] lowestNonce, boolean made) {}
 
   /** A command that waits for its turn. */
-  record Waiting(Event.Command command, Instant notBefore) {}
+  record Waiting(Event.Command command, Instant notBefore) {
+    /**
+     * When its turn can come while the peer's exchange is unfinished until then: only closing and
+     * probing cannot get in its way.
+     */
+    public Instant notBefore(Optional<Instant> unfinishedUntil) {
+      boolean always = command instanceof Event.Close || command instanceof Event.Probe;
+      return unfinishedUntil.filter(until -> !always && until.isAfter(notBefore)).orElse(notBefore);
+    }
+  }
 }

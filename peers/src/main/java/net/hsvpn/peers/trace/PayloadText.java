@@ -22,6 +22,7 @@ import net.hsvpn.peers.wire.Nonce;
 import net.hsvpn.peers.wire.Notify;
 import net.hsvpn.peers.wire.Octets;
 import net.hsvpn.peers.wire.Payload;
+import net.hsvpn.peers.wire.PuzzleSolution;
 import net.hsvpn.peers.wire.SecurityAssociation;
 import net.hsvpn.peers.wire.TrafficSelector;
 import net.hsvpn.peers.wire.TrafficSelectors;
@@ -73,6 +74,7 @@ final class PayloadText {
       case EncryptedFragment skf -> out.append(" ").append(skf.body());
       case Configuration cp ->
           out.append(" type ").append(cp.configurationType()).append(", ").append(cp.attributes());
+      case PuzzleSolution solution -> out.append(" ").append(solution.data());
       case Eap eap -> out.append(" ").append(eap.message());
       case Unknown unknown -> out.append(" unread, ").append(unknown.body());
     }

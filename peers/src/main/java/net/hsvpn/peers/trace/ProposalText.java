@@ -12,6 +12,7 @@ import net.hsvpn.peers.iana.EsnId;
 import net.hsvpn.peers.iana.IntegrityId;
 import net.hsvpn.peers.iana.KeyExchangeId;
 import net.hsvpn.peers.iana.PrfId;
+import net.hsvpn.peers.iana.TransformType;
 import net.hsvpn.peers.wire.Proposal;
 import net.hsvpn.peers.wire.Transform;
 
@@ -51,8 +52,9 @@ public final class ProposalText {
                                   .algorithm()
                                   .map(IntegrityAlgorithm::keyword)
                                   .orElse("integ_" + lower(known)));
-                  case KE, ADDKE1, ADDKE2, ADDKE3, ADDKE4, ADDKE5, ADDKE6, ADDKE7 ->
-                      keyExchange(id);
+                  case KE -> keyExchange(id);
+                  case ADDKE1, ADDKE2, ADDKE3, ADDKE4, ADDKE5, ADDKE6, ADDKE7 ->
+                      keyExchange(id).map(method -> additional(type) + method);
                   case ESN -> EsnId.ofCode(id).map(known -> known.numbers().keyword());
                 });
     return keyword.orElse("transform" + transform.type() + "_" + id)
@@ -62,6 +64,10 @@ public final class ProposalText {
   static Optional<String> keyExchange(int id) {
     return KeyExchangeId.ofCode(id)
         .map(known -> known.method().map(KeyExchangeMethod::keyword).orElse(lower(known)));
+  }
+
+  private static String additional(TransformType type) {
+    return "ke" + (type.code() - TransformType.KE.code() - 1) + "_";
   }
 
   private static Optional<String> encryption(Transform transform) {

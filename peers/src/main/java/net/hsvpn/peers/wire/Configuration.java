@@ -1,14 +1,36 @@
 package net.hsvpn.peers.wire;
 
 /**
- * CP payload (RFC 7296 section 3.15), carried without being read further.
+ * CP payload (RFC 7296 section 3.15). {@link ConfigurationAttribute#of} reads what it holds.
  *
- * @param configurationType 1 CFG_REQUEST, 2 CFG_REPLY, 3 CFG_SET, 4 CFG_ACK; 0 to 255
+ * @param configurationType one of {@link Type} or something else; 0 to 255
  * @param attributes as they stood on the wire
  */
 public record Configuration(int configurationType, Octets attributes) implements Payload {
+  /** What it is for. */
+  public enum Type {
+    REQUEST(1),
+    REPLY(2),
+    SET(3),
+    ACK(4);
+
+    private final int code;
+
+    Type(int code) {
+      this.code = code;
+    }
+
+    int code() {
+      return code;
+    }
+  }
+
   public Configuration {
     Checks.unsigned("configuration type", configurationType, 8);
+  }
+
+  public boolean is(Type type) {
+    return configurationType == type.code;
   }
 
   static Configuration read(Reader in) throws MalformedMessage {

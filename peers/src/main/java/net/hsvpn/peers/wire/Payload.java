@@ -19,6 +19,7 @@ public sealed interface Payload
         EncryptedFragment,
         Configuration,
         Eap,
+        PuzzleSolution,
         Unknown {
   /** The number of the payload type, 1 to 255. */
   default int payloadType() {
@@ -46,6 +47,7 @@ public sealed interface Payload
       case EncryptedFragment _ -> PayloadType.ENCRYPTED_FRAGMENT.code();
       case Configuration _ -> PayloadType.CONFIGURATION.code();
       case Eap _ -> PayloadType.EAP.code();
+      case PuzzleSolution _ -> PayloadType.PUZZLE_SOLUTION.code();
       case Unknown unknown -> unknown.payloadType();
     };
   }

@@ -31,6 +31,7 @@ final class PayloadCodec {
           case ENCRYPTED -> Encrypted.read(nextPayload, in);
           case CONFIGURATION -> Configuration.read(in);
           case EAP -> Eap.read(in);
+          case PUZZLE_SOLUTION -> PuzzleSolution.read(in);
           case ENCRYPTED_FRAGMENT -> EncryptedFragment.read(nextPayload, in);
           case NONE -> throw in.malformed("payload type", "1 to 255", type);
           case null -> {
@@ -61,6 +62,7 @@ final class PayloadCodec {
       case EncryptedFragment p -> p.write(out);
       case Configuration p -> p.write(out);
       case Eap p -> p.write(out);
+      case PuzzleSolution p -> p.write(out);
       case Unknown p -> p.write(out);
     }
   }

@@ -2,6 +2,7 @@ package net.hsvpn.peers.wire;
 
 import java.util.Optional;
 import java.util.OptionalInt;
+import net.hsvpn.config.proposal.AdditionalKeyExchange;
 import net.hsvpn.config.proposal.EncryptionAlgorithm;
 import net.hsvpn.config.proposal.IntegrityAlgorithm;
 import net.hsvpn.config.proposal.KeyExchangeMethod;
@@ -60,6 +61,16 @@ public record Transform(int type, int id, OptionalInt keyLength, Octets unknownA
 
   public static Transform of(KeyExchangeMethod method) {
     return new Transform(TransformType.KE, KeyExchangeId.of(method).code());
+  }
+
+  public static Transform of(AdditionalKeyExchange.Chosen exchange) {
+    return new Transform(
+        TransformType.additional(exchange.number()), KeyExchangeId.of(exchange.method()).code());
+  }
+
+  /** That an additional key exchange of this number is not needed (RFC 9370 section 2.2.2). */
+  public static Transform noAdditional(int number) {
+    return new Transform(TransformType.additional(number), KeyExchangeId.NONE.code());
   }
 
   public static Transform of(SequenceNumbers numbers) {

@@ -12,13 +12,13 @@ class KeyExchangesTest {
   @EnumSource
   void bothEndsAgree(KeyExchangeMethod method) throws Exception {
     LocalKeyExchange initiator = KeyExchanges.generate(method, new SeededRandom(1));
-    LocalKeyExchange responder = KeyExchanges.generate(method, new SeededRandom(2));
+    KeyExchanges.Answer responder =
+        KeyExchanges.answer(method, initiator.publicValue(), new SeededRandom(2));
     assertThat(initiator.publicValue())
         .hasSize(KeyExchanges.publicOctets(method))
         .isNotEqualTo(responder.publicValue());
-    assertThat(initiator.agree(responder.publicValue()))
-        .isEqualTo(responder.agree(initiator.publicValue()));
-    assertThat(initiator.method()).isEqualTo(method);
+    assertThat(initiator.agree(responder.publicValue())).isEqualTo(responder.shared());
+    assertThat(initiator.method()).isEqualTo(responder.method()).isEqualTo(method);
   }
 
   @ParameterizedTest
@@ -26,18 +26,19 @@ class KeyExchangesTest {
   void sameRandomnessGivesTheSameExchange(KeyExchangeMethod method) throws Exception {
     LocalKeyExchange once = KeyExchanges.generate(method, new SeededRandom(42));
     LocalKeyExchange again = KeyExchanges.generate(method, new SeededRandom(42));
-    LocalKeyExchange peer = KeyExchanges.generate(method, new SeededRandom(43));
+    byte[] peer =
+        KeyExchanges.answer(method, once.publicValue(), new SeededRandom(43)).publicValue();
     assertThat(once.publicValue()).isEqualTo(again.publicValue());
-    assertThat(once.agree(peer.publicValue())).isEqualTo(again.agree(peer.publicValue()));
+    assertThat(once.agree(peer)).isEqualTo(again.agree(peer));
   }
 
   @ParameterizedTest
   @EnumSource
   void otherLengthsAreRefused(KeyExchangeMethod method) {
-    LocalKeyExchange local = KeyExchanges.generate(method, new SeededRandom(1));
     int right = KeyExchanges.publicOctets(method);
     for (int length : new int[] {0, 1, right - 1, right + 1, 2 * right}) {
-      assertThatThrownBy(() -> local.agree(new byte[length]))
+      byte[] wrong = new byte[length];
+      assertThatThrownBy(() -> KeyExchanges.answer(method, wrong, new SeededRandom(1)))
           .isInstanceOf(InvalidPeerKey.class)
           .hasMessageContaining("expected " + right + " octets, got " + length);
     }

@@ -73,7 +73,9 @@ class KeyScheduleTest {
         .isEqualTo(parts.stream().map(Secret::copyOf).toList());
 
     // HDR, SK {IDi, AUTH, SAi2, TSi, TSr}  ---->
-    byte[] signed = PskAuthentication.signedOctets(firstMessage, nr, Prf.of(prf), keys.skPi(), idI);
+    byte[] signed =
+        PskAuthentication.signedOctets(
+            firstMessage, nr, Prf.of(prf), keys.skPi(), idI, IntAuth.NONE);
     byte[] auth = PskAuthentication.compute(Prf.of(prf), Secret.copyOf(psk), signed);
     assertThat(auth)
         .isEqualTo(pskAuth(prf, psk, join(firstMessage, nr, prf(prf, parts.get(7), idI))));
@@ -81,7 +83,7 @@ class KeyScheduleTest {
     EspSuite esp =
         new EspSuite(
             suite.encryption(), suite.integrity(), Optional.empty(), SequenceNumbers.EXTENDED);
-    ChildKeys child = ChildKeys.derive(esp, prf, keys.skD(), Optional.empty(), ni, nr);
+    ChildKeys child = ChildKeys.derive(esp, prf, keys.skD(), Optional.empty(), List.of(), ni, nr);
     byte[] keymat = prfPlus(prf, parts.get(0), join(ni, nr), 2 * (k + s + a));
     assertThat(
             List.of(
@@ -121,9 +123,9 @@ class KeyScheduleTest {
     Secret shared = Secret.copyOf(new SeededRandom(3).octets(32));
     PrfAlgorithm prf = PrfAlgorithm.HMAC_SHA2_256;
     ChildKeys with =
-        ChildKeys.derive(esp, prf, skD, Optional.of(shared), new byte[16], new byte[16]);
+        ChildKeys.derive(esp, prf, skD, Optional.of(shared), List.of(), new byte[16], new byte[16]);
     ChildKeys without =
-        ChildKeys.derive(esp, prf, skD, Optional.empty(), new byte[16], new byte[16]);
+        ChildKeys.derive(esp, prf, skD, Optional.empty(), List.of(), new byte[16], new byte[16]);
     assertThat(with).isNotEqualTo(without);
     with.wipe();
     assertThat(with.responderToInitiator().encryption().octets()).containsOnly(0);

@@ -5,6 +5,7 @@ import static net.hsvpn.peers.crypto.Vectors.secret;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 import net.hsvpn.config.Secret;
 import net.hsvpn.config.proposal.EncryptionAlgorithm;
@@ -107,7 +108,7 @@ class KeyScheduleVectorsTest {
   void rekeyedIkeSa() {
     IkeKeys keys =
         IkeKeys.rederive(
-            SUITE, skD(), PrfAlgorithm.HMAC_SHA2_256, NEW_SHARED, NI, NR, SPI_I, SPI_R);
+            SUITE, skD(), PrfAlgorithm.HMAC_SHA2_256, NEW_SHARED, List.of(), NI, NR, SPI_I, SPI_R);
     byte[] seed = Octets.concat(NI, NR, hex("8E5C3AE507221684"), hex("B1F201BB155C3ACD"));
     assertThat(inOrder(keys))
         .isEqualTo(Prf.of(PrfAlgorithm.HMAC_SHA2_256).plus(REKEY_SKEYSEED, seed, 224));
@@ -123,14 +124,15 @@ class KeyScheduleVectorsTest {
             PrfAlgorithm.HMAC_SHA2_512,
             KeyExchangeMethod.X25519);
     IkeKeys keys =
-        IkeKeys.rederive(next, skD(), PrfAlgorithm.HMAC_SHA2_256, NEW_SHARED, NI, NR, SPI_I, SPI_R);
+        IkeKeys.rederive(
+            next, skD(), PrfAlgorithm.HMAC_SHA2_256, NEW_SHARED, List.of(), NI, NR, SPI_I, SPI_R);
     byte[] seed = Octets.concat(NI, NR, hex("8E5C3AE507221684"), hex("B1F201BB155C3ACD"));
     assertThat(inOrder(keys))
         .isEqualTo(Prf.of(PrfAlgorithm.HMAC_SHA2_512).plus(REKEY_SKEYSEED, seed, 3 * 64 + 2 * 36));
   }
 
   private static ChildKeys child(Optional<Secret> shared) {
-    return ChildKeys.derive(CHILD, PrfAlgorithm.HMAC_SHA2_256, skD(), shared, NI, NR);
+    return ChildKeys.derive(CHILD, PrfAlgorithm.HMAC_SHA2_256, skD(), shared, List.of(), NI, NR);
   }
 
   private static Secret skD() {

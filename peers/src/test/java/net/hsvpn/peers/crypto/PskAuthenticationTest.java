@@ -16,7 +16,8 @@ class PskAuthenticationTest {
 
   @Test
   void signedOctetsAreMessageNonceAndHashedIdentity() {
-    byte[] signed = PskAuthentication.signedOctets(MESSAGE, NONCE, PRF, secret("0102"), ID);
+    byte[] signed =
+        PskAuthentication.signedOctets(MESSAGE, NONCE, PRF, secret("0102"), ID, IntAuth.NONE);
     assertThat(signed)
         .hasSize(200 + 32 + 32)
         .startsWith(MESSAGE)
@@ -26,7 +27,8 @@ class PskAuthenticationTest {
 
   @Test
   void onlyTheRightKeyAndMessageVerify() {
-    byte[] signed = PskAuthentication.signedOctets(MESSAGE, NONCE, PRF, secret("0102"), ID);
+    byte[] signed =
+        PskAuthentication.signedOctets(MESSAGE, NONCE, PRF, secret("0102"), ID, IntAuth.NONE);
     byte[] auth = PskAuthentication.compute(PRF, secret("c0ffee"), signed);
     assertThat(PskAuthentication.verify(PRF, secret("c0ffee"), signed, auth)).isTrue();
     assertThat(PskAuthentication.verify(PRF, secret("c0ffef"), signed, auth)).isFalse();

@@ -65,7 +65,10 @@ class AuthenticationTest {
         p.fragmentation(),
         p.child(),
         p.life(),
-        p.retransmission());
+        p.retransmission(),
+        p.ppk(),
+        p.steering(),
+        p.mobility());
   }
 
   static Pki.Template leaf(String name, KeyType type) {

@@ -14,6 +14,7 @@ import net.hsvpn.peers.sa.Established;
 import net.hsvpn.peers.sa.HalfOpen;
 import net.hsvpn.peers.sa.IkeSa;
 import net.hsvpn.peers.sa.IkeSaId;
+import net.hsvpn.peers.sa.IntermediateSent;
 import net.hsvpn.peers.wire.Encrypted;
 import net.hsvpn.peers.wire.EncryptedFragment;
 import net.hsvpn.peers.wire.IkeHeader;
@@ -28,6 +29,7 @@ record Forger(IkeSuite suite, IkeKeys keys) {
   static Forger with(IkeSa sa) {
     return switch (sa) {
       case AuthSent s -> new Forger(s.suite(), copy(s.keys()));
+      case IntermediateSent s -> new Forger(s.opening().suite(), copy(s.opening().keys()));
       case HalfOpen s -> new Forger(s.suite(), copy(s.keys()));
       case Established s -> new Forger(s.suite(), copy(s.keys()));
       default -> throw new AssertionError("no keys yet in " + sa);

@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import net.hsvpn.config.IkeLimits;
@@ -21,6 +22,7 @@ import net.hsvpn.peers.Doorkeeper;
 import net.hsvpn.peers.Duplicates;
 import net.hsvpn.peers.IkeEngine;
 import net.hsvpn.peers.crypto.CookieJar;
+import net.hsvpn.peers.sa.AddressWish;
 import net.hsvpn.peers.sa.Admission;
 import net.hsvpn.peers.sa.AuthSent;
 import net.hsvpn.peers.sa.ChildSa;
@@ -33,12 +35,17 @@ import net.hsvpn.peers.sa.Established;
 import net.hsvpn.peers.sa.Event;
 import net.hsvpn.peers.sa.Evidence;
 import net.hsvpn.peers.sa.HalfOpen;
+import net.hsvpn.peers.sa.HouseRules;
 import net.hsvpn.peers.sa.IkeSa;
 import net.hsvpn.peers.sa.IkeSaId;
+import net.hsvpn.peers.sa.IntermediateSent;
+import net.hsvpn.peers.sa.Lease;
+import net.hsvpn.peers.sa.LeaseAwaited;
 import net.hsvpn.peers.sa.Load;
 import net.hsvpn.peers.sa.Outcome;
 import net.hsvpn.peers.sa.Path;
 import net.hsvpn.peers.sa.PeerProfile;
+import net.hsvpn.peers.sa.RedirectHistory;
 import net.hsvpn.peers.sa.Refusal;
 import net.hsvpn.peers.sa.Report;
 import net.hsvpn.peers.sa.SaInitSent;
@@ -82,6 +89,12 @@ final class Host {
 
   final List<Wanted> wanted = new ArrayList<>();
 
+  /** Addresses that callers asked for. */
+  final List<AddressWish> wishes = new ArrayList<>();
+
+  /** Who lends them, at once; empty if a test does so itself. */
+  Optional<Function<AddressWish, Optional<Lease>>> pool = Optional.empty();
+
   /** Peers that may call; empty for the one that it knows. */
   Optional<List<PeerProfile>> expected = Optional.empty();
 
@@ -94,6 +107,13 @@ final class Host {
   final List<Report> reports = new ArrayList<>();
   final Map<Refusal, Integer> refusals = new EnumMap<>(Refusal.class);
   private final CookieJar cookies;
+
+  /** What holds for all peers of this end. */
+  HouseRules house = HouseRules.NONE;
+
+  /** Redirections that it followed. */
+  RedirectHistory redirects = RedirectHistory.NONE;
+
   private Instant now;
   private long tickets = 1;
 
@@ -110,7 +130,7 @@ final class Host {
   }
 
   Env env() {
-    return new Env(now, random, 1, inbound::containsKey, remote -> source, evidence);
+    return new Env(now, random, 1, inbound::containsKey, remote -> source, evidence, house);
   }
 
   /** What it knows of the peer changes, for the SAs that exist as well. */
@@ -146,6 +166,9 @@ final class Host {
         sa.keepaliveAt(),
         sa.standing(),
         sa.announcements(),
+        sa.unfinished(),
+        sa.crashToken(),
+        sa.party(),
         sa.whereabouts());
   }
 
@@ -204,7 +227,14 @@ final class Host {
       admit(datagram);
     } else {
       switch (sas.get(spi.getAsLong())) {
-        case null -> count(Refusal.UNKNOWN_SPI);
+        case null -> {
+          count(Refusal.UNKNOWN_SPI);
+          if (house.tokens().isPresent()) {
+            Doorkeeper.answerStray(datagram, house, sas::containsKey).ifPresent(outbox::add);
+          }
+        }
+        case HalfOpen talking when talking.eap().isPresent() ->
+            handle(talking, new Event.Authenticate(datagram, Optional.empty()));
         case HalfOpen halfOpen -> identify(halfOpen, datagram);
         case IkeSa sa -> handle(sa, new Event.Received(datagram));
       }
@@ -242,7 +272,8 @@ final class Host {
   }
 
   private void identify(HalfOpen sa, Datagram datagram) {
-    switch (Doorkeeper.identify(sa, datagram)) {
+    switch (Doorkeeper.identify(sa, datagram, env())) {
+      case Claim.Advanced(Step step) -> carryOut(step);
       case Claim.Unreadable(Refusal refusal) -> count(refusal);
       case Claim.Incomplete(HalfOpen sofar) -> sas.put(sofar.id().localSpi(), sofar);
       case Claim.Nameless _ -> handle(sa, new Event.Authenticate(datagram, Optional.empty()));
@@ -309,6 +340,13 @@ final class Host {
           established().stream()
               .filter(sa -> sa.lifespan().authenticatedAt().isBefore(begun))
               .forEach(sa -> handle(sa, new Event.Forgotten()));
+      case Effect.Redirected way -> {
+        if (redirects.allows(now) && !calling()) {
+          redirects = redirects.and(now);
+          boolean first = established().isEmpty();
+          carryOut(IkeEngine.follow(way, profile, first, env()));
+        }
+      }
       case Effect.Reauthenticate _ -> {
         if (!calling()) {
           initiate(false);
@@ -334,14 +372,29 @@ final class Host {
       }
       case Effect.Completed(long ticket, Outcome outcome) -> outcomes.put(ticket, outcome);
       case Effect.Tell(Report report) -> reports.add(report);
+      case Effect.FindLease(var wish) -> {
+        wishes.add(wish);
+        pool.ifPresent(p -> lend(p.apply(wish)));
+      }
       case Effect.Fetch(List<Wanted> more) -> wanted.addAll(more);
       case Effect.Refused(Refusal refusal) -> count(refusal);
       case Effect.Wipe(var keys) -> keys.wipe();
     }
   }
 
+  /** Gives all who wait for an address what was found. */
+  void lend(Optional<Lease> lease) {
+    for (IkeSa sa : List.copyOf(sas.values())) {
+      if (sa instanceof LeaseAwaited) {
+        handle(sa, new Event.Leased(lease));
+      }
+    }
+  }
+
   boolean calling() {
-    return sas.values().stream().anyMatch(s -> s instanceof SaInitSent || s instanceof AuthSent);
+    return sas.values().stream()
+        .anyMatch(
+            s -> s instanceof SaInitSent || s instanceof IntermediateSent || s instanceof AuthSent);
   }
 
   List<Established> established() {

@@ -7,6 +7,7 @@ import java.time.Instant;
 import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
+import net.hsvpn.config.IkeLimits;
 import net.hsvpn.peers.sa.Event;
 import net.hsvpn.peers.sa.LifePolicy;
 import net.hsvpn.peers.sa.Refusal;
@@ -51,6 +52,36 @@ class LimitsTest {
     }
     assertThat(t.b.sas).hasSize(2);
     assertThat(t.b.refusals).containsEntry(Refusal.TOO_MANY_HALF_OPEN_FROM_SOURCE, 1);
+  }
+
+  @Test
+  void oneNetworkOpensNoMoreThanItsShare() {
+    TwoEnds t = new TwoEnds(803);
+    IkeLimits usual = IkeLimits.DEFAULT;
+    t.b.limits =
+        new IkeLimits(
+            usual.halfOpen(),
+            usual.cookieThreshold(),
+            usual.halfOpenPerSource(),
+            4,
+            usual.halfOpenTimeout(),
+            usual.ikeSasPerPeer(),
+            usual.childSasPerIkeSa(),
+            usual.heldPackets(),
+            usual.heldOctets(),
+            usual.heldTime(),
+            usual.reassembly());
+    for (int i = 0; i < 6; i++) {
+      t.a.initiate();
+      t.deliver(t.pickFor(t.b));
+      // Where a cookie is asked for, it is returned.
+      t.post().network.stream().filter(m -> m.to() == t.a).toList().forEach(t::deliver);
+      t.network.removeIf(m -> m.to() == t.a);
+      t.network.stream().filter(m -> m.datagram().octets()[18] == 34).toList().forEach(t::deliver);
+      t.network.clear();
+    }
+    assertThat(t.b.sas).hasSize(4);
+    assertThat(t.b.refusals).containsEntry(Refusal.TOO_MANY_HALF_OPEN_FROM_PREFIX, 2);
   }
 
   @Test

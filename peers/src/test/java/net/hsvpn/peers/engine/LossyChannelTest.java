@@ -1,20 +1,31 @@
 package net.hsvpn.peers.engine;
 
+import static net.hsvpn.peers.engine.AuthenticationTest.with;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.net.InetAddress;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.stream.IntStream;
 import net.hsvpn.config.FragmentSizes;
 import net.hsvpn.config.IpPrefix;
 import net.hsvpn.config.RoutingTag;
+import net.hsvpn.config.Secret;
+import net.hsvpn.peers.iana.EapType;
 import net.hsvpn.peers.sa.ChildSa;
 import net.hsvpn.peers.sa.Established;
 import net.hsvpn.peers.sa.Event;
+import net.hsvpn.peers.sa.PeerProfile;
+import net.hsvpn.peers.sa.Ppk;
+import net.hsvpn.peers.wire.GatewayName;
+import net.hsvpn.peers.wire.Octets;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -23,8 +34,10 @@ import org.junit.jupiter.params.provider.ValueSource;
  * Two engines over a channel that loses, duplicates, reorders and delays, under random commands: in
  * the end both agree on which SAs exist and what lies behind the hub, none is left over, and no
  * exchange hangs. So do a caller that moves at any moment (RFC 4555), and one whose NAT forgets
- * (RFC 7296 section 2.23). Half of the seeds cut messages into many fragments, some connect over
- * the bad channel already. {@code -Dseeds=N} tries more, {@code -Dseed=N} one again.
+ * (RFC 7296 section 2.23). In a fifth of the seeds A authenticates by EAP. Half of them cut
+ * messages into many fragments, a third each propose additional key exchanges (RFC 9370) or have
+ * post-quantum pre-shared keys (RFC 8784), some connect over the bad channel already. {@code
+ * -Dseeds=N} tries more, {@code -Dseed=N} one again.
  */
 class LossyChannelTest {
   private static final int SEEDS = Integer.getInteger("seeds", 200);
@@ -128,6 +141,10 @@ class LossyChannelTest {
   private static void converse(long seed, double loss) {
     Random random = new Random(seed);
     TwoEnds t = ends(seed, random);
+    if (random.nextInt(3) == 0) {
+      t.a.house = CrashDetectionTest.tokens("a");
+      t.b.house = CrashDetectionTest.tokens("b");
+    }
     if (random.nextInt(4) == 0) {
       t.a.initiate();
     } else {
@@ -158,14 +175,61 @@ class LossyChannelTest {
   }
 
   private static TwoEnds ends(long seed, Random random) {
+    PeerProfile a = TwoEnds.tagged("a", 1);
+    PeerProfile b = TwoEnds.tagged("b", 2);
     if (random.nextBoolean()) {
-      return new TwoEnds(seed);
+      int octets = FragmentSizes.LEAST + random.nextInt(100);
+      a = TwoEnds.cutting(a, octets);
+      b = TwoEnds.cutting(b, octets);
     }
-    int octets = FragmentSizes.LEAST + random.nextInt(100);
-    return new TwoEnds(
-        seed,
-        TwoEnds.cutting(TwoEnds.tagged("a", 1), octets),
-        TwoEnds.cutting(TwoEnds.tagged("b", 2), octets));
+    if (random.nextInt(3) == 0) {
+      a = TwoEnds.proposing(a, additional(random, IKE), additional(random, ESP));
+      b = TwoEnds.proposing(b, additional(random, IKE), additional(random, ESP));
+    }
+    if (random.nextInt(3) == 0) {
+      // Neither insists on it, so that they find together whether it is the same or not.
+      a = TwoEnds.mixing(a, ppk(random));
+      b = TwoEnds.mixing(b, ppk(random));
+    }
+    if (seed % 5 == 0) {
+      EapType method = seed % 2 == 0 ? EapType.MSCHAPV2 : EapType.MD5_CHALLENGE;
+      a = with(a, EapTest.claims(method, "carol", "Ar3etTnp"), a.remoteAuth());
+      b = with(b, b.localAuth(), EapTest.asks(method));
+      a = TwoEnds.mixing(a, Optional.empty());
+      b = TwoEnds.mixing(b, Optional.empty());
+    }
+    return new TwoEnds(seed, a, b);
+  }
+
+  private static final List<String> IKE =
+      List.of("aes128gcm16-prfsha256-x25519", "aes128gcm16-prfsha256-x25519");
+  private static final List<String> ESP = List.of("aes128gcm16-esn", "aes128gcm16-x25519-esn");
+
+  /** First some with additional key exchanges, then what every end knows. */
+  private static List<String> additional(Random random, List<String> known) {
+    List<String> proposals = new ArrayList<>();
+    String basis = known.getLast();
+    if (random.nextInt(4) > 0) {
+      proposals.add(basis + "-ke1_mlkem512" + (random.nextBoolean() ? "" : "-ke1_none"));
+    }
+    if (random.nextBoolean()) {
+      proposals.add(basis + "-ke2_ecp256-ke4_mlkem512" + (random.nextBoolean() ? "" : "-ke4_none"));
+    }
+    proposals.addAll(known);
+    return proposals;
+  }
+
+  private static Optional<Ppk> ppk(Random random) {
+    return switch (random.nextInt(3)) {
+      case 0 -> Optional.empty();
+      case 1 -> Optional.of(ppk("one"));
+      default -> Optional.of(ppk("another"));
+    };
+  }
+
+  private static Ppk ppk(String name) {
+    byte[] octets = name.getBytes(StandardCharsets.US_ASCII);
+    return new Ppk(Octets.of(octets), Secret.copyOf(octets), false);
   }
 
   private static Map<RoutingTag, Set<IpPrefix>> told(Established sa) {
@@ -209,7 +273,7 @@ class LossyChannelTest {
     host.command(
         sa,
         ticket ->
-            switch (random.nextInt(9)) {
+            switch (random.nextInt(10)) {
               case 0, 1 -> new Event.RekeyIke(ticket);
               case 2, 3 -> new Event.RekeyChild(ticket, spi);
               case 4 ->
@@ -218,9 +282,14 @@ class LossyChannelTest {
                       : new Event.Probe(ticket);
               case 5 -> new Event.CreateChild(ticket);
               case 6, 7 -> new Event.AnnounceTransit(ticket, transit(random));
+              case 8 -> new Event.Redirect(ticket, gateway(random));
               default ->
                   random.nextInt(20) == 0 ? new Event.Close(ticket) : new Event.Probe(ticket);
             });
+  }
+
+  private static GatewayName gateway(Random random) {
+    return new GatewayName.At(InetAddress.ofLiteral("192.0.2." + (9 + random.nextInt(2))));
   }
 
   private static Map<RoutingTag, List<IpPrefix>> transit(Random random) {

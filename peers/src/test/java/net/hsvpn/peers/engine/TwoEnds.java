@@ -38,6 +38,7 @@ import net.hsvpn.peers.sa.LocalAuth;
 import net.hsvpn.peers.sa.MobilePolicy;
 import net.hsvpn.peers.sa.Path;
 import net.hsvpn.peers.sa.PeerProfile;
+import net.hsvpn.peers.sa.Ppk;
 import net.hsvpn.peers.sa.RemoteAuth;
 
 /** Two engines and a network between them that does as it is told. */
@@ -190,6 +191,8 @@ final class TwoEnds {
         p.child(),
         life,
         p.retransmission(),
+        p.ppk(),
+        p.steering(),
         p.mobility());
   }
 
@@ -236,6 +239,48 @@ final class TwoEnds {
     return this;
   }
 
+  /** The same with these proposals. */
+  static PeerProfile proposing(PeerProfile p, List<String> ike, List<String> esp) {
+    return new PeerProfile(
+        p.id(),
+        p.localIdentity(),
+        p.remoteIdentity(),
+        p.localAuth(),
+        p.remoteAuth(),
+        p.endpoints(),
+        ike.stream().map(IkeProposal::parse).toList(),
+        esp.stream().map(EspProposal::parse).toList(),
+        p.encapsulation(),
+        p.fragmentation(),
+        p.child(),
+        p.life(),
+        p.retransmission(),
+        p.ppk(),
+        p.steering(),
+        p.mobility());
+  }
+
+  /** The same with a post-quantum pre-shared key. */
+  static PeerProfile mixing(PeerProfile p, Optional<Ppk> ppk) {
+    return new PeerProfile(
+        p.id(),
+        p.localIdentity(),
+        p.remoteIdentity(),
+        p.localAuth(),
+        p.remoteAuth(),
+        p.endpoints(),
+        p.ike(),
+        p.esp(),
+        p.encapsulation(),
+        p.fragmentation(),
+        p.child(),
+        p.life(),
+        p.retransmission(),
+        ppk,
+        p.steering(),
+        p.mobility());
+  }
+
   static PeerProfile at(PeerProfile p, PeerProfile.Endpoints ends) {
     return with(p, Optional.of(ends), p.encapsulation(), p.fragmentation(), p.mobility());
   }
@@ -276,6 +321,8 @@ final class TwoEnds {
         p.child(),
         p.life(),
         p.retransmission(),
+        p.ppk(),
+        p.steering(),
         mobility);
   }
 

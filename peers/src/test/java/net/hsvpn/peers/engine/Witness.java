@@ -22,6 +22,7 @@ import net.hsvpn.peers.sa.ChildSa;
 import net.hsvpn.peers.sa.Effect;
 import net.hsvpn.peers.sa.Established;
 import net.hsvpn.peers.sa.HalfOpen;
+import net.hsvpn.peers.sa.LeaseAwaited;
 import net.hsvpn.peers.sa.LocalAuth;
 import net.hsvpn.peers.sa.PeerProfile;
 import net.hsvpn.peers.sa.RemoteAuth;
@@ -53,6 +54,7 @@ final class Witness implements Consumer<Object> {
     switch (happened) {
       case AuthSent sa -> keys(sa.keys());
       case HalfOpen sa -> keys(sa.keys());
+      case LeaseAwaited sa -> keys(sa.caller().sa().keys());
       case Established sa -> {
         keys(sa.keys());
         sa.children().forEach(this::child);

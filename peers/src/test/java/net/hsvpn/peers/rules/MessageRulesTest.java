@@ -15,6 +15,7 @@ import net.hsvpn.peers.iana.ExchangeType;
 import net.hsvpn.peers.iana.NotifyType;
 import net.hsvpn.peers.iana.PayloadType;
 import net.hsvpn.peers.wire.Encrypted;
+import net.hsvpn.peers.wire.KeyExchange;
 import net.hsvpn.peers.wire.Notify;
 import net.hsvpn.peers.wire.Octets;
 import net.hsvpn.peers.wire.Payload;
@@ -122,9 +123,26 @@ class MessageRulesTest {
   }
 
   @Test
+  void additionalKeyExchanges() {
+    KeyExchange ke = new KeyExchange(36, Octets.EMPTY);
+    Notify link = new Notify(NotifyType.ADDITIONAL_KEY_EXCHANGE);
+    Notify error = new Notify(NotifyType.INVALID_SYNTAX);
+    for (ExchangeType exchange : List.of(IKE_INTERMEDIATE, ExchangeType.IKE_FOLLOWUP_KE)) {
+      assertThat(MessageRules.check(exchange, false, true, List.of(ke, link))).isEmpty();
+      assertThat(MessageRules.check(exchange, false, true, List.of(link))).isNotEmpty();
+      assertThat(MessageRules.check(exchange, false, true, List.of(ke, ke, link))).isNotEmpty();
+      assertThat(MessageRules.check(exchange, true, true, List.of(ke))).isEmpty();
+      assertThat(MessageRules.check(exchange, true, true, List.of(error))).isEmpty();
+      assertThat(MessageRules.check(exchange, true, true, List.of())).isNotEmpty();
+    }
+    assertThat(MessageRules.check(ExchangeType.IKE_FOLLOWUP_KE, false, true, List.of(ke)))
+        .isNotEmpty();
+  }
+
+  @Test
   void exchangesThatAreNotServedSaySo() {
-    assertThat(MessageRules.check(IKE_INTERMEDIATE, false, true, List.of()))
-        .containsExactly("IKE_INTERMEDIATE request inside SK: not served");
+    assertThat(MessageRules.check(ExchangeType.IKE_SESSION_RESUME, false, true, List.of()))
+        .containsExactly("IKE_SESSION_RESUME request inside SK: not served");
     assertThat(MessageRules.check(IKE_SA_INIT, true, true, List.of())).isNotEmpty();
   }
 }

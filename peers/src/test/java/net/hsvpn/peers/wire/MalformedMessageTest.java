@@ -133,7 +133,7 @@ class MalformedMessageTest {
   }
 
   @ParameterizedTest
-  @ValueSource(ints = {1, 32, 49, 52, 54, 200, 255})
+  @ValueSource(ints = {1, 32, 49, 52, 55, 200, 255})
   void anUnknownCriticalPayloadIsNamed(int type) throws MalformedMessage {
     assertThatThrownBy(chain(type, "00 80 0005 01"))
         .isInstanceOfSatisfying(

@@ -35,6 +35,7 @@ public final class Samples {
         trafficSelectors(Side.RESPONDER),
         new Configuration(upTo(255), octets(0, 40)),
         new Eap(octets(0, 100)),
+        new PuzzleSolution(octets(0, 100)),
         new Unknown(200 + upTo(55), false, octets(0, 40)));
   }
 

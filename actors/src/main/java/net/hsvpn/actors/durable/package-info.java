@@ -1,0 +1,2 @@
+/** What of a node's actors outlives the process. */
+package net.hsvpn.actors.durable;

@@ -1,0 +1,26 @@
+package net.hsvpn.peers.eap;
+
+import java.security.cert.X509Certificate;
+import java.util.List;
+import java.util.Optional;
+import net.hsvpn.config.Secret;
+import net.hsvpn.peers.iana.EapType;
+
+/**
+ * What a method that succeeded has shown.
+ *
+ * @param identity whom it has shown the client to be
+ * @param msk the master session key, 64 octets (RFC 5247); empty if the method makes none. The
+ *     owner wipes it
+ * @param shown the other end's certificates, its own first; empty without TLS
+ */
+public record EapProof(
+    EapType method, String identity, Optional<Secret> msk, List<X509Certificate> shown) {
+  public EapProof {
+    shown = List.copyOf(shown);
+  }
+
+  static EapProof byPassword(EapType method, String identity, Optional<Secret> msk) {
+    return new EapProof(method, identity, msk, List.of());
+  }
+}
