@@ -6,10 +6,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
 /** {@code hsvpn drain}: empties a gateway, or shows whether it is being emptied. */
-@Command(
-    name = "drain",
-    description =
-        "Sends all peers that can follow to another gateway, those that call later as well.")
+@Command(name = "drain", description = "Sends all peers that can follow to another gateway.")
 final class DrainCommand extends ClientCommand {
   @ArgGroup private What what;
 

@@ -1,5 +1,6 @@
 package net.hsvpn.actors.peer;
 
+import java.net.InetAddress;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -134,7 +135,9 @@ public final class GroupActor {
 
   private Behavior<PeerActor.Command> admit(PeerActor.Admit request) {
     int room = Math.max(setup.config().roaming().maxUsers(), setup.limits().ikeSasPerPeer());
-    if (porch().cells().size() >= room) {
+    InetAddress source = request.sa().path().remote().getAddress();
+    if (porch().cells().size() >= room
+        || porch().halfOpenFrom(source) >= setup.limits().halfOpenPerSource()) {
       request.sa().keys().wipe();
       setup.node().refusals().count(Refusal.TOO_MANY_IKE_SAS);
       return Behaviors.same();

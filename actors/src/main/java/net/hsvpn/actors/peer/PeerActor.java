@@ -253,7 +253,7 @@ public final class PeerActor {
   }
 
   private Behavior<Command> admit(Admit request) {
-    if (family.tunnels().cells().size() >= setup.limits().ikeSasPerPeer()) {
+    if (!family.tunnels().admits(request.sa().path().remote().getAddress(), setup.limits())) {
       request.sa().keys().wipe();
       setup.node().refusals().count(Refusal.TOO_MANY_IKE_SAS);
       told(
@@ -262,9 +262,10 @@ public final class PeerActor {
               ExchangeType.IKE_AUTH.name(),
               "the peer calls from "
                   + request.sa().path().remote()
-                  + " for another IKE SA, and %d is the most that is allowed"
-                      .formatted(setup.limits().ikeSasPerPeer()),
-              "raise limits.ike-sas-per-peer, if the peer needs so many"));
+                  + " for another IKE SA, and there are as many as limits allow: %d, and %d half-open ones"
+                      .formatted(
+                          setup.limits().ikeSasPerPeer(), setup.limits().halfOpenPerSource()),
+              "raise limits.ike-sas-per-peer or half-open-per-source, if the peer needs so many"));
       return Behaviors.same();
     }
     family.begin(new IkeSaCell(request.sa(), List.of()));

@@ -1,5 +1,6 @@
 package net.hsvpn.actors.peer;
 
+import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -11,6 +12,7 @@ import java.util.stream.Stream;
 import net.hsvpn.actors.adapt.SaParameters;
 import net.hsvpn.actors.sa.IkeSaCell;
 import net.hsvpn.config.ContextId;
+import net.hsvpn.config.IkeLimits;
 import net.hsvpn.config.IpPrefix;
 import net.hsvpn.config.Uniqueness;
 import net.hsvpn.dataplane.context.TunnelId;
@@ -18,6 +20,7 @@ import net.hsvpn.peers.Duplicates;
 import net.hsvpn.peers.sa.AuthSent;
 import net.hsvpn.peers.sa.ChildSa;
 import net.hsvpn.peers.sa.Established;
+import net.hsvpn.peers.sa.HalfOpen;
 import net.hsvpn.peers.sa.IkeSa;
 import net.hsvpn.peers.sa.SaInitSent;
 
@@ -62,6 +65,27 @@ record Tunnels(Collection<IkeSaCell> cells, Uniqueness unique) {
         .filter(cell -> cell.pending().isEmpty())
         .map(IkeSaCell::state)
         .anyMatch(sa -> sa instanceof Established e && inUse().contains(e) && carries(e));
+  }
+
+  /**
+   * Whether one more may come from there. With EAP somebody who only knows the peer's name comes as
+   * far as this: such IKE SAs are counted apart, per source and in all, so that they stand in
+   * nobody's way for long.
+   */
+  boolean admits(InetAddress source, IkeLimits limits) {
+    long waiting = halfOpen().count();
+    return cells.size() - waiting < limits.ikeSasPerPeer()
+        && waiting < limits.halfOpenPerPrefix()
+        && halfOpenFrom(source) < limits.halfOpenPerSource();
+  }
+
+  /** How many from there have yet to prove who they are. */
+  long halfOpenFrom(InetAddress source) {
+    return halfOpen().filter(sa -> sa.path().remote().getAddress().equals(source)).count();
+  }
+
+  private Stream<HalfOpen> halfOpen() {
+    return states().filter(HalfOpen.class::isInstance).map(HalfOpen.class::cast);
   }
 
   /** Whether we are calling the peer. */

@@ -59,6 +59,7 @@ class CborMessageTest {
         new PeerActor.TerminateUser("branch/carol@example.net", waiter),
         new PeerActor.RekeyUser("branch/carol@example.net", true, waiter),
         new PeerActor.DescribeUser("branch/carol@example.net", asker),
+        new PeerActor.Redirect("192.0.2.9", waiter),
         CommandResult.done(),
         CommandResult.failed("no answer from 192.0.2.1"),
         status(then),
