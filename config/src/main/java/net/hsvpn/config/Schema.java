@@ -728,7 +728,7 @@ final class Schema {
           Types.FILE,
           "none",
           "file with a key of 64 hexadecimal digits in each line (`openssl rand -hex 32`): the first"
-              + " seals what is stored, all of them open it");
+              + " seals what is stored, all of them open it. Not world-readable");
 
   static final Block CLUSTER = one("hsvpn", "cluster", "This node's place in a cluster.");
   static final Key<String> HOST =

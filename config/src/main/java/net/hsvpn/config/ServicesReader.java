@@ -30,8 +30,8 @@ final class ServicesReader {
   }
 
   Optional<StorageSettings> storage(Section section) {
-    Optional<Path> keyFile = section.get(Schema.KEY_FILE).map(folder::resolve);
-    return section.get(Schema.JDBC_URL).map(url -> new StorageSettings(located(url), keyFile));
+    Optional<Secret> keys = new NamedFiles(folder).secret(section, Schema.KEY_FILE);
+    return section.get(Schema.JDBC_URL).map(url -> new StorageSettings(located(url), keys));
   }
 
   Optional<ClusterSettings> cluster(Section section) {

@@ -115,6 +115,8 @@ class ConfigErrorsTest {
         "4 | cluster.tls {} | hsvpn.cluster.tls | TLS is not supported yet",
         "4 | cluster.seeds = [hub] | hsvpn.cluster.seeds[0] | no port",
         "4 | storage.jdbc-url = \"jdbc:mysql:k7-secret-4\" | hsvpn.storage.jdbc-url | no database",
+        "4 | storage.key-file = none.key | hsvpn.storage.key-file | does not exist",
+        "4 | storage.key-file = open.psk | hsvpn.storage.key-file | every user of this machine",
         "4 | limits.half-open = 1e99 | hsvpn.limits.half-open | no whole number",
         "4 | limits.cookie-threshold = 5000 | hsvpn.limits.cookie-threshold | at most 4096",
         "4 | limits.fragments-per-message = 0 | hsvpn.limits.fragments-per-message | out of range",

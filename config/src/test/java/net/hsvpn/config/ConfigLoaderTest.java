@@ -186,7 +186,7 @@ class ConfigLoaderTest {
                 InetAddress.ofLiteral("127.0.0.1"),
                 8080,
                 Optional.of(folder.resolve("api.token"))));
-    assertThat(config.storage().keyFile()).contains(folder.resolve("storage.key"));
+    assertThat(config.storage().keys()).contains(secret(Samples.SECRET));
     assertThat(config.cluster())
         .isEqualTo(new ClusterSettings("127.0.0.1", 7354, List.of("127.0.0.1:7354", "[::1]:7355")));
     assertThat(config.pathMtu())

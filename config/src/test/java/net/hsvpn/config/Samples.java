@@ -83,6 +83,7 @@ final class Samples {
       Files.writeString(folder.resolve(name), name);
     }
     writeKey(folder.resolve("hub.key"), "hub.key", "rw-------");
+    writeKey(folder.resolve("storage.key"), SECRET, "rw-------");
     writeKey(folder.resolve("legacy.psk"), SECRET + "\n", "rw-------");
   }
 

@@ -3,8 +3,6 @@ package net.hsvpn.persistence;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.security.SecureRandom;
@@ -16,6 +14,7 @@ import javax.crypto.AEADBadTagException;
 import javax.crypto.Cipher;
 import javax.crypto.spec.GCMParameterSpec;
 import javax.crypto.spec.SecretKeySpec;
+import net.hsvpn.config.Secret;
 
 /**
  * Seals what lies in the database with AES-256-GCM. The first key of the file seals; all of them
@@ -30,7 +29,7 @@ public final class SealingKeys {
   private static final int NONCE_OCTETS = 12;
   private static final int TAG_BITS = 128;
   private static final int MOST_KEYS = 16;
-  private static final long MOST_OCTETS = 64 * 1024;
+  private static final String HOW_TO = "make a key with 'openssl rand -hex 32'";
 
   private final List<Key> keys;
   private final SecureRandom random;
@@ -54,32 +53,31 @@ public final class SealingKeys {
   }
 
   /**
-   * Reads a key file: each line is a key of 64 hexadecimal digits; empty lines and lines that begin
-   * with {@code #} are passed over.
+   * Takes the content of a key file: each line is a key of 64 hexadecimal digits; empty lines and
+   * lines that begin with {@code #} are passed over.
    *
-   * @throws IOException if it cannot be read or holds something else, with what to do
+   * @throws IOException if it holds something else, with what to do
    */
-  public static SealingKeys read(Path file, SecureRandom random) throws IOException {
-    if (Files.size(file) > MOST_OCTETS) {
-      throw new IOException(file + " is longer than a key file can be; " + howTo(file));
-    }
+  public static SealingKeys of(Secret file, SecureRandom random) throws IOException {
+    byte[] octets = file.octets();
     List<Key> keys = new ArrayList<>();
     int number = 0;
-    for (String line : Files.readAllLines(file, StandardCharsets.US_ASCII)) {
+    for (String line : new String(octets, StandardCharsets.US_ASCII).lines().toList()) {
       number++;
       if (!line.isBlank() && !line.startsWith("#")) {
-        keys.add(Key.of(key(file, number, line.strip())));
+        keys.add(Key.of(key(number, line.strip())));
       }
     }
+    Arrays.fill(octets, (byte) 0);
     if (keys.isEmpty() || keys.size() > MOST_KEYS) {
       throw new IOException(
-          "%s holds %d keys: expected 1 to %d; %s"
-              .formatted(file, keys.size(), MOST_KEYS, howTo(file)));
+          "storage.key-file holds %d keys: expected 1 to %d; %s"
+              .formatted(keys.size(), MOST_KEYS, HOW_TO));
     }
     return new SealingKeys(keys, random);
   }
 
-  private static byte[] key(Path file, int line, String text) throws IOException {
+  private static byte[] key(int line, String text) throws IOException {
     try {
       byte[] octets = HexFormat.of().parseHex(text);
       if (octets.length == KEY_OCTETS) {
@@ -89,11 +87,7 @@ public final class SealingKeys {
       // Its text may be a key with a slip of the pen, and so stands in no message.
     }
     throw new IOException(
-        "%s:%d: expected 64 hexadecimal digits; %s".formatted(file, line, howTo(file)));
-  }
-
-  private static String howTo(Path file) {
-    return "make one with 'openssl rand -hex 32 > " + file + "'";
+        "storage.key-file, line %d: expected 64 hexadecimal digits; %s".formatted(line, HOW_TO));
   }
 
   /**

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIOException;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.sql.Connection;
@@ -16,6 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import net.hsvpn.config.Secret;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -66,10 +66,11 @@ class DurableCheckpointStoreTest {
   }
 
   private DurableCheckpointStore open(String url, String key) throws IOException {
-    Path file = folder.resolve("storage.key");
-    Files.writeString(file, key);
     return DurableCheckpointStore.open(
-        url, SealingKeys.read(file, new SecureRandom()), List.of(new Words()), troubles::add);
+        url,
+        SealingKeys.of(Secret.copyOf(key.getBytes(UTF_8)), new SecureRandom()),
+        List.of(new Words()),
+        troubles::add);
   }
 
   private Map<String, String> all(CheckpointStore store) {

@@ -5,11 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIOException;
 
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.security.SecureRandom;
+import java.util.Arrays;
+import net.hsvpn.config.Secret;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -18,12 +17,9 @@ class SealingKeysTest {
   private static final String SECOND = "a5".repeat(32);
   private static final byte[] PLAIN = "the keys of an SA".getBytes(UTF_8);
 
-  @TempDir Path folder;
-
   private SealingKeys keys(String... lines) throws IOException {
-    Path file = folder.resolve("storage.key");
-    Files.writeString(file, String.join("\n", lines));
-    return SealingKeys.read(file, new SecureRandom());
+    return SealingKeys.of(
+        Secret.copyOf(String.join("\n", lines).getBytes(UTF_8)), new SecureRandom());
   }
 
   @Test
@@ -45,7 +41,7 @@ class SealingKeysTest {
       assertThatIOException().isThrownBy(() -> keys.open(changed, "here"));
     }
     for (int length = 0; length < sealed.length; length++) {
-      byte[] cut = java.util.Arrays.copyOf(sealed, length);
+      byte[] cut = Arrays.copyOf(sealed, length);
       assertThatIOException().isThrownBy(() -> keys.open(cut, "here"));
     }
   }
@@ -76,7 +72,7 @@ class SealingKeysTest {
   void aFileThatHoldsSomethingElseIsRefusedWithAWayOut(String text) {
     assertThatIOException()
         .isThrownBy(() -> keys(text))
-        .withMessageContaining("storage.key")
+        .withMessageContaining("storage.key-file")
         .withMessageContaining("openssl rand -hex 32")
         .withMessageNotContainingAny("secret words");
   }

@@ -2,7 +2,6 @@ package net.hsvpn.actors.durable;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.List;
 import java.util.Map;
@@ -12,6 +11,7 @@ import java.util.stream.Collectors;
 import net.hsvpn.actors.events.EventLog;
 import net.hsvpn.actors.sa.IkeSaCell;
 import net.hsvpn.config.PeerId;
+import net.hsvpn.config.Secret;
 import net.hsvpn.config.StorageSettings;
 import net.hsvpn.peers.sa.PeerProfile;
 import net.hsvpn.persistence.CheckpointStore;
@@ -34,20 +34,20 @@ public final class Durability {
   public static CheckpointStore open(
       StorageSettings storage, List<PeerProfile> profiles, EventLog events, SecureRandom random) {
     return storage
-        .keyFile()
-        .map(file -> open(storage.jdbcUrl(), file, profiles, events, random))
+        .keys()
+        .map(keys -> open(storage.jdbcUrl(), keys, profiles, events, random))
         .orElseGet(CheckpointStore::inMemory);
   }
 
   private static CheckpointStore open(
-      String url, Path file, List<PeerProfile> profiles, EventLog events, SecureRandom random) {
+      String url, Secret keys, List<PeerProfile> profiles, EventLog events, SecureRandom random) {
     Map<PeerId, PeerProfile> byId =
         profiles.stream().collect(Collectors.toMap(PeerProfile::id, Function.identity()));
     try {
       DurableCheckpointStore store =
           DurableCheckpointStore.open(
               closedByUs(url),
-              SealingKeys.read(file, random),
+              SealingKeys.of(keys, random),
               List.of(
                   Incarnation.codec(), new IkeSaCodec(peer -> Optional.ofNullable(byId.get(peer)))),
               trouble -> events.tell("STORAGE", trouble, Optional.of(REMEDY)));

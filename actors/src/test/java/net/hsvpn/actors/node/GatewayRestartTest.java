@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import net.hsvpn.actors.http.GatewayView.Command;
@@ -25,6 +26,7 @@ class GatewayRestartTest {
 
   private String storage() throws Exception {
     Path key = Files.writeString(folder.resolve("storage.key"), "0f".repeat(32));
+    Files.setPosixFilePermissions(key, PosixFilePermissions.fromString("rw-------"));
     return "storage { key-file = \"%s\", jdbc-url = \"jdbc:h2:file:%s\" }"
         .formatted(key, folder.resolve("states"));
   }

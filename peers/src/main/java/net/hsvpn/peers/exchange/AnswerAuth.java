@@ -308,6 +308,7 @@ public final class AnswerAuth {
                 Lifetimes.keepaliveAt(env, sa.capabilities()),
                 Established.Standing.CURRENT,
                 Announcements.NONE,
+                Optional.empty(),
                 CrashDetection.theirs(caller.request()),
                 allotment.party(),
                 Whereabouts.begun(

@@ -335,6 +335,7 @@ public final class InitiateAuth {
                 Lifetimes.keepaliveAt(env, sa.capabilities()),
                 Established.Standing.CURRENT,
                 Announcements.NONE,
+                Optional.empty(),
                 CrashDetection.theirs(payloads),
                 new Party(identity, eapIdentity, List.of(), given.addresses()),
                 Whereabouts.begun(

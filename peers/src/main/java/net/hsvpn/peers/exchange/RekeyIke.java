@@ -463,6 +463,7 @@ final class RekeyIke {
         d.keepaliveAt(),
         standing,
         estate.announcements().renumbered(),
+        Optional.empty(),
         token,
         d.sa().party(),
         // Such a hash covers the SPIs of the IKE SA.

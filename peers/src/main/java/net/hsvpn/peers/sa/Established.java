@@ -72,52 +72,6 @@ public record Established(
     }
   }
 
-  /** With nothing of the peer that is unfinished. */
-  public Established(
-      IkeSaId id,
-      PeerProfile profile,
-      Path path,
-      IkeSuite suite,
-      IkeKeys keys,
-      Capabilities capabilities,
-      Requests requests,
-      Responses responses,
-      long nextIv,
-      List<ChildSa> children,
-      Optional<Task> task,
-      List<Task.Waiting> waiting,
-      Lifespan lifespan,
-      Instant lastHeard,
-      Optional<Instant> keepaliveAt,
-      Standing standing,
-      Announcements announcements,
-      Optional<Octets> crashToken,
-      Party party,
-      Whereabouts whereabouts) {
-    this(
-        id,
-        profile,
-        path,
-        suite,
-        keys,
-        capabilities,
-        requests,
-        responses,
-        nextIv,
-        children,
-        task,
-        waiting,
-        lifespan,
-        lastHeard,
-        keepaliveAt,
-        standing,
-        announcements,
-        Optional.empty(),
-        crashToken,
-        party,
-        whereabouts);
-  }
-
   public Established {
     children = List.copyOf(children);
     waiting = List.copyOf(waiting);
