@@ -67,15 +67,17 @@ final class GatewayCommand implements Callable<Integer> {
     KeyExport export = export();
     PowerOn powerOn = PowerOn.begin(config.gateway().warmUp());
     Links links = open(config);
+    CompletableFuture<Void> ready = new CompletableFuture<>();
     CompletableFuture<GatewayNode> started = new CompletableFuture<>();
     ActorSystem<Void> system =
         ActorSystem.create(
             Guardian.create(
-                config, name, links, export, Pacing.STANDARD, FaultInjector.none(), started),
+                config, name, links, export, Pacing.STANDARD, FaultInjector.none(), ready, started),
             Joining.SYSTEM,
             setup(config));
     GatewayNode node = await(started, "the actors");
     powerOn.end();
+    ready.complete(null);
     ApiRoutes routes =
         new ApiRoutes(
             new LiveGateway(node, name, () -> ConfigLoader.load(file)),
@@ -89,7 +91,9 @@ final class GatewayCommand implements Callable<Integer> {
     Runtime.getRuntime().addShutdownHook(new Thread(() -> farewell(node, system), "farewell"));
     log().info("gateway {} runs; HTTP at {}", name, binding.localAddress());
     await(system.getWhenTerminated().toCompletableFuture());
-    return 0;
+    throw new Failure(
+        "the other nodes gave this one up, or could not be reached, and it ended so that two halves"
+            + " of the cluster do not go on apart; start it again to join anew");
   }
 
   /** Not a field: every other command would wait for the logging system, too. */

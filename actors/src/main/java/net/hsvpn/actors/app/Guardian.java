@@ -19,6 +19,7 @@ public final class Guardian {
    * Describes the guardian of one node.
    *
    * @param name of the node
+   * @param ready completes when the node may join its cluster
    * @param started gets the node as soon as it is composed
    */
   public static Behavior<Void> create(
@@ -28,11 +29,14 @@ public final class Guardian {
       KeyExport keys,
       Pacing pacing,
       FaultInjector faults,
+      CompletableFuture<Void> ready,
       CompletableFuture<GatewayNode> started) {
     return Behaviors.setup(context -> {
-      Joining.join(context.getSystem(), config.cluster());
       try {
-        started.complete(new GatewayNode(context, config, name, links, keys, pacing, faults));
+        GatewayNode node = new GatewayNode(context, config, name, links, keys, pacing, faults);
+        // Others wait for whoever has joined: not before everything of it is here.
+        ready.thenRun(() -> Joining.join(context.getSystem(), config.cluster()));
+        started.complete(node);
       } catch (RuntimeException e) {
         started.completeExceptionally(e);
         throw e;

@@ -2,8 +2,12 @@ package net.hsvpn.actors.ownership;
 
 /** What follows from a decision about an address. */
 sealed interface Deed {
-  /** The address is ours from now on. */
-  record TakeOver(Claim claim) implements Deed {}
+  /**
+   * The address is ours from now on.
+   *
+   * @param from id of the node that had it; empty if nobody had
+   */
+  record TakeOver(Claim claim, String from) implements Deed {}
 
   /** Another node has it. */
   record Release(String address) implements Deed {}

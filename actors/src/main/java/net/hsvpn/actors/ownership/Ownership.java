@@ -29,7 +29,7 @@ final class Ownership {
   private final Map<String, String> names = new HashMap<>();
   private final Set<String> alive = new HashSet<>();
   private final Set<String> everAlive = new HashSet<>();
-  private long quietUntil;
+  private long quietUntil = Long.MAX_VALUE;
 
   /**
    * @param self id of this node
@@ -38,12 +38,11 @@ final class Ownership {
    * @param settle how long it listens before it claims what seems to be nobody's
    * @param step how much longer than the first each further node waits
    */
-  Ownership(String self, String name, List<String> addresses, long settle, long step, long now) {
+  Ownership(String self, String name, List<String> addresses, long settle, long step) {
     this.self = self;
     this.addresses = List.copyOf(addresses);
     this.settle = settle;
     this.step = step;
-    this.quietUntil = now + settle;
     names.put(self, name);
   }
 
@@ -54,6 +53,11 @@ final class Ownership {
 
   boolean owns(String address) {
     return Optional.ofNullable(claims.get(address)).filter(c -> c.node().equals(self)).isPresent();
+  }
+
+  /** From now on it hears the others, if there are any; before, it claims nothing. */
+  void listen(long now) {
+    quietUntil = now + settle;
   }
 
   /** A node is a member of the cluster. */
@@ -152,11 +156,11 @@ final class Ownership {
   }
 
   private Deed take(String address) {
-    long epoch = Optional.ofNullable(claims.get(address)).map(Claim::epoch).orElse(0L) + 1;
-    Claim claim = new Claim(address, self, epoch);
+    Optional<Claim> before = Optional.ofNullable(claims.get(address));
+    Claim claim = new Claim(address, self, before.map(Claim::epoch).orElse(0L) + 1);
     claims.put(address, claim);
     vacantSince.remove(address);
-    return new Deed.TakeOver(claim);
+    return new Deed.TakeOver(claim, before.map(Claim::node).orElse(""));
   }
 
   /** Of a member of which no liveness was ever heard, it is not known yet that it is dead. */

@@ -93,6 +93,7 @@ public final class OwnershipActor {
 
   private static final Duration TICK = Duration.ofMillis(100);
   private static final Duration SETTLE = Duration.ofMillis(1500);
+  private static final int MOST_TICKS = 50;
   private static final Duration STEP = Duration.ofMillis(400);
 
   /** The rest of the node, as this actor uses it. Each call is done when it returns. */
@@ -132,7 +133,10 @@ public final class OwnershipActor {
   private final Set<String> members = new HashSet<>();
   private final Set<String> hearing = new HashSet<>();
   private Set<ActorRef<Command>> nodes = Set.of();
+  private final Map<String, String> predecessors = new HashMap<>();
   private boolean departing;
+  private boolean listening;
+  private int ticksAsMember;
 
   private OwnershipActor(
       ActorContext<Command> context,
@@ -162,8 +166,7 @@ public final class OwnershipActor {
             name,
             List.copyOf(placement.addresses().keySet()),
             SETTLE.toNanos(),
-            STEP.toNanos(),
-            System.nanoTime());
+            STEP.toNanos());
   }
 
   /** What this node is called among the others: another name with each start. */
@@ -296,18 +299,33 @@ public final class OwnershipActor {
   }
 
   private Behavior<Command> tick() {
-    if (!departing && members.contains(self)) {
+    if (!listening && acquainted()) {
+      listening = true;
+      ownership.listen(System.nanoTime());
+    }
+    if (!departing && listening) {
       carryOut(ownership.decide(System.nanoTime()));
     }
     greet();
     return Behaviors.same();
   }
 
+  /** Whether all other members have told of themselves, or had time enough to. */
+  private boolean acquainted() {
+    if (!members.contains(self)) {
+      return false;
+    }
+    Set<String> others = new HashSet<>(members);
+    others.remove(self);
+    ticksAsMember++;
+    return known.keySet().containsAll(others) || ticksAsMember > MOST_TICKS;
+  }
+
   private Behavior<Command> second() {
     for (VirtualAddress address : held()) {
       addresses.hold(address);
       addresses.announce(address);
-      node.attract(text(address), false);
+      attract(text(address));
     }
     show();
     return Behaviors.same();
@@ -321,6 +339,7 @@ public final class OwnershipActor {
       node.forget(id);
       Hello gone = known.remove(id);
       carryOut(ownership.left(id, System.nanoTime()));
+      held().forEach(address -> attract(text(address)));
       if (gone != null) {
         events.tell("NODE_LEFT", "node " + gone.name() + " left the cluster", Optional.empty());
       }
@@ -410,7 +429,7 @@ public final class OwnershipActor {
   private void carryOut(List<Deed> deeds) {
     for (Deed deed : deeds) {
       switch (deed) {
-        case Deed.TakeOver(Claim claim) -> takeOver(claim);
+        case Deed.TakeOver(Claim claim, String from) -> takeOver(claim, from);
         case Deed.Release(String address) -> {
           hold();
           timers.startSingleTimer(address, new Drained(address), DRAIN);
@@ -429,7 +448,7 @@ public final class OwnershipActor {
     }
   }
 
-  private void takeOver(Claim claim) {
+  private void takeOver(Claim claim, String from) {
     VirtualAddress address = placement.addresses().get(claim.address());
     timers.cancel(claim.address());
     hold();
@@ -437,11 +456,24 @@ public final class OwnershipActor {
     addresses.hold(address);
     addresses.announce(address);
     greet();
-    node.attract(claim.address(), true);
+    predecessors.put(claim.address(), from);
+    attract(claim.address());
     events.tell(
         "ADDRESS_TAKEN",
         claim.address() + " is this node's from now on (epoch " + claim.epoch() + ")",
         Optional.empty());
+  }
+
+  /**
+   * The actors follow. From a dead node they can only once it is no member any more: before that
+   * the cluster would wait for it to hand them over.
+   */
+  private void attract(String address) {
+    String from = predecessors.getOrDefault(address, "");
+    boolean waits = members.contains(from) && !hearing.contains(from) && !from.equals(self);
+    if (!waits) {
+      node.attract(address, predecessors.remove(address) != null);
+    }
   }
 
   private void hold() {

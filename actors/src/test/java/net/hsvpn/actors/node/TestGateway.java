@@ -77,6 +77,7 @@ final class TestGateway {
                 KeyExport.none(),
                 new Pacing(Duration.ofMillis(200), Duration.ofSeconds(2)),
                 faults,
+                CompletableFuture.completedFuture(null),
                 started),
             Joining.SYSTEM,
             Joining.setup(config.cluster()));

@@ -35,7 +35,8 @@ class OwnershipTest {
   }
 
   private void begin(String name) {
-    Ownership fresh = new Ownership(name, name, ADDRESSES, 1500 * MILLI, 400 * MILLI, now);
+    Ownership fresh = new Ownership(name, name, ADDRESSES, 1500 * MILLI, 400 * MILLI);
+    fresh.listen(now);
     nodes.forEach((other, theirs) -> {
       fresh.joined(other, other);
       theirs.joined(name, name);
@@ -55,7 +56,7 @@ class OwnershipTest {
   private void does(String node, List<Deed> deeds) {
     for (Deed deed : deeds) {
       switch (deed) {
-        case Deed.TakeOver(Claim claim) -> using.get(node).add(claim.address());
+        case Deed.TakeOver(Claim claim, String _) -> using.get(node).add(claim.address());
         case Deed.Release(String address) -> using.get(node).remove(address);
         case Deed.LetGo(String address) -> using.get(node).remove(address);
         case Deed.Announce() -> tell(node);

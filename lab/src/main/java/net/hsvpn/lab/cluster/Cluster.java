@@ -108,7 +108,8 @@ public final class Cluster implements AutoCloseable {
                       "tls",
                       Map.of(
                           "certificate", "node.pem", "private-key", "node.key", "ca", "ca.pem")));
-      cluster.nodes.add(topology.ends(GatewayProcess.start(spec)));
+      // One after another: Java runtimes that start together hold each other up.
+      cluster.nodes.add(topology.ends(GatewayProcess.start(spec)).awaitReady());
     }
     return cluster;
   }
@@ -129,7 +130,6 @@ public final class Cluster implements AutoCloseable {
 
   /** Waits until all nodes are members, hear each other, and one has the address. */
   public Cluster awaitReady() {
-    nodes.forEach(GatewayProcess::awaitReady);
     await("all nodes hear each other, and one has the address", () -> {
       for (GatewayProcess node : nodes) {
         var view = node.api().get("cluster");

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import net.hsvpn.lab.gateway.ContextSpec;
 import net.hsvpn.lab.gateway.GatewayProcess;
 import net.hsvpn.lab.gateway.GatewaySpec;
@@ -37,7 +38,8 @@ class FailoverTest {
               CONTEXTS,
               List.of(
                   PeerSpec.hsvpn("branch", "192.0.2.1", "branch.example.net", KEY, CONTEXTS)
-                      .with("start", "passive")));
+                      .with("start", "passive")),
+              Map.of("interval", "100ms", "multiplier", 5));
       GatewayProcess branch = topology.ends(GatewayProcess.start(branch(topology, internet)));
       cluster.awaitReady();
       branch.awaitReady();
