@@ -24,6 +24,7 @@ import net.hsvpn.actors.node.LinuxLinks;
 import net.hsvpn.actors.peer.Pacing;
 import net.hsvpn.config.ConfigLoader;
 import net.hsvpn.config.GatewayConfig;
+import org.apache.pekko.actor.setup.ActorSystemSetup;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -61,6 +62,7 @@ final class GatewayCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     GatewayConfig config = CheckCommand.load(file, spec);
+    String name = Optional.ofNullable(nodeName).orElse(config.gateway().name());
     BearerToken token = token(config);
     KeyExport export = export();
     PowerOn powerOn = PowerOn.begin(config.gateway().warmUp());
@@ -68,11 +70,11 @@ final class GatewayCommand implements Callable<Integer> {
     CompletableFuture<GatewayNode> started = new CompletableFuture<>();
     ActorSystem<Void> system =
         ActorSystem.create(
-            Guardian.create(config, links, export, Pacing.STANDARD, FaultInjector.none(), started),
+            Guardian.create(
+                config, name, links, export, Pacing.STANDARD, FaultInjector.none(), started),
             Joining.SYSTEM,
-            Joining.settings(config.cluster()));
+            setup(config));
     GatewayNode node = await(started, "the actors");
-    String name = Optional.ofNullable(nodeName).orElse(config.gateway().name());
     powerOn.end();
     ApiRoutes routes =
         new ApiRoutes(
@@ -99,6 +101,14 @@ final class GatewayCommand implements Callable<Integer> {
     try {
       return HttpEndpoint.token(config.http());
     } catch (UncheckedIOException | IllegalArgumentException e) {
+      throw new Failure(e.getMessage(), e);
+    }
+  }
+
+  private static ActorSystemSetup setup(GatewayConfig config) {
+    try {
+      return Joining.setup(config.cluster());
+    } catch (IllegalArgumentException e) {
       throw new Failure(e.getMessage(), e);
     }
   }

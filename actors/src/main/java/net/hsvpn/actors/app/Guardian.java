@@ -18,10 +18,12 @@ public final class Guardian {
   /**
    * Describes the guardian of one node.
    *
+   * @param name of the node
    * @param started gets the node as soon as it is composed
    */
   public static Behavior<Void> create(
       GatewayConfig config,
+      String name,
       Links links,
       KeyExport keys,
       Pacing pacing,
@@ -30,7 +32,7 @@ public final class Guardian {
     return Behaviors.setup(context -> {
       Joining.join(context.getSystem(), config.cluster());
       try {
-        started.complete(new GatewayNode(context, config, links, keys, pacing, faults));
+        started.complete(new GatewayNode(context, config, name, links, keys, pacing, faults));
       } catch (RuntimeException e) {
         started.completeExceptionally(e);
         throw e;

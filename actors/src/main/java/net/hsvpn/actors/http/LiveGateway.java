@@ -18,6 +18,7 @@ import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import net.hsvpn.actors.cluster.CommandResult;
 import net.hsvpn.actors.node.GatewayNode;
+import net.hsvpn.actors.ownership.ClusterView;
 import net.hsvpn.actors.peer.PeerActor;
 import net.hsvpn.actors.peer.PeerStatus;
 import net.hsvpn.config.ConfigError;
@@ -75,6 +76,16 @@ public final class LiveGateway implements GatewayView {
                 (int) peers.stream().filter(p -> p.state() == PeerStatus.State.ESTABLISHED).count(),
                 0,
                 node.config().gateway().name()));
+  }
+
+  @Override
+  public ClusterView cluster() {
+    return node.clusterView();
+  }
+
+  @Override
+  public CompletionStage<CommandResult> move(String address, String to) {
+    return node.move(address, to);
   }
 
   @Override
