@@ -3,7 +3,6 @@ package net.hsvpn.config;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
 import java.util.Optional;
 
 /** Reads what surrounds the tunnels: HTTP, storage, cluster, limits, paths and fragments. */

@@ -261,8 +261,7 @@ class ConfigLoaderTest {
     assertThat(config.storage().jdbcUrl()).isEqualTo("jdbc:h2:file:" + folder + "/data/hsvpn");
     assertThat(config.cluster())
         .isEqualTo(
-            new ClusterSettings(
-                "127.0.0.1", 7354, List.of(), Liveness.DEFAULT, Optional.empty()));
+            new ClusterSettings("127.0.0.1", 7354, List.of(), Liveness.DEFAULT, Optional.empty()));
   }
 
   @Test

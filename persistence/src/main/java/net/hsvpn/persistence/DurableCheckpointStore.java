@@ -221,7 +221,8 @@ public final class DurableCheckpointStore implements CheckpointStore {
     try {
       while (true) {
         Optional<byte[]> before = table.get(place);
-        T following = next.apply(before.isEmpty() ? Optional.empty() : read(codec, key, before.get()));
+        T following =
+            next.apply(before.isEmpty() ? Optional.empty() : read(codec, key, before.get()));
         byte[] plain = encode(codec, following).orElseThrow();
         if (table.replace(place, before, keys.seal(plain, place.toString()))) {
           memory.save(key, following);

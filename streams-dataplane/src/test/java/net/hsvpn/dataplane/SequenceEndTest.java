@@ -43,8 +43,7 @@ class SequenceEndTest {
 
   @Test
   void theLastNumberIsTheLastPacketUntilAnotherSaTakesOver() {
-    gateway.sas.install(
-        Gateway.outbound(Gateway.SPI, OLD, Gateway.tagged()), Gateway.TUNNEL);
+    gateway.sas.install(Gateway.outbound(Gateway.SPI, OLD, Gateway.tagged()), Gateway.TUNNEL);
     gateway.sas.takeOver(peer -> true, spi -> 0, (peer, spi) -> END - LEFT);
 
     assertThat(send(LEFT + 100))

@@ -25,9 +25,7 @@ final class ClusterCommand extends ClientCommand {
   JsonNode ask(ApiClient api) {
     return move == null
         ? api.get("cluster")
-        : api.post(
-            "cluster/move",
-            ApiClient.object("address", move.address, "to", move.node));
+        : api.post("cluster/move", ApiClient.object("address", move.address, "to", move.node));
   }
 
   @Override
@@ -44,7 +42,11 @@ final class ClusterCommand extends ClientCommand {
                 address.path("ip").asText(),
                 address.path("owner").asText(),
                 address.path("epoch").asText()));
-    return nodes + "\n" + addresses + "\n" + answer.path("ready").asInt()
+    return nodes
+        + "\n"
+        + addresses
+        + "\n"
+        + answer.path("ready").asInt()
         + " child SAs of other nodes stand ready here\n";
   }
 }

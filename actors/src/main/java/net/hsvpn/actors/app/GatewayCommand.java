@@ -135,6 +135,10 @@ final class GatewayCommand implements Callable<Integer> {
 
   /** SIGTERM is an order, and an order that is carried out ends with 0, not with the signal. */
   private static void farewell(GatewayNode node, ActorSystem<Void> system) {
+    if (system.getWhenTerminated().toCompletableFuture().isDone()) {
+      // It ended by itself, and what it had is others'.
+      return;
+    }
     try {
       node.close(FAREWELL)
           .toCompletableFuture()

@@ -37,7 +37,8 @@ public final class NodeTls implements SSLEngineProvider {
   }
 
   private static SSLContext context(ClusterTls files) {
-    List<X509Certificate> own = certificates(files.certificate().file().toString(), files.certificate().octets());
+    List<X509Certificate> own =
+        certificates(files.certificate().file().toString(), files.certificate().octets());
     List<X509Certificate> ca = certificates(files.ca().file().toString(), files.ca().octets());
     byte[] key = files.privateKey().octets();
     try {

@@ -109,11 +109,7 @@ public final class ApiRoutes extends AllDirectives {
         path("cluster", () -> get(() -> complete(Json.ok(gateway.cluster())))),
         path(
             PathMatchers.segment("cluster").slash("move"),
-            () ->
-                order(
-                    MoveOrder.class,
-                    "{\"address\": \"IP\", \"to\": \"NODE\"}",
-                    this::move)),
+            () -> order(MoveOrder.class, "{\"address\": \"IP\", \"to\": \"NODE\"}", this::move)),
         path("contexts", () -> shown(gateway::contexts)),
         path("drops", () -> get(() -> complete(Json.ok(gateway.drops())))),
         path("events", () -> get(this::eventStream)),

@@ -290,6 +290,10 @@ public final class LiveGateway implements GatewayView {
 
   @Override
   public Optional<String> notReady() {
+    if (!node.joined()) {
+      return Optional.of(
+          "this node has not joined its cluster yet: look whether the seeds are up and reachable");
+    }
     if (!cluster.selfMember().status().equals(MemberStatus.up())) {
       return Optional.of("this node has not joined the cluster yet");
     }

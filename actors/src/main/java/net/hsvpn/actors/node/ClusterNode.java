@@ -56,7 +56,6 @@ final class ClusterNode implements AutoCloseable {
 
   /**
    * @param setups of all peers
-   * @param attract brings the actors of a shard's peers here
    */
   ClusterNode(
       ActorContext<?> context,
@@ -68,7 +67,7 @@ final class ClusterNode implements AutoCloseable {
       Placement placement,
       Addresses addresses,
       Map<PeerId, PeerSetup> setups,
-      Attraction attract) {
+      Actors actors) {
     DurableCheckpointStore store = (DurableCheckpointStore) services.checkpoints();
     EventLog events = services.events();
     standby =
@@ -94,7 +93,7 @@ final class ClusterNode implements AutoCloseable {
                 name,
                 placement,
                 addresses,
-                new Rest(placement, standby, replica, bfd, attract),
+                new Rest(placement, standby, replica, bfd, actors),
                 replica,
                 bfd.address(),
                 events,
@@ -105,8 +104,7 @@ final class ClusterNode implements AutoCloseable {
     store.mirroredBy(new Replication(replica, placement, services));
   }
 
-  private static BfdEndpoint liveness(
-      GatewayConfig config, BfdEvents events, SecureRandom random) {
+  private static BfdEndpoint liveness(GatewayConfig config, BfdEvents events, SecureRandom random) {
     try {
       BfdKey key =
           BfdKey.of(
@@ -124,10 +122,13 @@ final class ClusterNode implements AutoCloseable {
     }
   }
 
-  /** Brings actors here. */
-  @FunctionalInterface
-  interface Attraction {
+  /** The actors of a shard's peers. */
+  interface Actors {
+    /** They shall live here. */
     void attract(String shard, boolean first);
+
+    /** They live elsewhere. */
+    void release(String shard);
   }
 
   private record Liveliness(CompletableFuture<ActorRef<OwnershipActor.Command>> listener)
@@ -162,7 +163,7 @@ final class ClusterNode implements AutoCloseable {
       Standby standby,
       ActorRef<ReplicaActor.Command> replica,
       BfdEndpoint bfd,
-      Attraction attraction)
+      Actors actors)
       implements OwnershipActor.Node {
     private Predicate<PeerId> of(String address) {
       return peer -> placement.shard(peer).equals(address);
@@ -176,12 +177,13 @@ final class ClusterNode implements AutoCloseable {
 
     @Override
     public void release(String address) {
+      actors.release(address);
       standby.release(of(address));
     }
 
     @Override
     public void attract(String address, boolean first) {
-      attraction.attract(address, first);
+      actors.attract(address, first);
     }
 
     @Override

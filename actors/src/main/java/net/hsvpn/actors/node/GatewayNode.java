@@ -12,6 +12,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Collectors;
@@ -53,8 +54,8 @@ import org.apache.pekko.actor.typed.DispatcherSelector;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
 import org.apache.pekko.actor.typed.javadsl.AskPattern;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
-import org.apache.pekko.cluster.sharding.external.ExternalShardAllocationStrategy;
 import org.apache.pekko.cluster.sharding.external.ExternalShardAllocation;
+import org.apache.pekko.cluster.sharding.external.ExternalShardAllocationStrategy;
 import org.apache.pekko.cluster.sharding.typed.ShardingEnvelope;
 import org.apache.pekko.cluster.sharding.typed.javadsl.ClusterSharding;
 import org.apache.pekko.cluster.sharding.typed.javadsl.Entity;
@@ -84,6 +85,9 @@ public final class GatewayNode {
   private final ActorRef<StreamsActor.Command> streams;
   private final Placement placement;
   private final Optional<ClusterNode> cluster;
+
+  /** Shards of which actors live here: what is no message between nodes is told to no others. */
+  private final Set<String> arrived = ConcurrentHashMap.newKeySet();
 
   /**
    * @param context of the guardian, under which everything of the node lives
@@ -154,7 +158,17 @@ public final class GatewayNode {
                     placement,
                     links.addresses().apply(events),
                     setups,
-                    this::attract))
+                    new ClusterNode.Actors() {
+                      @Override
+                      public void attract(String shard, boolean first) {
+                        GatewayNode.this.attract(shard, first);
+                      }
+
+                      @Override
+                      public void release(String shard) {
+                        arrived.remove(shard);
+                      }
+                    }))
             : Optional.empty();
     Backlog backlog = new Backlog(RECEPTION_BACKLOG);
     ActorRef<IkeReception.Command> reception =
@@ -203,9 +217,13 @@ public final class GatewayNode {
         .forEach(peer -> peer(peer).tell(new PeerActor.Wake()));
   }
 
+  private boolean resident(PeerId peer) {
+    return !placement.shared() || arrived.contains(placement.shard(peer));
+  }
+
   private void admit(PeerId peer, PeerActor.Admit newcomer) {
     InetAddress called = newcomer.sa().path().local().getAddress();
-    if (placement.here(peer, called)) {
+    if (placement.here(peer, called) && resident(peer)) {
       peer(peer).tell(newcomer);
     } else {
       newcomer.sa().keys().wipe();
@@ -213,9 +231,8 @@ public final class GatewayNode {
     }
   }
 
-  private void sighted(
-      int spi, PeerId peer, InetSocketAddress local, InetSocketAddress remote) {
-    if (placement.here(peer)) {
+  private void sighted(int spi, PeerId peer, InetSocketAddress local, InetSocketAddress remote) {
+    if (placement.here(peer) && resident(peer)) {
       peer(peer).tell(new PeerActor.Sighted(spi, new Path(local, remote, true)));
     }
   }
@@ -264,7 +281,7 @@ public final class GatewayNode {
             PeerActor.TYPE,
             entity ->
                 Optional.ofNullable(setups.get(new PeerId(entity.getEntityId())))
-                    .map(GatewayNode::behavior)
+                    .map(this::behavior)
                     .orElseGet(Behaviors::<PeerActor.Command>stopped));
     sharding.init(
         placement.shared()
@@ -276,7 +293,8 @@ public final class GatewayNode {
             : peers);
   }
 
-  private static Behavior<PeerActor.Command> behavior(PeerSetup setup) {
+  private Behavior<PeerActor.Command> behavior(PeerSetup setup) {
+    arrived.add(placement.shard(setup.config().id()));
     return setup.config().group() ? GroupActor.create(setup) : PeerActor.create(setup);
   }
 
@@ -330,6 +348,11 @@ public final class GatewayNode {
   /** Whether packets are carried at this moment. */
   public boolean forwarding() {
     return graph.get() != null;
+  }
+
+  /** Whether it is a member of its cluster, if it has addresses to share. */
+  public boolean joined() {
+    return cluster.map(c -> c.view().joined()).orElse(true);
   }
 
   /** The cluster as this node sees it. */
@@ -391,6 +414,9 @@ public final class GatewayNode {
   private CompletionStage<Done> farewell(Duration patience) {
     List<CompletableFuture<CommandResult>> farewells = new ArrayList<>();
     for (PeerConfig peer : config.peers()) {
+      if (!placement.here(peer.id())) {
+        continue;
+      }
       farewells.add(
           peer(peer.id())
               .<CommandResult>ask(PeerActor.Terminate::new, patience)

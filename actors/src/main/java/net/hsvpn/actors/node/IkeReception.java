@@ -125,9 +125,8 @@ public final class IkeReception {
             .supervised(
                 FaultInjector.Kind.RECEPTION,
                 Command.class,
-                Behaviors.withTimers(
-                    timers -> new IkeReception(node, callers, limits, usher, elsewhere)
-                            .start(timers))));
+                Behaviors.withTimers(timers ->
+                    new IkeReception(node, callers, limits, usher, elsewhere).start(timers))));
   }
 
   /** Where the data plane delivers IKE messages; knows the way to the IKE SAs. Any thread. */

@@ -33,8 +33,7 @@ final class LinuxAddresses implements Addresses {
   @Override
   public void hold(VirtualAddress address) {
     attempt(
-        address,
-        (name, ip) -> netlink.lendAddress(name, ip.address(), ip.prefixLength(), SECONDS));
+        address, (name, ip) -> netlink.lendAddress(name, ip.address(), ip.prefixLength(), SECONDS));
   }
 
   @Override

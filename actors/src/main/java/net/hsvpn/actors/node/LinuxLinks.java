@@ -52,7 +52,7 @@ public final class LinuxLinks {
     Privileges.require();
     ContextTables contexts = new ContextTables();
     DropCounters drops = new DropCounters();
-    OuterEndpoint outer = 
+    OuterEndpoint outer =
         OuterEndpoint.open(sockets(config), moving(config), options(config), drops);
     TunEndpoints tun = new TunEndpoints(contexts);
     List<Netlink> observers = new ArrayList<>();

@@ -5,16 +5,17 @@ import java.util.List;
 /**
  * The cluster as one node sees it.
  *
+ * @param joined whether the node is a member and has heard of the others
  * @param ready child SAs of other nodes that this one could go on with at once
  */
-public record ClusterView(List<Node> nodes, List<Address> addresses, int ready) {
+public record ClusterView(boolean joined, List<Node> nodes, List<Address> addresses, int ready) {
   public ClusterView {
     nodes = List.copyOf(nodes);
     addresses = List.copyOf(addresses);
   }
 
   /** A node alone. */
-  public static final ClusterView NONE = new ClusterView(List.of(), List.of(), 0);
+  public static final ClusterView NONE = new ClusterView(false, List.of(), List.of(), 0);
 
   /**
    * One node.

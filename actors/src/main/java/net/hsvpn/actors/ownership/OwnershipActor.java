@@ -82,6 +82,8 @@ public final class OwnershipActor {
 
   private record Second() implements Command, LocalMessage {}
 
+  private record Cede(String address, String to) implements Command, LocalMessage {}
+
   private record Drained(String address) implements Command, LocalMessage {}
 
   private record Listed(Set<ActorRef<Command>> nodes) implements Command, LocalMessage {}
@@ -90,6 +92,9 @@ public final class OwnershipActor {
 
   /** How packets still under way to a node that gave an address away are received. */
   private static final Duration DRAIN = Duration.ofMillis(300);
+
+  /** Until all have heard how far the SAs of an address have come. */
+  private static final Duration TOLD = Duration.ofMillis(80);
 
   private static final Duration TICK = Duration.ofMillis(100);
   private static final Duration SETTLE = Duration.ofMillis(1500);
@@ -228,6 +233,7 @@ public final class OwnershipActor {
         .onMessage(Membership.class, this::membership)
         .onMessage(Move.class, this::move)
         .onMessage(Ceded.class, this::ceded)
+        .onMessage(Cede.class, this::ceding)
         .onMessage(Depart.class, this::depart)
         .onMessage(Drained.class, m -> drained(m.address()))
         .build();
@@ -243,8 +249,7 @@ public final class OwnershipActor {
     List<Claim> mine =
         ownership.claims().values().stream().filter(c -> c.node().equals(self)).toList();
     Hello hello =
-        new Hello(
-            self, name, bfd.getAddress().getHostAddress(), bfd.getPort(), replica, mine);
+        new Hello(self, name, bfd.getAddress().getHostAddress(), bfd.getPort(), replica, mine);
     nodes.stream().filter(n -> !n.equals(context.getSelf())).forEach(n -> n.tell(hello));
   }
 
@@ -256,7 +261,8 @@ public final class OwnershipActor {
     if (known.put(word.node(), word) == null) {
       ownership.joined(word.node(), word.name());
       node.watch(
-          word.node(), new InetSocketAddress(InetAddress.ofLiteral(word.bfdHost()), word.bfdPort()));
+          word.node(),
+          new InetSocketAddress(InetAddress.ofLiteral(word.bfdHost()), word.bfdPort()));
       tellReplica();
     }
     carryOut(ownership.heard(word.claims(), System.nanoTime()));
@@ -301,6 +307,7 @@ public final class OwnershipActor {
   private Behavior<Command> tick() {
     if (!listening && acquainted()) {
       listening = true;
+      show();
       ownership.listen(System.nanoTime());
     }
     if (!departing && listening) {
@@ -385,9 +392,17 @@ public final class OwnershipActor {
   }
 
   private void cede(String address, String to) {
+    replica.tell(new ReplicaActor.Exact(address));
+    timers.startSingleTimer("cede " + address, new Cede(address, to), TOLD);
+  }
+
+  private Behavior<Command> ceding(Cede order) {
+    String address = order.address();
+    String to = order.to();
     nodes.stream()
         .filter(n -> !n.equals(context.getSelf()))
         .forEach(n -> n.tell(new Ceded(address, to)));
+    return Behaviors.same();
   }
 
   /** Meant for the one that is named; the others hear of its claim soon enough. */
@@ -496,9 +511,9 @@ public final class OwnershipActor {
     known.values().forEach(h -> names.put(h.node(), h.name()));
     view.set(
         new ClusterView(
+            listening,
             names.entrySet().stream()
-                .map(n ->
-                    new ClusterView.Node(n.getValue(), n.getKey(), liveness(n.getKey())))
+                .map(n -> new ClusterView.Node(n.getValue(), n.getKey(), liveness(n.getKey())))
                 .toList(),
             placement.addresses().keySet().stream()
                 .sorted()

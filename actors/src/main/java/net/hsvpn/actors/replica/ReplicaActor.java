@@ -84,16 +84,23 @@ public final class ReplicaActor {
   /** Please tell everything. */
   public record Resync(String by) implements Wire {}
 
-  private record Changed(Change change, CompletableFuture<Void> known) implements Command, LocalMessage {}
+  private record Changed(Change change, CompletableFuture<Void> known)
+      implements Command, LocalMessage {}
 
   /** The nodes that there are beside this one, by id; those that are silent excluded, or not. */
-  public record Others(
-      Map<String, ActorRef<Command>> members, Set<String> hearing) implements Command, LocalMessage {
+  public record Others(Map<String, ActorRef<Command>> members, Set<String> hearing)
+      implements Command, LocalMessage {
     public Others {
       members = Map.copyOf(members);
       hearing = Set.copyOf(hearing);
     }
   }
+
+  /**
+   * A shard is about to be given away: how far its SAs have come is told as it is, without what may
+   * be received until the next word.
+   */
+  public record Exact(String shard) implements Command, LocalMessage {}
 
   /** Tell everything to all: this node has something that it had not. */
   public record TellAll() implements Command, LocalMessage {}
@@ -106,6 +113,7 @@ public final class ReplicaActor {
   private static final int ROWS_AT_ONCE = 24;
   private static final int PAIRS_AT_ONCE = 4000;
   private static final int REPEAT_ALL = 80;
+  private static final int EXACT_TICKS = 40;
   private static final Duration BETWEEN_RESYNCS = Duration.ofMillis(300);
 
   /** What another node has heard of us. */
@@ -148,6 +156,8 @@ public final class ReplicaActor {
   private Set<String> hearing = Set.of();
   private long number;
   private int ticks;
+  private int exactUntil;
+  private String exactShard = "";
 
   private ReplicaActor(
       ActorContext<Command> context,
@@ -193,6 +203,7 @@ public final class ReplicaActor {
         .onMessage(Changed.class, this::changed)
         .onMessage(Others.class, this::others)
         .onMessage(TellAll.class, m -> tellAll())
+        .onMessage(Exact.class, m -> exact(m.shard()))
         .onMessage(Tick.class, m -> tick())
         .onMessage(States.class, this::states)
         .onMessage(Progress.class, this::progress)
@@ -228,8 +239,7 @@ public final class ReplicaActor {
 
   private static Row row(Change change) {
     Place place = change.place();
-    return new Row(
-        place.kind(), place.owner(), place.id(), change.sealed().orElse(new byte[0]));
+    return new Row(place.kind(), place.owner(), place.id(), change.sealed().orElse(new byte[0]));
   }
 
   private Behavior<Command> others(Others now) {
@@ -249,6 +259,12 @@ public final class ReplicaActor {
 
   private Behavior<Command> resync(Resync wish) {
     Optional.ofNullable(listeners.get(wish.by())).ifPresent(this::tellEverything);
+    return Behaviors.same();
+  }
+
+  private Behavior<Command> exact(String shard) {
+    exactUntil = ticks + EXACT_TICKS;
+    exactShard = shard;
     return Behaviors.same();
   }
 
@@ -348,8 +364,7 @@ public final class ReplicaActor {
           new Progress(
               self,
               number,
-              List.copyOf(
-                  received.subList(from, Math.min(received.size(), from + PAIRS_AT_ONCE))),
+              List.copyOf(received.subList(from, Math.min(received.size(), from + PAIRS_AT_ONCE))),
               List.of()));
     }
     for (int from = 0; from < leased.size(); from += PAIRS_AT_ONCE) {
@@ -376,7 +391,8 @@ public final class ReplicaActor {
     sas.eachReceived((peer, spi, top) -> {
       if (placement.here(peer)) {
         long before = lastTop.getOrDefault(spi, top);
-        long reach = top + 2 * (top - before);
+        boolean exact = ticks < exactUntil && placement.shard(peer).equals(exactShard);
+        long reach = exact ? top : top + 2 * (top - before);
         Long told = toldTop.put(spi, reach);
         lastTop.put(spi, top);
         if (told == null || told != reach) {

@@ -93,8 +93,8 @@ public final class Standby {
         .map(IkeSaCell::state)
         .filter(Established.class::isInstance)
         .map(Established.class::cast)
-        .forEach(sa ->
-            sa.children().forEach(c -> wanted.put(c.inboundSpi(), new Installed(c, sa))));
+        .forEach(
+            sa -> sa.children().forEach(c -> wanted.put(c.inboundSpi(), new Installed(c, sa))));
     return wanted;
   }
 

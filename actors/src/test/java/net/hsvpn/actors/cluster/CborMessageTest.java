@@ -9,8 +9,12 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import net.hsvpn.actors.ownership.Claim;
+import net.hsvpn.actors.ownership.OwnershipActor;
 import net.hsvpn.actors.peer.PeerActor;
 import net.hsvpn.actors.peer.PeerStatus;
+import net.hsvpn.actors.replica.ReplicaActor;
 import net.hsvpn.config.ClusterSettings;
 import net.hsvpn.config.Liveness;
 import org.apache.pekko.actor.typed.ActorRef;
@@ -36,7 +40,9 @@ class CborMessageTest {
         ActorSystem.create(
             Behaviors.<CommandResult>ignore(),
             Joining.SYSTEM,
-            Joining.setup(new ClusterSettings("127.0.0.1", 0, List.of(), Liveness.DEFAULT, Optional.empty())));
+            Joining.setup(
+                new ClusterSettings(
+                    "127.0.0.1", 0, List.of(), Liveness.DEFAULT, Optional.empty())));
     serialization = SerializationExtension.get(Adapter.toClassic(system));
   }
 
@@ -61,6 +67,25 @@ class CborMessageTest {
         new PeerActor.RekeyUser("branch/carol@example.net", true, waiter),
         new PeerActor.DescribeUser("branch/carol@example.net", asker),
         new PeerActor.Redirect("192.0.2.9", waiter),
+        new OwnershipActor.Hello(
+            "a#1",
+            "a",
+            "198.51.100.1",
+            3784,
+            system.unsafeUpcast(),
+            List.of(new Claim("192.0.2.100", "a#1", 3))),
+        new OwnershipActor.Ceded("192.0.2.100", "a#1"),
+        new OwnershipActor.Move("192.0.2.100", "b", waiter),
+        new ReplicaActor.States(
+            "a#1",
+            7,
+            ReplicaActor.Snapshot.END,
+            List.of(new ReplicaActor.Row("ike-sa", "branch", "1f", new byte[0])),
+            List.of("192.0.2.100")),
+        new ReplicaActor.Progress(
+            "a#1", 8, List.of(1L, -1L), List.of(new ReplicaActor.Leased("branch", -5, 1 << 20))),
+        new ReplicaActor.Acknowledged("b#1", 8),
+        new ReplicaActor.Resync("b#1"),
         CommandResult.done(),
         CommandResult.failed("no answer from 192.0.2.1"),
         status(then),
@@ -134,6 +159,7 @@ class CborMessageTest {
               serialization
                   .deserialize(octets, serializer.identifier(), serializer.manifest(message))
                   .get())
+          .usingRecursiveComparison()
           .isEqualTo(message);
     }
   }
@@ -141,7 +167,8 @@ class CborMessageTest {
   @Test
   void theExamplesMissNone() {
     Set<Class<?>> crossing = new HashSet<>(Set.of(CommandResult.class, PeerStatus.class));
-    Arrays.stream(PeerActor.Command.class.getPermittedSubclasses())
+    Stream.of(PeerActor.Command.class, OwnershipActor.Command.class, ReplicaActor.Wire.class)
+        .flatMap(type -> Arrays.stream(type.getPermittedSubclasses()))
         .filter(CborMessage.class::isAssignableFrom)
         .forEach(crossing::add);
 

@@ -39,6 +39,7 @@ final class FakeGateway implements GatewayView {
   @Override
   public ClusterView cluster() {
     return new ClusterView(
+        true,
         List.of(new ClusterView.Node("a", "a#1", "self")),
         List.of(new ClusterView.Address("192.0.2.100", "a", 1)),
         0);

@@ -50,7 +50,10 @@ class OwnershipTest {
   }
 
   private boolean connected(String a, String b) {
-    return !cut.contains(a + b) && !cut.contains(b + a) && !frozen.contains(a) && !frozen.contains(b);
+    return !cut.contains(a + b)
+        && !cut.contains(b + a)
+        && !frozen.contains(a)
+        && !frozen.contains(b);
   }
 
   private void does(String node, List<Deed> deeds) {
@@ -142,7 +145,8 @@ class OwnershipTest {
     pass(1000);
     kill(owner(ADDRESSES.getFirst()));
     pass(1000);
-    assertThat(using.get(nodes.keySet().iterator().next())).containsExactlyInAnyOrderElementsOf(ADDRESSES);
+    assertThat(using.get(nodes.keySet().iterator().next()))
+        .containsExactlyInAnyOrderElementsOf(ADDRESSES);
   }
 
   @Test
@@ -150,7 +154,10 @@ class OwnershipTest {
     String address = ADDRESSES.getFirst();
     String zombie = owner(address);
     frozen.add(zombie);
-    nodes.keySet().stream().filter(n -> !n.equals(zombie)).toList().forEach(n -> silence(n, zombie));
+    nodes.keySet().stream()
+        .filter(n -> !n.equals(zombie))
+        .toList()
+        .forEach(n -> silence(n, zombie));
     pass(3000);
     frozen.remove(zombie);
     does(zombie, nodes.get(zombie).stoodStill(now));
@@ -173,8 +180,7 @@ class OwnershipTest {
 
   @Test
   void whoComesLaterTakesNothing() {
-    Map<String, String> before =
-        ADDRESSES.stream().collect(Collectors.toMap(a -> a, this::owner));
+    Map<String, String> before = ADDRESSES.stream().collect(Collectors.toMap(a -> a, this::owner));
     begin("n4");
     pass(5000);
     before.forEach((address, owner) -> assertThat(owner(address)).isEqualTo(owner));
@@ -184,7 +190,9 @@ class OwnershipTest {
     return IntStream.range(0, 200).mapToObj(i -> 1000L + i).toList();
   }
 
-  /** Whatever falls apart: once all hear each other again, each address has one owner, by itself. */
+  /**
+   * Whatever falls apart: once all hear each other again, each address has one owner, by itself.
+   */
   @ParameterizedTest
   @MethodSource("seeds")
   void everyPartitionHeals(long seed) {
@@ -202,15 +210,18 @@ class OwnershipTest {
       }
       if (random.nextInt(5) == 0) {
         does(a, nodes.get(a).stoodStill(now));
-        names.stream().filter(n -> !n.equals(a) && connected(a, n)).forEach(n -> nodes.get(a).up(n));
+        names.stream()
+            .filter(n -> !n.equals(a) && connected(a, n))
+            .forEach(n -> nodes.get(a).up(n));
       }
       pass(random.nextInt(1200));
     }
-    names.forEach(a -> names.forEach(b -> {
-      if (!a.equals(b)) {
-        join(a, b);
-      }
-    }));
+    names.forEach(a ->
+        names.forEach(b -> {
+          if (!a.equals(b)) {
+            join(a, b);
+          }
+        }));
     pass(5000);
     ADDRESSES.forEach(this::owner);
   }

@@ -7,6 +7,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.locks.LockSupport;
+import java.util.stream.IntStream;
 import net.hsvpn.lab.gateway.ContextSpec;
 import net.hsvpn.lab.gateway.GatewayProcess;
 import net.hsvpn.lab.gateway.GatewaySpec;
@@ -34,6 +35,7 @@ public final class Cluster implements AutoCloseable {
 
   private final Database database;
   private final List<GatewayProcess> nodes = new ArrayList<>();
+  private GatewayProcess frozen;
 
   private Cluster(Database database) {
     this.database = database;
@@ -88,11 +90,9 @@ public final class Cluster implements AutoCloseable {
                   contexts(host, contexts),
                   peers)
               .with(
-                  "virtual-addresses",
-                  List.of(Map.of("ip", VIRTUAL + "/24", "interface", "eth0")))
+                  "virtual-addresses", List.of(Map.of("ip", VIRTUAL + "/24", "interface", "eth0")))
               .file("storage.key", HexFormat.of().formatHex(key))
-              .section(
-                  "storage", Map.of("jdbc-url", database.url(), "key-file", "storage.key"))
+              .section("storage", Map.of("jdbc-url", database.url(), "key-file", "storage.key"))
               .file("node.pem", own.chainPem())
               .file("node.key", own.privateKeyPem())
               .file("ca.pem", ca.certificatePem())
@@ -102,7 +102,7 @@ public final class Cluster implements AutoCloseable {
                       "host",
                       inner,
                       "seeds",
-                      List.of("198.51.100." + FIRST_NODE + ":7354"),
+                      seeds(size),
                       "liveness",
                       liveness,
                       "tls",
@@ -112,6 +112,13 @@ public final class Cluster implements AutoCloseable {
       cluster.nodes.add(topology.ends(GatewayProcess.start(spec)).awaitReady());
     }
     return cluster;
+  }
+
+  /** All of them, so that each finds the others again whoever was there first. */
+  private static List<String> seeds(int size) {
+    return IntStream.range(0, size)
+        .mapToObj(i -> "198.51.100." + (FIRST_NODE + i) + ":7354")
+        .toList();
   }
 
   private static List<ContextSpec> contexts(Host host, List<String> names) {
@@ -130,17 +137,19 @@ public final class Cluster implements AutoCloseable {
 
   /** Waits until all nodes are members, hear each other, and one has the address. */
   public Cluster awaitReady() {
-    await("all nodes hear each other, and one has the address", () -> {
-      for (GatewayProcess node : nodes) {
-        var view = node.api().get("cluster");
-        long hearing = view.findValuesAsText("liveness").stream().filter("up"::equals).count();
-        if (hearing != nodes.size() - 1
-            || view.path("addresses").path(0).path("owner").asText().isEmpty()) {
-          return false;
-        }
-      }
-      return true;
-    });
+    await(
+        "all nodes hear each other, and one has the address",
+        () -> {
+          for (GatewayProcess node : alive()) {
+            var view = node.api().get("cluster");
+            long hearing = view.findValuesAsText("liveness").stream().filter("up"::equals).count();
+            if (hearing != alive().size() - 1
+                || view.path("addresses").path(0).path("owner").asText().isEmpty()) {
+              return false;
+            }
+          }
+          return true;
+        });
     return this;
   }
 
@@ -153,24 +162,78 @@ public final class Cluster implements AutoCloseable {
     while (!condition.holds()) {
       if (System.nanoTime() > deadline) {
         StringBuilder logs = new StringBuilder();
-        nodes.stream()
-            .filter(GatewayProcess::alive)
-            .forEach(n -> logs.append(n.spec().name()).append(":\n").append(n.api().get("cluster")).append('\n').append(n.log()).append('\n'));
+        alive()
+            .forEach(n ->
+                logs.append(n.spec().name())
+                    .append(":\n")
+                    .append(n.api().get("cluster"))
+                    .append('\n')
+                    .append(n.log())
+                    .append('\n'));
         throw new LabException("not so within a minute: " + what + "\n" + logs);
       }
       LockSupport.parkNanos(50_000_000);
     }
   }
 
+  /** All nodes. */
   public List<GatewayProcess> nodes() {
     return List.copyOf(nodes);
+  }
+
+  /** Those that run. */
+  public List<GatewayProcess> alive() {
+    return nodes.stream().filter(n -> n.alive() && n != frozen).toList();
+  }
+
+  /** The owner does not run for a while. */
+  public GatewayProcess freezeOwner() {
+    frozen = owner();
+    frozen.freeze();
+    return frozen;
+  }
+
+  /** The frozen one runs again. */
+  public void thaw() {
+    frozen.thaw();
+    frozen = null;
+  }
+
+  /** Waits until another node has the address. */
+  public GatewayProcess awaitSuccessor(GatewayProcess before) {
+    await(
+        "another node than " + before.spec().name() + " has the address", () -> owner() != before);
+    return owner();
+  }
+
+  /** Waits until the actors of a peer answer where the address is. */
+  public void awaitActors(String peer) {
+    await(
+        "the actors of " + peer + " live where its address is",
+        () -> {
+          var answer = owner().api().ask("peers/" + peer);
+          return answer.ok() && answer.body().path("state").asText().equals("established");
+        });
+  }
+
+  /** Gives the address to another node. */
+  public void move(GatewayProcess to) {
+    var answer =
+        owner()
+            .api()
+            .order(
+                "cluster/move",
+                "{\"address\": \"%s\", \"to\": \"%s\"}".formatted(VIRTUAL, to.spec().name()));
+    if (!answer.ok()) {
+      throw new LabException("the address does not move: " + answer);
+    }
+    await(to.spec().name() + " has the address", () -> owner() == to);
   }
 
   /** The node that has the address, as those that live see it. */
   public GatewayProcess owner() {
     String name =
-        nodes.stream()
-            .filter(GatewayProcess::alive)
+        alive().stream()
             .map(n -> n.api().get("cluster").path("addresses").path(0).path("owner").asText())
             .filter(owner -> !owner.isEmpty())
             .findFirst()
@@ -184,8 +247,8 @@ public final class Cluster implements AutoCloseable {
         "all others stand ready with " + children + " child SAs",
         () -> {
           GatewayProcess owner = owner();
-          return nodes.stream()
-              .filter(n -> n != owner && n.alive())
+          return alive().stream()
+              .filter(n -> n != owner)
               .allMatch(n -> n.api().get("cluster").path("ready").asInt() == children);
         });
   }

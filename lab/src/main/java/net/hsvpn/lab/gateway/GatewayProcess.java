@@ -6,9 +6,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import net.hsvpn.lab.run.Command;
 import net.hsvpn.lab.run.LabException;
 import net.hsvpn.lab.run.LabProcess;
 import net.hsvpn.lab.run.ScratchFolder;
+import net.hsvpn.lab.run.Tools;
 
 /** A gateway in a process of its own, with a temporary folder for its configuration and data. */
 public final class GatewayProcess implements AutoCloseable {
@@ -165,13 +167,23 @@ public final class GatewayProcess implements AutoCloseable {
   }
 
   /** Asks it to end (SIGTERM), and returns at once. */
-  void terminate() {
+  public void terminate() {
     process.terminate();
   }
 
   /** Ends it as if its power failed (SIGKILL). */
   public void kill() {
     process.kill();
+  }
+
+  /** Lets it not run for a while (SIGSTOP). */
+  public void freeze() {
+    Command.of(Tools.find("kill"), "-STOP", "" + process.pid()).run();
+  }
+
+  /** Lets it run again (SIGCONT). */
+  public void thaw() {
+    Command.of(Tools.find("kill"), "-CONT", "" + process.pid()).run();
   }
 
   private LabProcess start() {

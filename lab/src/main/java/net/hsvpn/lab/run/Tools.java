@@ -21,6 +21,7 @@ public final class Tools {
           Map.entry("tshark", "tshark"),
           Map.entry("nft", "nftables"),
           Map.entry("openssl", "openssl"),
+          Map.entry("kill", "procps"),
           Map.entry("openvpn", "openvpn"),
           Map.entry("wg", "wireguard-tools"),
           Map.entry("wireguard-go", "wireguard-go"),

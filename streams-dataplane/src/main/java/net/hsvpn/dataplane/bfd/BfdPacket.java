@@ -41,9 +41,7 @@ record BfdPacket(
   byte[] encode(BfdKey key) {
     ByteBuffer out = ByteBuffer.allocate(OCTETS);
     out.put((byte) (VERSION << 5 | diagnostic.ordinal()));
-    out.put(
-        (byte)
-            (state.ordinal() << 6 | (poll ? POLL : 0) | (fin ? FINAL : 0) | AUTHENTICATED));
+    out.put((byte) (state.ordinal() << 6 | (poll ? POLL : 0) | (fin ? FINAL : 0) | AUTHENTICATED));
     out.put((byte) detectMultiplier).put((byte) OCTETS);
     out.putInt(mine).putInt(yours);
     out.putInt((int) desiredMinTx).putInt((int) requiredMinRx).putInt(0);

@@ -120,7 +120,8 @@ public final class OuterEndpoint implements PacketSource, PacketSink, IkeSender 
     try {
       for (LocalSocket socket : wanted) {
         if (socket.kind() == LocalSocket.Kind.RAW_ESP) {
-          sockets.add(RawEspSocket.open(socket.address().getAddress(), ahead(socket, moving, options)));
+          sockets.add(
+              RawEspSocket.open(socket.address().getAddress(), ahead(socket, moving, options)));
         }
       }
     } catch (NativeError refused) {

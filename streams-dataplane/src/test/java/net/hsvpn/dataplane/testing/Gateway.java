@@ -32,8 +32,8 @@ import net.hsvpn.dataplane.io.linux.SockAddr;
 import net.hsvpn.dataplane.sad.InboundSaParameters;
 import net.hsvpn.dataplane.sad.OutboundSaParameters;
 import net.hsvpn.dataplane.sad.SaDatabase;
-import net.hsvpn.dataplane.sad.SequenceLeases;
 import net.hsvpn.dataplane.sad.SaMode;
+import net.hsvpn.dataplane.sad.SequenceLeases;
 import net.hsvpn.dataplane.sad.TaggedContext;
 import net.hsvpn.dataplane.stages.AuthoriseStage;
 import net.hsvpn.dataplane.stages.InnerClassStage;
@@ -69,7 +69,7 @@ public final class Gateway {
   /** What all paths carry, as soon as somebody asks. */
   public volatile int pathMtu = 1500;
 
-  public final SaDatabase sas = 
+  public final SaDatabase sas =
       new SaDatabase(contexts, (local, remote) -> pathMtu, SequenceLeases.LOCAL);
   public final DropCounters drops = new DropCounters();
   public final LocalSockets sockets =

@@ -27,8 +27,7 @@ public final class Announcement {
   private static final int ICMP_OCTETS = 32;
   private static final byte[] BROADCAST = {-1, -1, -1, -1, -1, -1};
   private static final byte[] ALL_NODES_LINK = {0x33, 0x33, 0, 0, 0, 1};
-  private static final byte[] ALL_NODES =
-      InetAddress.ofLiteral("ff02::1").getAddress();
+  private static final byte[] ALL_NODES = InetAddress.ofLiteral("ff02::1").getAddress();
 
   private Announcement() {}
 
@@ -73,8 +72,7 @@ public final class Announcement {
 
   private static void transmit(Link link, byte[] frame) throws IOException {
     String subject = "announcement on interface '" + link.name() + "'";
-    Handle handle =
-        Sockets.socket(Abi.AF_PACKET, Abi.SOCK_RAW, 0, "socket(AF_PACKET)", subject);
+    Handle handle = Sockets.socket(Abi.AF_PACKET, Abi.SOCK_RAW, 0, "socket(AF_PACKET)", subject);
     try (Arena scratch = Arena.ofConfined()) {
       ByteBuffer name = ByteBuffer.allocate(SOCKADDR_LL).order(ByteOrder.LITTLE_ENDIAN);
       name.putShort(0, (short) Abi.AF_PACKET).putInt(4, link.index());

@@ -46,7 +46,15 @@ public record DatagramOptions(
 
   public DatagramOptions withPathMtu(PathMtu value) {
     return new DatagramOptions(
-        receiveBuffer, sendBuffer, value, ipv6Only, vector, maxDatagram, sendWaitMillis, offload, ahead);
+        receiveBuffer,
+        sendBuffer,
+        value,
+        ipv6Only,
+        vector,
+        maxDatagram,
+        sendWaitMillis,
+        offload,
+        ahead);
   }
 
   public DatagramOptions withBuffers(int receive, int send) {
@@ -56,27 +64,67 @@ public record DatagramOptions(
 
   public DatagramOptions withIpv6Only(boolean value) {
     return new DatagramOptions(
-        receiveBuffer, sendBuffer, pathMtu, value, vector, maxDatagram, sendWaitMillis, offload, ahead);
+        receiveBuffer,
+        sendBuffer,
+        pathMtu,
+        value,
+        vector,
+        maxDatagram,
+        sendWaitMillis,
+        offload,
+        ahead);
   }
 
   public DatagramOptions withVector(int value) {
     return new DatagramOptions(
-        receiveBuffer, sendBuffer, pathMtu, ipv6Only, value, maxDatagram, sendWaitMillis, offload, ahead);
+        receiveBuffer,
+        sendBuffer,
+        pathMtu,
+        ipv6Only,
+        value,
+        maxDatagram,
+        sendWaitMillis,
+        offload,
+        ahead);
   }
 
   public DatagramOptions withMaxDatagram(int value) {
     return new DatagramOptions(
-        receiveBuffer, sendBuffer, pathMtu, ipv6Only, vector, value, sendWaitMillis, offload, ahead);
+        receiveBuffer,
+        sendBuffer,
+        pathMtu,
+        ipv6Only,
+        vector,
+        value,
+        sendWaitMillis,
+        offload,
+        ahead);
   }
 
   public DatagramOptions withOffload(boolean value) {
     return new DatagramOptions(
-        receiveBuffer, sendBuffer, pathMtu, ipv6Only, vector, maxDatagram, sendWaitMillis, value, ahead);
+        receiveBuffer,
+        sendBuffer,
+        pathMtu,
+        ipv6Only,
+        vector,
+        maxDatagram,
+        sendWaitMillis,
+        value,
+        ahead);
   }
 
   public DatagramOptions withAhead(boolean value) {
     return new DatagramOptions(
-        receiveBuffer, sendBuffer, pathMtu, ipv6Only, vector, maxDatagram, sendWaitMillis, offload, value);
+        receiveBuffer,
+        sendBuffer,
+        pathMtu,
+        ipv6Only,
+        vector,
+        maxDatagram,
+        sendWaitMillis,
+        offload,
+        value);
   }
 
   private static void require(String name, int value, int low, int high) {

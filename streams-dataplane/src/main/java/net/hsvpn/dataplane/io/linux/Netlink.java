@@ -175,8 +175,7 @@ public final class Netlink implements AutoCloseable {
           "prefix length " + prefixLength + ": expected 0 to " + octets.length * 8);
     }
     int ifaFlags = octets.length == 16 ? RtNetlink.IFA_F_NODAD : 0;
-    return NetlinkRequest.address(
-            type, flags, family(octets), prefixLength, ifaFlags, index(name))
+    return NetlinkRequest.address(type, flags, family(octets), prefixLength, ifaFlags, index(name))
         .attribute(RtNetlink.IFA_LOCAL, octets)
         .attribute(RtNetlink.IFA_ADDRESS, octets);
   }

@@ -34,8 +34,7 @@ public final class RealTime {
       MemorySegment priority = scratch.allocateFrom(JAVA_INT, LEAST_PRIORITY);
       int result =
           Native.result(
-              (int)
-                  SCHED_SETSCHEDULER.invokeExact(errno, CALLING_THREAD, SCHED_FIFO, priority),
+              (int) SCHED_SETSCHEDULER.invokeExact(errno, CALLING_THREAD, SCHED_FIFO, priority),
               errno);
       if (result < 0) {
         LOG.info(
