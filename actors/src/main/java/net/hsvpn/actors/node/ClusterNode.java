@@ -154,7 +154,8 @@ final class ClusterNode implements AutoCloseable {
     }
 
     private void tell(OwnershipActor.Command news) {
-      listener.thenAccept(actor -> actor.tell(news));
+      // Complete as soon as the node is composed.
+      listener.join().tell(news);
     }
   }
 

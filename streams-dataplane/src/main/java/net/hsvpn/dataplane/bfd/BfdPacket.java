@@ -40,8 +40,8 @@ record BfdPacket(
   /** With its digest. */
   byte[] encode(BfdKey key) {
     ByteBuffer out = ByteBuffer.allocate(OCTETS);
-    out.put((byte) (VERSION << 5 | diagnostic.ordinal()));
-    out.put((byte) (state.ordinal() << 6 | (poll ? POLL : 0) | (fin ? FINAL : 0) | AUTHENTICATED));
+    out.put((byte) (VERSION << 5 | diagnostic.code()));
+    out.put((byte) (state.code() << 6 | (poll ? POLL : 0) | (fin ? FINAL : 0) | AUTHENTICATED));
     out.put((byte) detectMultiplier).put((byte) OCTETS);
     out.putInt(mine).putInt(yours);
     out.putInt((int) desiredMinTx).putInt((int) requiredMinRx).putInt(0);
@@ -72,7 +72,7 @@ record BfdPacket(
     in.get();
     int sequence = in.getInt();
     int diagnostic = first & 0x1F;
-    BfdState state = BfdState.values()[flags >> 6];
+    BfdState state = BfdState.of(flags >> 6);
     boolean ours =
         first >> 5 == VERSION
             && claimed == OCTETS
@@ -84,14 +84,14 @@ record BfdPacket(
     boolean sensible =
         multiplier != 0
             && mine != 0
-            && diagnostic < Diagnostic.values().length
+            && Diagnostic.knows(diagnostic)
             && (yours != 0 || state == BfdState.DOWN || state == BfdState.ADMIN_DOWN);
     if (!ours || !sensible || !key.holds(octets, OCTETS, DIGEST_AT)) {
       return Optional.empty();
     }
     return Optional.of(
         new BfdPacket(
-            Diagnostic.values()[diagnostic],
+            Diagnostic.of(diagnostic),
             state,
             (flags & POLL) != 0,
             (flags & FINAL) != 0,
