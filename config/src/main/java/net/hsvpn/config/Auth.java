@@ -74,13 +74,20 @@ public record Auth(Ours ours, Theirs theirs, Optional<Ppk> ppk) {
       }
     }
 
+    /**
+     * By EAP with a RADIUS server, to which we pass it on; then it must call.
+     *
+     * @param asks whether it is asked for its name in EAP
+     */
+    record EapRadius(boolean asks) implements Theirs {}
+
     /** It does not, and may be anybody (RFC 7619). */
     record Nobody() implements Theirs {}
   }
 
   /** Whether only the peer can begin: whoever authenticates by EAP does (RFC 7296 section 2.16). */
   boolean theyMustCall() {
-    return theirs instanceof Theirs.EapPassword;
+    return theirs instanceof Theirs.EapPassword || theirs instanceof Theirs.EapRadius;
   }
 
   /** The same key both ways. */

@@ -7,6 +7,7 @@ enum AuthMethodName {
   PUBKEY("pubkey"),
   EAP_MD5("eap-md5"),
   EAP_MSCHAPV2("eap-mschapv2"),
+  EAP_RADIUS("eap-radius"),
   NULL_AUTH("null-auth");
 
   private final String keyword;
@@ -20,6 +21,6 @@ enum AuthMethodName {
   }
 
   boolean eap() {
-    return this == EAP_MD5 || this == EAP_MSCHAPV2;
+    return this == EAP_MD5 || this == EAP_MSCHAPV2 || this == EAP_RADIUS;
   }
 }

@@ -65,6 +65,13 @@ final class AuthReader {
                   : Optional.empty();
           case EAP_MD5 -> eap.ours(section, EapMethod.MD5);
           case EAP_MSCHAPV2 -> eap.ours(section, EapMethod.MSCHAPV2);
+          case EAP_RADIUS -> {
+            section.refuse(
+                Schema.AUTH_LOCAL,
+                "RADIUS is for those who call this gateway",
+                "write how the gateway itself does");
+            yield Optional.empty();
+          }
           case NULL_AUTH -> Optional.of(new Auth.Ours.Nobody());
         };
     Optional<Auth.Theirs> theirs =
@@ -74,6 +81,7 @@ final class AuthReader {
           case PUBKEY -> rawKey(section, accept);
           case EAP_MD5 -> eap.theirs(section, EapMethod.MD5);
           case EAP_MSCHAPV2 -> eap.theirs(section, EapMethod.MSCHAPV2);
+          case EAP_RADIUS -> eap.radius(section);
           case NULL_AUTH -> Optional.of(new Auth.Theirs.Nobody());
         };
     Optional<Auth.Ppk> ppk = ppk(section);

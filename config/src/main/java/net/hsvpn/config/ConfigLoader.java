@@ -78,6 +78,7 @@ public final class ConfigLoader {
         root.child(Schema.PATH_MTU).flatMap(ServicesReader::pathMtu);
     Optional<FragmentSizes> fragmentSizes =
         root.child(Schema.IKE_FRAGMENTATION).flatMap(ServicesReader::fragmentSizes);
+    Optional<RadiusSettings> radius = new RadiusReader(folder).read(root);
     if (!Present.all(gateway, http, storage, cluster, limits, pathMtu, fragmentSizes)) {
       return Optional.empty();
     }
@@ -91,6 +92,7 @@ public final class ConfigLoader {
             cluster.get(),
             limits.get(),
             pathMtu.get(),
-            fragmentSizes.get()));
+            fragmentSizes.get(),
+            radius));
   }
 }

@@ -12,6 +12,7 @@ final class EapReader {
   private static final int MAX_USERS = 65_536;
 
   private final NamedFiles files;
+  private final boolean servers;
   private final Map<String, Optional<EapUser>> users = new LinkedHashMap<>();
 
   /**
@@ -19,6 +20,7 @@ final class EapReader {
    */
   EapReader(Folder folder, Section root) {
     files = new NamedFiles(folder);
+    servers = root.has(Schema.RADIUS);
     root.named(Schema.EAP_USERS, MAX_USERS)
         .forEach((name, section) -> users.put(name, user(name, section)));
   }
@@ -46,9 +48,10 @@ final class EapReader {
     Optional<Secret> secret = section.get(Schema.USER_SECRET);
     Optional<Secret> filed = files.line(section, Schema.USER_SECRET_FILE);
     Optional<Secret> hash = section.get(Schema.USER_NT_HASH);
+    Optional<List<String>> groups = section.get(Schema.USER_GROUPS);
     Optional<Secret> password = secret.or(() -> filed);
-    return password.isPresent() || hash.isPresent()
-        ? Optional.of(new EapUser(name, password, hash))
+    return groups.isPresent() && (password.isPresent() || hash.isPresent())
+        ? Optional.of(new EapUser(name, password, hash, groups.get()))
         : Optional.empty();
   }
 
@@ -92,6 +95,18 @@ final class EapReader {
     return Present.all(asks, chosen)
         ? Optional.of(new Auth.Theirs.EapPassword(method, chosen.get(), asks.get()))
         : Optional.empty();
+  }
+
+  Optional<Auth.Theirs> radius(Section auth) {
+    if (!servers) {
+      auth.refuse(
+          Schema.AUTH_REMOTE, "there is no RADIUS server", "write one under hsvpn.radius.servers");
+    }
+    if (auth.has(Schema.USERS)) {
+      auth.refuse(
+          Schema.USERS, "the RADIUS servers know who may come in", "leave it out, or use groups");
+    }
+    return auth.get(Schema.ASK_IDENTITY).map(Auth.Theirs.EapRadius::new);
   }
 
   private Optional<List<EapUser>> chosen(Section auth) {

@@ -11,6 +11,7 @@ import java.util.Optional;
  * @param contexts in the order of the file, names and tags unique
  * @param peers in the order of the file, names unique
  * @param fragmentSizes of long IKE messages
+ * @param radius who authenticates users, if others than we do
  */
 public record GatewayConfig(
     GatewaySettings gateway,
@@ -21,7 +22,8 @@ public record GatewayConfig(
     ClusterSettings cluster,
     IkeLimits limits,
     PathMtuSettings pathMtu,
-    FragmentSizes fragmentSizes) {
+    FragmentSizes fragmentSizes,
+    Optional<RadiusSettings> radius) {
   public GatewayConfig {
     contexts = List.copyOf(contexts);
     peers = List.copyOf(peers);
@@ -45,7 +47,8 @@ public record GatewayConfig(
             cluster,
             limits,
             pathMtu,
-            fragmentSizes);
+            fragmentSizes,
+            radius);
     return Optional.of(renewed).filter(newer::equals);
   }
 

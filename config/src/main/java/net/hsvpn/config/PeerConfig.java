@@ -103,14 +103,19 @@ public record PeerConfig(
 
   /** The same for one of those that it stands for. */
   public PeerConfig as(PeerId user) {
-    return with(user, auth);
+    return with(user, auth, contexts);
+  }
+
+  /** The same for one of those that it stands for, whose group gets him into this context. */
+  public PeerConfig as(PeerId user, ContextId context) {
+    return with(user, auth, List.of(context));
   }
 
   PeerConfig with(Auth other) {
-    return with(id, other);
+    return with(id, other, contexts);
   }
 
-  private PeerConfig with(PeerId name, Auth proof) {
+  private PeerConfig with(PeerId name, Auth proof, List<ContextId> taking) {
     return new PeerConfig(
         name,
         remote,
@@ -118,7 +123,7 @@ public record PeerConfig(
         localIdentity,
         proof,
         method,
-        contexts,
+        taking,
         start,
         ike,
         esp,

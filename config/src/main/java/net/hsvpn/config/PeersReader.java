@@ -2,6 +2,7 @@ package net.hsvpn.config;
 
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -14,6 +15,7 @@ import net.hsvpn.config.proposal.IkeProposal;
 /** Reads {@code hsvpn.peers}, and checks the peers against the contexts and one another. */
 final class PeersReader {
   private static final int MAX_PEERS = 65_536;
+  private static final int MAX_GROUPS = 1024;
 
   private final AuthReader auth;
   private final List<String> contexts;
@@ -49,7 +51,11 @@ final class PeersReader {
       distinct(remoteIdentity.get(), proof.get().theirs(), name, section);
     }
     Optional<Method> method = method(section);
-    Optional<List<ContextId>> taking = contexts(section);
+    Optional<Map<String, ContextId>> groups = groups(section, remote, remoteIdentity, proof);
+    Optional<List<ContextId>> taking =
+        section.has(Schema.GROUPS)
+            ? groups.map(g -> g.values().stream().distinct().toList())
+            : contexts(section);
     Optional<Start> start = start(section, remote, proof);
     Optional<List<IkeProposal>> ike =
         proposals(section, Schema.IKE, one -> method.map(m -> standing(m, one)).orElse(one));
@@ -64,13 +70,17 @@ final class PeersReader {
     Optional<TrafficClassPolicy> trafficClass =
         section.child(Schema.TRAFFIC_CLASS).flatMap(DisguiseReader::trafficClass);
     Optional<TfcPolicy> tfc = section.child(Schema.TFC).flatMap(DisguiseReader::tfc);
-    Optional<RoamingPolicy> roaming = RoamingReader.read(section);
+    Optional<RoamingPolicy> roaming = groups.flatMap(by -> RoamingReader.read(section, by));
     if (Present.all(roaming, method, taking, remote)) {
       RoamingReader.check(
           section, roaming.get().addressing(), method.get(), taking.get(), remote.get(), lending);
     }
     method.ifPresent(m -> {
-      taking.ifPresent(t -> contextCount(section, m, t.size()));
+      if (section.has(Schema.GROUPS)) {
+        plainly(section, m);
+      } else {
+        taking.ifPresent(t -> contextCount(section, m, t.size()));
+      }
       VirtualAddressing addressing =
           roaming.map(RoamingPolicy::addressing).orElse(VirtualAddressing.OFF);
       networks(section, m, Schema.LOCAL_NETWORKS, local, addressing != VirtualAddressing.OFF);
@@ -141,6 +151,7 @@ final class PeersReader {
           case Auth.Theirs.Certificate(var ca, var signatures, _) -> ca + " " + signatures;
           case Auth.Theirs.RawKey(var key, var signatures) -> key + " " + signatures;
           case Auth.Theirs.EapPassword eap -> "EAP " + eap.method();
+          case Auth.Theirs.EapRadius _ -> "EAP by RADIUS";
           case Auth.Theirs.Psk _, Auth.Theirs.Nobody _ -> "";
         };
     // Domain names and the like are compared without regard to case (RFC 5280 section 7).
@@ -188,6 +199,56 @@ final class PeersReader {
           .forEach(id -> unknownContext(section, id));
     });
     return named;
+  }
+
+  private Optional<Map<String, ContextId>> groups(
+      Section section,
+      Optional<Remote> remote,
+      Optional<IdentityPattern> identity,
+      Optional<Auth> proof) {
+    Map<String, ContextId> groups = new LinkedHashMap<>();
+    if (!section.has(Schema.GROUPS)) {
+      return Optional.of(groups);
+    }
+    Map<String, Section> named = section.named(Schema.GROUPS, MAX_GROUPS);
+    for (Map.Entry<String, Section> group : named.entrySet()) {
+      Optional<ContextId> context = group.getValue().get(Schema.GROUP_CONTEXT);
+      context
+          .filter(id -> !contexts.contains(id.value()))
+          .ifPresent(id ->
+              group
+                  .getValue()
+                  .refuse(
+                      Schema.GROUP_CONTEXT,
+                      "there is no context " + id,
+                      "define it under hsvpn.contexts"));
+      context.ifPresent(id -> groups.put(group.getKey(), id));
+    }
+    if (section.has(Schema.PEER_CONTEXTS)) {
+      section.refuse(
+          Schema.PEER_CONTEXTS, "groups tell who gets into which context", "keep one of them");
+    }
+    if (proof.filter(p -> !p.theyMustCall()).isPresent()) {
+      section.refuse(
+          Schema.GROUPS.name(),
+          "only users who authenticate by EAP are in groups",
+          "write auth.remote = eap-radius or eap-mschapv2, or leave groups out");
+    } else if (Present.all(remote, identity)
+        && !(remote.get() instanceof Remote.Any && identity.get().wild())) {
+      section.refuse(
+          Schema.GROUPS.name(),
+          "a peer of one identity is not many users",
+          "write remote = any and a remote-identity such as any, or leave groups out");
+    }
+    return groups.size() == named.size() && !groups.isEmpty()
+        ? Optional.of(groups)
+        : Optional.empty();
+  }
+
+  private static void plainly(Section section, Method method) {
+    if (method != Method.PLAIN) {
+      section.refuse(Schema.GROUPS.name(), "groups belong to method plain", "write method = plain");
+    }
   }
 
   private void unknownContext(Section section, ContextId id) {

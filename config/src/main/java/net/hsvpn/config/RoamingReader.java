@@ -2,6 +2,7 @@ package net.hsvpn.config;
 
 import java.net.InetAddress;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -41,11 +42,14 @@ final class RoamingReader {
     }
   }
 
-  static Optional<RoamingPolicy> read(Section peer) {
+  /**
+   * @param groups which context users get into
+   */
+  static Optional<RoamingPolicy> read(Section peer, Map<String, ContextId> groups) {
     Optional<VirtualAddressing> addressing = peer.get(Schema.VIRTUAL_ADDRESS);
     Optional<Integer> users = peer.get(Schema.MAX_USERS);
     return Present.all(addressing, users)
-        ? Optional.of(new RoamingPolicy(addressing.get(), users.get()))
+        ? Optional.of(new RoamingPolicy(addressing.get(), users.get(), groups))
         : Optional.empty();
   }
 

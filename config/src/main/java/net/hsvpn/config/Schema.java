@@ -424,6 +424,16 @@ final class Schema {
   static final Key<Integer> REPLAY_WINDOW =
       key(PEERS, "replay-window", Types.REPLAY_WINDOW, "4096", "packets");
 
+  static final Block GROUPS =
+      block(
+          "hsvpn.peers.*",
+          "groups",
+          Block.Shape.NAMED,
+          "Which context users get into, by their groups: those of `eap-users`, or Class or Filter-Id"
+              + " of a RADIUS server. The first that fits counts; whoever is in none is refused.");
+  static final Key<ContextId> GROUP_CONTEXT =
+      required(GROUPS, "context", Types.CONTEXT, "the context of the group's members");
+
   static final Block AUTH = one("hsvpn.peers.*", "auth", "How the two ends prove who they are.");
   static final Key<AuthMethodName> AUTH_LOCAL =
       key(
@@ -441,7 +451,7 @@ final class Schema {
           Types.AUTH_METHOD,
           "psk",
           "how the peer does; by EAP it is one of the `users`, whatever its `remote-identity`, and must"
-              + " call; with `null-auth` anybody may be it");
+              + " call; with `eap-radius` the RADIUS servers know the users, and choose the method; with `null-auth` anybody may be it");
   static final Key<String> EAP_IDENTITY =
       derived(
           AUTH,
@@ -710,6 +720,67 @@ final class Schema {
           "none",
           "instead of the password, MD4 of it in UTF-16, in hexadecimal digits; for"
               + " `eap-mschapv2` only, where it opens the same doors");
+
+  static final Key<List<String>> USER_GROUPS =
+      key(EAP_USERS, "groups", Types.EAP_NAME.list(64), "[]", "groups that the user is in");
+
+  static final Block RADIUS =
+      one(
+          "hsvpn",
+          "radius",
+          "RADIUS servers, for peers with `auth.remote = eap-radius`. Each answer must bear a"
+              + " Message-Authenticator.");
+  static final Key<Duration> RADIUS_TIMEOUT =
+      key(RADIUS, "timeout", Type.duration("100ms", "30s"), "2s", "for one answer of a server");
+  static final Key<Integer> RADIUS_TRIES =
+      key(
+          RADIUS,
+          "tries",
+          Type.integer(1, 10),
+          "3",
+          "how often a silent server is asked before the next one is");
+  static final Key<Boolean> RADIUS_ACCOUNTING =
+      key(
+          RADIUS,
+          "accounting",
+          Types.SWITCH,
+          "off",
+          "whether the servers are told when users come, stay and go, and what they used");
+  static final Key<Duration> RADIUS_INTERIM =
+      key(
+          RADIUS,
+          "interim",
+          Type.duration("1s", "24h"),
+          "10m",
+          "between two messages about a user who stays, unless the server says how long");
+  static final Block RADIUS_SERVERS =
+      block(
+          "hsvpn.radius", "servers", Block.Shape.NAMED, "The servers, the most wanted one first.");
+  static final Key<InetAddress> RADIUS_ADDRESS =
+      required(RADIUS_SERVERS, "address", Types.ADDRESS_LITERAL, "of the server");
+  static final Key<Integer> RADIUS_PORT =
+      key(RADIUS_SERVERS, "port", Type.integer(1, 65_535), "1812", "UDP, for authentication");
+  static final Key<Integer> RADIUS_ACCOUNTING_PORT =
+      key(
+          RADIUS_SERVERS,
+          "accounting-port",
+          Type.integer(1, 65_535),
+          "1813",
+          "UDP, for accounting");
+  static final Key<Secret> RADIUS_SECRET =
+      derived(
+          RADIUS_SERVERS,
+          "secret",
+          Types.KEY_TEXT,
+          "`secret-file`",
+          "what this gateway and the server share");
+  static final Key<Path> RADIUS_SECRET_FILE =
+      derived(
+          RADIUS_SERVERS,
+          "secret-file",
+          Types.FILE,
+          "`secret`",
+          "file that holds it, not world-readable");
 
   static final Block HTTP = one("hsvpn", "http", "The HTTP endpoint.");
   static final Key<InetSocketAddress> BIND =

@@ -164,7 +164,7 @@ final class Types {
           });
   static final Type<AuthMethodName> AUTH_METHOD =
       Type.scalar(
-          "psk, certificate, pubkey, eap-mschapv2, eap-md5 or null-auth",
+          "psk, certificate, pubkey, eap-mschapv2, eap-md5, eap-radius or null-auth",
           text -> {
             for (AuthMethodName method : AuthMethodName.values()) {
               if (text.equals(method.keyword())) {

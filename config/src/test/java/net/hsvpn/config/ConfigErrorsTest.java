@@ -183,6 +183,18 @@ class ConfigErrorsTest {
             + " eap-secret = k7-secret-4, ppk-id = p, ppk = k7-secret-6 } } |"
             + " hsvpn.peers.three.auth.ppk-id | together with EAP",
         "13 | auth.eap-identity = carol | hsvpn.peers.one.auth.eap-identity | not authenticate",
+        "16 | three { auth { local = eap-radius, psk = k7-secret-5 } } |"
+            + " hsvpn.peers.three.auth.local | for those who call",
+        "13 | auth.remote = eap-radius | hsvpn.peers.one.auth.remote | no RADIUS server",
+        "1 | radius {} | hsvpn.radius.servers | no server",
+        "1 | radius.servers.main.secret = k7-secret-4 | hsvpn.radius.servers.main.address | missing",
+        "1 | radius.servers.main.address = \"192.0.2.9\" | hsvpn.radius.servers.main.secret |"
+            + " no secret",
+        "1 | radius.servers.main { address = \"192.0.2.9\", secret = k7-secret-4,"
+            + " secret-file = good.psk } | hsvpn.radius.servers.main.secret-file | keep one",
+        "13 | method = plain, local-networks = [\"10.1.0.0/16\"], remote-networks = [\"::/0\"],"
+            + " groups { staff { context = office } } | hsvpn.peers.one.groups |"
+            + " authenticate by EAP",
         "13 | auth.users = [carol] | hsvpn.peers.one.auth.users | not authenticate by EAP",
         "13 | auth.remote = eap-mschapv2 | hsvpn.peers.one.auth.remote | no users whom",
         "1 | eap-users { carol {} } | hsvpn.eap-users.carol.secret | no password",

@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import net.hsvpn.config.proposal.EspProposal;
@@ -330,12 +331,47 @@ class ConfigLoaderTest {
   @Test
   void readsEap() throws IOException {
     GatewayConfig config = load(Samples.FULL);
-    EapUser carol = new EapUser("carol", Optional.of(secret(Samples.SECRET)), Optional.empty());
+    EapUser carol =
+        new EapUser(
+            "carol", Optional.of(secret(Samples.SECRET)), Optional.empty(), List.of("staff"));
 
     assertThat(config.peer(new PeerId("roaming")).orElseThrow().auth().theirs())
         .isEqualTo(new Auth.Theirs.EapPassword(EapMethod.MSCHAPV2, List.of(carol), false));
     assertThat(config.peer(new PeerId("head-office")).orElseThrow().auth().ours())
         .isEqualTo(new Auth.Ours.EapPassword(EapMethod.MD5, "hub", secret(Samples.SECRET)));
+  }
+
+  @Test
+  void readsRadius() throws IOException {
+    GatewayConfig config = load(Samples.FULL);
+    PeerConfig users = config.peer(new PeerId("users")).orElseThrow();
+
+    assertThat(config.radius())
+        .contains(
+            new RadiusSettings(
+                List.of(
+                    new RadiusSettings.Server(
+                        "main",
+                        InetAddress.ofLiteral("192.0.2.53"),
+                        1812,
+                        1813,
+                        secret(Samples.SECRET)),
+                    new RadiusSettings.Server(
+                        "spare",
+                        InetAddress.ofLiteral("2001:db8::53"),
+                        1645,
+                        1646,
+                        secret(Samples.SECRET))),
+                Duration.ofSeconds(1),
+                2,
+                true,
+                Duration.ofMinutes(5)));
+    assertThat(users.auth().theirs()).isEqualTo(new Auth.Theirs.EapRadius(false));
+    assertThat(users.roaming().groups())
+        .containsExactly(
+            Map.entry("staff", new ContextId("office")),
+            Map.entry("guests", new ContextId("guest")));
+    assertThat(users.contexts()).containsExactly(new ContextId("office"), new ContextId("guest"));
   }
 
   @Test

@@ -53,15 +53,30 @@ final class Samples {
           roaming {
             auth { local = certificate, remote = eap-mschapv2, users = [carol], ask-identity = off }
           }
+          users {
+            auth { local = certificate, remote = eap-radius, ask-identity = off }
+            method = plain, local-networks = ["10.1.0.0/16"], remote-networks = ["10.2.0.0/16"]
+            groups {
+              staff { context = office }
+              guests { context = guest }
+            }
+          }
           head-office {
             remote = "192.0.2.9", remote-identity = "head.example.net"
             auth { local = eap-md5, remote = certificate, eap-identity = hub, eap-secret-file = "legacy.psk" }
           }
         }
         eap-users {
-          carol { secret = "kestrel-7719-umbra" }
+          carol { secret = "kestrel-7719-umbra", groups = [staff] }
           dave { secret-file = "legacy.psk" }
           erin { nt-hash = "44EBBA8D5312B8D611474411F56989AE" }
+        }
+        radius {
+          timeout = 1s, tries = 2, accounting = on, interim = 5m
+          servers {
+            main { address = "192.0.2.53", secret = "kestrel-7719-umbra" }
+            spare { address = "2001:db8::53", port = 1645, accounting-port = 1646, secret-file = "legacy.psk" }
+          }
         }
         http { bind = "127.0.0.1:8080", token-file = "api.token" }
         storage { jdbc-url = "jdbc:postgresql://db/hsvpn?password=kestrel-7719-umbra", key-file = "storage.key" }

@@ -82,6 +82,7 @@ public final class IkeEngine {
       case Event.Received _ -> effects.add(new Effect.Refused(Refusal.UNKNOWN_SPI));
       case Event.Authenticate _,
           Event.Fetched _,
+          Event.Consulted _,
           Event.Leased _,
           Event.Tick _,
           Event.Acquainted _,

@@ -146,7 +146,7 @@ public final class DurableCheckpointStore implements CheckpointStore {
     if (known && !missing.containsKey(place)) {
       return () -> {};
     }
-    if (!mirror.mayWrite(place.owner())) {
+    if (!mirror.mayWrite(place)) {
       return () -> {};
     }
     missing.put(place, plain);
@@ -161,12 +161,13 @@ public final class DurableCheckpointStore implements CheckpointStore {
     mirror = next;
   }
 
-  /** All states of these owners that may outlive the process, as they may travel. */
-  public synchronized List<Change> all(Predicate<String> owners) {
+  /** All states of this kind and these owners that may outlive the process, as they may travel. */
+  public synchronized List<Change> all(String kind, Predicate<String> owners) {
     Map<Place, byte[]> states = new LinkedHashMap<>(written);
     missing.forEach((place, plain) ->
         plain.ifPresentOrElse(p -> states.put(place, p), () -> states.remove(place)));
     return states.entrySet().stream()
+        .filter(state -> state.getKey().kind().equals(kind))
         .filter(state -> owners.test(state.getKey().owner()))
         .map(state -> {
           Place place = state.getKey();
@@ -175,10 +176,10 @@ public final class DurableCheckpointStore implements CheckpointStore {
         .toList();
   }
 
-  /** Where states of these owners lie. */
-  public synchronized Set<Place> places(Predicate<String> owners) {
+  /** Where states of this kind and these owners lie. */
+  public synchronized Set<Place> places(String kind, Predicate<String> owners) {
     return written.keySet().stream()
-        .filter(place -> owners.test(place.owner()))
+        .filter(place -> place.kind().equals(kind) && owners.test(place.owner()))
         .collect(Collectors.toSet());
   }
 

@@ -12,8 +12,8 @@ public interface Mirror {
    */
   Runnable tell(Change change);
 
-  /** Whether this node may still write what belongs to this owner; else another one does. */
-  default boolean mayWrite(String owner) {
+  /** Whether this node may still write there; else another one does. */
+  default boolean mayWrite(Place place) {
     return true;
   }
 }

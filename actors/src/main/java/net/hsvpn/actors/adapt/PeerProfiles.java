@@ -5,7 +5,9 @@ import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 import net.hsvpn.actors.ownership.Placement;
@@ -21,6 +23,7 @@ import net.hsvpn.config.Ports;
 import net.hsvpn.config.Remote;
 import net.hsvpn.config.Timers;
 import net.hsvpn.config.VirtualAddressing;
+import net.hsvpn.peers.eap.EapServing;
 import net.hsvpn.peers.sa.ChildPolicy;
 import net.hsvpn.peers.sa.Evidence;
 import net.hsvpn.peers.sa.LifePolicy;
@@ -28,6 +31,7 @@ import net.hsvpn.peers.sa.LocalAuth;
 import net.hsvpn.peers.sa.MobilePolicy;
 import net.hsvpn.peers.sa.PeerProfile;
 import net.hsvpn.peers.sa.Ppk;
+import net.hsvpn.peers.sa.RemoteAuth;
 import net.hsvpn.peers.sa.VirtualAddresses;
 import net.hsvpn.peers.wire.Octets;
 
@@ -66,7 +70,7 @@ public final class PeerProfiles {
         proofs.identity(peer.localIdentity().orElse(config.gateway().identity()), local),
         peer.remoteIdentity(),
         local,
-        proofs.remote(peer.auth().theirs()),
+        remote(config, peer, proofs),
         endpoints(config, peer),
         peer.ike(),
         peer.esp(),
@@ -80,6 +84,20 @@ public final class PeerProfiles {
         peer.auth().ppk().map(PeerProfiles::ppk),
         peer.saPolicy().steering(),
         mobility(config, peer));
+  }
+
+  private static RemoteAuth remote(GatewayConfig config, PeerConfig peer, Proofs proofs) {
+    RemoteAuth proof = proofs.remote(peer.auth().theirs());
+    if (!(proof instanceof RemoteAuth.Eap(EapServing how, _))
+        || peer.roaming().groups().isEmpty()) {
+      return proof;
+    }
+    Map<String, ChildPolicy> groups = new LinkedHashMap<>();
+    peer.roaming()
+        .groups()
+        .forEach((group, context) ->
+            groups.put(group, plain(config.context(context).orElseThrow(), peer)));
+    return new RemoteAuth.Eap(how, groups);
   }
 
   private static Ppk ppk(Auth.Ppk configured) {

@@ -109,6 +109,7 @@ final class Proofs {
           new RemoteAuth.RawKey(read(file, CredentialReader::publicKey), policy);
       case Auth.Theirs.EapPassword(EapMethod method, List<EapUser> users, boolean asks) ->
           new RemoteAuth.Eap(new EapServing.Password(type(method), EapUsers.of(users), asks));
+      case Auth.Theirs.EapRadius(boolean asks) -> new RemoteAuth.Eap(new EapServing.Radius(asks));
       case Auth.Theirs.Nobody _ -> new RemoteAuth.Nobody();
     };
   }

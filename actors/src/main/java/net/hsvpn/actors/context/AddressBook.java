@@ -116,6 +116,24 @@ final class AddressBook {
     return found;
   }
 
+  /**
+   * Gives somebody the address that others have decided on, of a pool or not.
+   *
+   * @return empty if it is somebody else's
+   */
+  Optional<InetAddress> assign(PeerId holder, String who, InetAddress address) {
+    Entry entry = lent.get(address);
+    boolean free =
+        entry == null
+            || entry.holders().contains(holder)
+            || (!who.isEmpty() && entry.who().equals(who));
+    if (reserved.contains(address) || !free) {
+      return Optional.empty();
+    }
+    hold(address, holder, who);
+    return Optional.of(address);
+  }
+
   /** What he had before: he may have it still, by another IKE SA that this one replaces. */
   private Optional<InetAddress> again(String who, InetAddress wanted) {
     if (who.isEmpty()) {
@@ -189,7 +207,9 @@ final class AddressBook {
   private void change(InetAddress address, Entry entry) {
     put(address, entry);
     memory.change(address, Optional.of(entry));
-    if (returned.size() > MOST_REMEMBERED) {
+    if (entry.holders().isEmpty() && !lendable(address)) {
+      forget(address);
+    } else if (returned.size() > MOST_REMEMBERED) {
       forget(returned.keySet().iterator().next());
     }
   }

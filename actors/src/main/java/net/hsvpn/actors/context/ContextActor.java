@@ -19,6 +19,7 @@ import net.hsvpn.config.ContextConfig;
 import net.hsvpn.config.ContextId;
 import net.hsvpn.config.InterfaceAddress;
 import net.hsvpn.config.IpPrefix;
+import net.hsvpn.config.IpText;
 import net.hsvpn.config.PeerId;
 import net.hsvpn.dataplane.context.ContextTables;
 import net.hsvpn.dataplane.context.OwnAddresses;
@@ -199,9 +200,7 @@ public final class ContextActor {
 
   private Behavior<Command> lend(Lend wish) {
     List<InetAddress> addresses =
-        wish.wish().wanted().stream()
-            .flatMap(wanted -> book.lend(wish.holder(), wish.who(), wanted).stream())
-            .toList();
+        wish.wish().wanted().stream().flatMap(wanted -> address(wish, wanted).stream()).toList();
     AddressPools pools = config.pools();
     wish.reply()
         .accept(
@@ -209,6 +208,27 @@ public final class ContextActor {
                 ? Optional.empty()
                 : Optional.of(new Lease(addresses, pools.dns(), pools.domains(), List.of())));
     return Behaviors.same();
+  }
+
+  /** One of a family: the one that is granted, or one of the pools. */
+  private Optional<InetAddress> address(Lend wish, InetAddress wanted) {
+    Optional<InetAddress> granted =
+        wish.wish().granted().stream()
+            .filter(a -> a.getAddress().length == wanted.getAddress().length)
+            .findFirst();
+    if (granted.isEmpty()) {
+      return book.lend(wish.holder(), wish.who(), wanted);
+    }
+    Optional<InetAddress> given = book.assign(wish.holder(), wish.who(), granted.get());
+    if (given.isEmpty()) {
+      events.tell(
+          wish.holder(),
+          "ADDRESS_CONFLICT",
+          "context %s: %s is to have %s, which is somebody's already"
+              .formatted(config.id(), wish.holder(), IpText.of(granted.get())),
+          Optional.of("let the RADIUS server give each user an address of his own"));
+    }
+    return given;
   }
 
   private Behavior<Command> keep(Keep word) {

@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import net.hsvpn.actors.context.LeaseMemory;
 import net.hsvpn.actors.events.EventLog;
 import net.hsvpn.actors.sa.IkeSaCell;
 import net.hsvpn.config.PeerId;
@@ -61,7 +62,9 @@ public final class Durability {
               SealingKeys.of(keys, random),
               shared,
               List.of(
-                  Incarnation.codec(), new IkeSaCodec(peer -> Optional.ofNullable(byId.get(peer)))),
+                  Incarnation.codec(),
+                  LeaseMemory.codec(),
+                  new IkeSaCodec(peer -> Optional.ofNullable(byId.get(peer)))),
               trouble -> events.tell("STORAGE", trouble, Optional.of(REMEDY)));
       int resumed = store.count(IkeSaCell.KIND);
       if (resumed > 0) {

@@ -25,6 +25,7 @@ import net.hsvpn.actors.peer.StandbyRoutes;
 import net.hsvpn.actors.replica.Leases;
 import net.hsvpn.actors.replica.ReplicaActor;
 import net.hsvpn.actors.replica.Standby;
+import net.hsvpn.actors.sa.IkeSaCell;
 import net.hsvpn.config.GatewayConfig;
 import net.hsvpn.config.PeerId;
 import net.hsvpn.dataplane.bfd.BfdEndpoint;
@@ -35,6 +36,7 @@ import net.hsvpn.dataplane.sad.SaDatabase;
 import net.hsvpn.persistence.Change;
 import net.hsvpn.persistence.DurableCheckpointStore;
 import net.hsvpn.persistence.Mirror;
+import net.hsvpn.persistence.Place;
 import net.hsvpn.persistence.SealingKeys;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.DispatcherSelector;
@@ -218,14 +220,22 @@ final class ClusterNode implements AutoCloseable {
 
     @Override
     public Runnable tell(Change change) {
+      if (!moves(change.place())) {
+        return () -> {};
+      }
       CompletableFuture<Void> known = new CompletableFuture<>();
       replica.tell(ReplicaActor.changed(change, known));
       return () -> await(known);
     }
 
     @Override
-    public boolean mayWrite(String owner) {
-      return placement.here(new PeerId(owner));
+    public boolean mayWrite(Place place) {
+      return !moves(place) || placement.here(new PeerId(place.owner()));
+    }
+
+    /** IKE SAs belong to peers, which go where their address goes. */
+    private static boolean moves(Place place) {
+      return place.kind().equals(IkeSaCell.KIND);
     }
 
     private void await(CompletableFuture<Void> known) {

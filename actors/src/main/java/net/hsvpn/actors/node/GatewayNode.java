@@ -30,6 +30,7 @@ import net.hsvpn.actors.peer.GroupActor;
 import net.hsvpn.actors.peer.Pacing;
 import net.hsvpn.actors.peer.PeerActor;
 import net.hsvpn.actors.peer.PeerSetup;
+import net.hsvpn.actors.radius.RadiusClient;
 import net.hsvpn.actors.replica.Leases;
 import net.hsvpn.actors.sa.SaRegistry;
 import net.hsvpn.config.ContextConfig;
@@ -140,7 +141,8 @@ public final class GatewayNode {
                 PeerProfiles.evidence(config, Evidence.NONE, clock.instant()),
                 config.gateway().trust().fetchTimeout(),
                 clock),
-            new Household(config.gateway().crashSecret()));
+            new Household(config.gateway().crashSecret()),
+            new RadiusClient(config.radius(), config.gateway().name(), clock, random));
     this.held = held(config.limits(), links);
     this.profiles = new Profiles(config, rawEsp(), services);
     Map<PeerId, PeerSetup> setups = setups(startContexts(context), pacing);
@@ -406,6 +408,7 @@ public final class GatewayNode {
             AskPattern.<StreamsActor.Command, Done>ask(
                 streams, StreamsActor.Stop::new, patience, system.scheduler()))
         .whenComplete((done, failure) -> services.evidence().close())
+        .whenComplete((done, failure) -> services.radius().close())
         .whenComplete((done, failure) -> cluster.ifPresent(ClusterNode::close))
         .whenComplete((done, failure) -> links.close().run())
         .whenComplete((done, failure) -> services.checkpoints().close());

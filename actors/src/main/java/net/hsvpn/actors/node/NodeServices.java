@@ -4,6 +4,7 @@ import java.security.SecureRandom;
 import java.time.InstantSource;
 import net.hsvpn.actors.events.EventLog;
 import net.hsvpn.actors.evidence.EvidenceStore;
+import net.hsvpn.actors.radius.RadiusClient;
 import net.hsvpn.actors.sa.SaRegistry;
 import net.hsvpn.dataplane.io.IkeSender;
 import net.hsvpn.peers.sa.Env;
@@ -27,7 +28,8 @@ public record NodeServices(
     SecureRandom random,
     int incarnation,
     EvidenceStore evidence,
-    Household household) {
+    Household household,
+    RadiusClient radius) {
 
   /** The world as the engine sees it at this moment. */
   public Env env() {

@@ -25,6 +25,20 @@ public final class SaPublisher {
   public record Flow(long packetsIn, long bytesIn, long packetsOut, long bytesOut) {
     public static final Flow NONE = new Flow(0, 0, 0, 0);
 
+    /** Both together. */
+    public Flow plus(Flow other) {
+      return sum(this, other);
+    }
+
+    /** What came since the other one. */
+    public Flow minus(Flow before) {
+      return new Flow(
+          packetsIn - before.packetsIn,
+          bytesIn - before.bytesIn,
+          packetsOut - before.packetsOut,
+          bytesOut - before.bytesOut);
+    }
+
     Flow in(Traffic more) {
       return new Flow(packetsIn + more.packets(), bytesIn + more.octets(), packetsOut, bytesOut);
     }

@@ -20,10 +20,12 @@ import net.hsvpn.actors.events.Ration;
 import net.hsvpn.actors.node.FaultInjector;
 import net.hsvpn.actors.sa.IkeSaActor;
 import net.hsvpn.actors.sa.IkeSaCell;
+import net.hsvpn.config.ContextId;
 import net.hsvpn.config.Identity;
 import net.hsvpn.config.PeerId;
 import net.hsvpn.config.Uniqueness;
 import net.hsvpn.peers.iana.ExchangeType;
+import net.hsvpn.peers.sa.ChildPolicy;
 import net.hsvpn.peers.sa.Established;
 import net.hsvpn.peers.sa.IkeSa;
 import net.hsvpn.peers.sa.LeaseAwaited;
@@ -47,8 +49,9 @@ public final class GroupActor {
    * What is remembered of a user.
    *
    * @param name by which he is known again; several may have it if each IKE SA is for itself
+   * @param context that his group gets him into; empty if groups do not count
    */
-  record User(PeerId id, String name) {}
+  record User(PeerId id, String name, Optional<ContextId> context) {}
 
   private record FromPorch(IkeSaActor.Notice notice) implements PeerActor.OfGroup {}
 
@@ -219,7 +222,12 @@ public final class GroupActor {
     }
     checkpoints.forget(before);
     String name = UserName.proven(setup.profile(), identity(cell.get().state())).orElse(NOBODY);
-    boolean apart = name.equals(NOBODY) || setup.config().saPolicy().unique() == Uniqueness.NEVER;
+    Optional<ContextId> context = context(cell.get().state());
+    User namesake = users.get(setup.id().user(name));
+    boolean apart =
+        name.equals(NOBODY)
+            || setup.config().saPolicy().unique() == Uniqueness.NEVER
+            || (namesake != null && !namesake.context().equals(context));
     PeerId id = setup.id().user(apart ? name + "~" + Long.toHexString(spi) : name);
     int limit = setup.config().roaming().maxUsers();
     if (!users.containsKey(id) && users.size() >= limit) {
@@ -237,7 +245,7 @@ public final class GroupActor {
           "raise limits.ike-sas-per-peer, if one user needs so many");
       return;
     }
-    User user = new User(id, name);
+    User user = new User(id, name, context);
     users.put(id, user);
     checkpoints.save(key(id), user);
     checkpoints.save(IkeSaCell.key(id, spi), cell.get());
@@ -250,6 +258,21 @@ public final class GroupActor {
       case Established sa -> sa.party().identity();
       default -> Optional.empty();
     };
+  }
+
+  private Optional<ContextId> context(IkeSa proven) {
+    if (setup.config().roaming().groups().isEmpty()) {
+      return Optional.empty();
+    }
+    ChildPolicy policy =
+        switch (proven) {
+          case LeaseAwaited sa -> sa.caller().profile().child();
+          case Established sa -> sa.profile().child();
+          default -> setup.profile().child();
+        };
+    return policy instanceof ChildPolicy.Plain plain
+        ? Optional.of(plain.context())
+        : Optional.empty();
   }
 
   private void turnAway(IkeSaCell cell, String why, String remedy) {
@@ -269,7 +292,11 @@ public final class GroupActor {
         user,
         id ->
             context.spawn(
-                PeerActor.create(setup.of(id, membership(id))), local(id) + "!" + ++generation));
+                PeerActor.create(setup(id, membership(id))), local(id) + "!" + ++generation));
+  }
+
+  private PeerSetup setup(PeerId user, Membership as) {
+    return setup.of(user, Optional.ofNullable(users.get(user)).flatMap(User::context), as);
   }
 
   private static String local(PeerId user) {
@@ -405,7 +432,7 @@ public final class GroupActor {
 
   private Behavior<PeerActor.Command> describe(PeerActor.Describe question) {
     Map<PeerSetup, Tunnels> there = new LinkedHashMap<>();
-    users.keySet().forEach(u -> there.put(setup.of(u, Membership.NONE), tunnels(u)));
+    users.keySet().forEach(u -> there.put(setup(u, Membership.NONE), tunnels(u)));
     question.replyTo().tell(StatusOf.group(setup, porch(), there, lastFailure()));
     return Behaviors.same();
   }

@@ -123,6 +123,7 @@ public final class PeerActor {
   private final Transit transit;
   private final PeerLeases leases;
   private final Borrowing borrowing;
+  private final Accounting accounting;
   private final Orders orders;
   private final Upkeep upkeep;
   private final Ration failures = new Ration(FAILURES_PER_MINUTE);
@@ -144,6 +145,7 @@ public final class PeerActor {
             inUse -> self.tell(new PoolKnows(inUse)));
     this.orders = new Orders(setup.node().checkpoints(), setup.id());
     this.borrowing = new Borrowing(setup, borrowed -> self.tell(new ContextHas(borrowed)));
+    this.accounting = new Accounting(setup, timers);
     this.upkeep = new Upkeep(timers, setup, family, orders, borrowing);
     transit.follow(sites -> self.tell(new FromTransit(sites)));
   }
@@ -435,6 +437,7 @@ public final class PeerActor {
     if (now.cells().isEmpty()) {
       orders.down();
     }
+    accounting.review(now, family.childless());
     if (now.cells().isEmpty() && routed && settled && family.childless()) {
       setup.membership().idle();
     }

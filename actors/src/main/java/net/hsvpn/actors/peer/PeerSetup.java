@@ -1,6 +1,7 @@
 package net.hsvpn.actors.peer;
 
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Supplier;
 import net.hsvpn.actors.context.ContextActor;
 import net.hsvpn.actors.node.NodeServices;
@@ -8,7 +9,9 @@ import net.hsvpn.config.ContextId;
 import net.hsvpn.config.IkeLimits;
 import net.hsvpn.config.PeerConfig;
 import net.hsvpn.config.PeerId;
+import net.hsvpn.peers.sa.ChildPolicy;
 import net.hsvpn.peers.sa.PeerProfile;
+import net.hsvpn.peers.sa.RemoteAuth;
 import org.apache.pekko.actor.typed.ActorRef;
 
 /**
@@ -43,9 +46,32 @@ public record PeerSetup(
     this(node, config, current, contexts, pacing, limits, unreachable, Membership.NONE);
   }
 
-  /** Of one of the users that a configured peer stands for. */
-  PeerSetup of(PeerId user, Membership as) {
-    return new PeerSetup(node, config.as(user), current, contexts, pacing, limits, unreachable, as);
+  /**
+   * Of one of the users that a configured peer stands for.
+   *
+   * @param context that his group gets him into; empty if groups do not count
+   */
+  PeerSetup of(PeerId user, Optional<ContextId> context, Membership as) {
+    return new PeerSetup(
+        node,
+        context.map(c -> config.as(user, c)).orElseGet(() -> config.as(user)),
+        () -> context.map(c -> inside(current.get(), c)).orElseGet(current),
+        contexts,
+        pacing,
+        limits,
+        unreachable,
+        as);
+  }
+
+  /** What members of a group get whose context that is. */
+  private static PeerProfile inside(PeerProfile profile, ContextId context) {
+    return profile.remoteAuth() instanceof RemoteAuth.Eap(_, Map<String, ChildPolicy> groups)
+        ? groups.values().stream()
+            .filter(p -> p instanceof ChildPolicy.Plain plain && plain.context().equals(context))
+            .findFirst()
+            .map(profile::carrying)
+            .orElse(profile)
+        : profile;
   }
 
   /** For what begins at this moment. */

@@ -14,6 +14,7 @@ import net.hsvpn.actors.cluster.CborMessage;
 import net.hsvpn.actors.cluster.LocalMessage;
 import net.hsvpn.actors.events.EventLog;
 import net.hsvpn.actors.ownership.Placement;
+import net.hsvpn.actors.sa.IkeSaCell;
 import net.hsvpn.config.PeerId;
 import net.hsvpn.dataplane.sad.SaDatabase;
 import net.hsvpn.persistence.Change;
@@ -275,7 +276,7 @@ public final class ReplicaActor {
 
   /** Bears the number of what was told last: nothing is missing after it. */
   private void tellEverything(Listener listener) {
-    List<Change> all = store.all(owner -> placement.here(new PeerId(owner)));
+    List<Change> all = store.all(IkeSaCell.KIND, owner -> placement.here(new PeerId(owner)));
     listener.ref.tell(States.of(self, number, Snapshot.BEGIN, List.of()));
     for (int from = 0; from < all.size(); from += ROWS_AT_ONCE) {
       List<Row> rows =
@@ -438,7 +439,7 @@ public final class ReplicaActor {
   /** What the one who knows everything did not tell is no more. */
   private Set<PeerId> forgetUntold(Source source, List<String> shards) {
     Set<PeerId> changed = new HashSet<>();
-    for (Place place : store.places(owner -> shards.contains(placement.shard(new PeerId(owner))))) {
+    for (Place place : store.places(IkeSaCell.KIND, owner -> shards.contains(placement.shard(new PeerId(owner))))) {
       if (!source.told.contains(place)) {
         follow(place, Optional.empty());
         changed.add(new PeerId(place.owner()));

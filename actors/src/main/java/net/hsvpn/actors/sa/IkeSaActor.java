@@ -13,10 +13,13 @@ import net.hsvpn.actors.node.NodeServices;
 import net.hsvpn.config.PeerConfig;
 import net.hsvpn.config.PeerId;
 import net.hsvpn.peers.IkeEngine;
+import net.hsvpn.peers.radius.Consultation;
+import net.hsvpn.peers.radius.Verdict;
 import net.hsvpn.peers.sa.AuthSent;
 import net.hsvpn.peers.sa.ChildSa;
 import net.hsvpn.peers.sa.Closed;
 import net.hsvpn.peers.sa.Datagram;
+import net.hsvpn.peers.sa.EapTalk;
 import net.hsvpn.peers.sa.Effect;
 import net.hsvpn.peers.sa.Event;
 import net.hsvpn.peers.sa.HalfOpen;
@@ -57,6 +60,8 @@ public final class IkeSaActor {
   private record Due() implements Command {}
 
   private record Fetched() implements Command {}
+
+  private record Consulted(int round, Verdict verdict) implements Command {}
 
   private record Look() implements Command {}
 
@@ -203,6 +208,7 @@ public final class IkeSaActor {
             .onMessage(Adopt.class, m -> step(m.adopt()))
             .onMessage(Due.class, m -> step(new Event.Tick()))
             .onMessage(Fetched.class, m -> step(new Event.Fetched()))
+            .onMessage(Consulted.class, m -> step(new Event.Consulted(m.round(), m.verdict())))
             .onMessage(Look.class, m -> step(look()))
             .onMessage(Roam.class, m -> roam())
             .onMessage(Prefer.class, this::prefer)
@@ -214,6 +220,10 @@ public final class IkeSaActor {
     switch (cell.state()) {
       case AuthSent sa when !sa.parked().isEmpty() -> context.getSelf().tell(new Fetched());
       case HalfOpen sa when sa.parked().isPresent() -> context.getSelf().tell(new Fetched());
+      case HalfOpen sa
+          when sa.eap().map(EapTalk::stage).orElse(null)
+              instanceof EapTalk.Stage.Consulting(var relay, var question, _) ->
+          consult(relay.rounds(), question);
       case net.hsvpn.peers.sa.Established sa ->
           sa.children().stream()
               .filter(child -> child.stage() == ChildSa.Stage.INSTALLED)
@@ -369,11 +379,21 @@ public final class IkeSaActor {
       case Effect.Fetch fetch ->
           context.pipeToSelf(
               node.evidence().fetch(fetch.wanted()), (done, problem) -> new Fetched());
+      case Effect.Consult(int round, Consultation question) -> consult(round, question);
       case Effect.FindLease _ -> {
         // The parent sees what the state waits for, and is told that it changed.
       }
       case Effect.Refused refused -> node.refusals().count(refused.refusal());
     }
+  }
+
+  private void consult(int round, Consultation question) {
+    context.pipeToSelf(
+        node.radius().ask(question),
+        (verdict, problem) ->
+            new Consulted(
+                round,
+                problem == null ? verdict : new Verdict.Unanswered(String.valueOf(problem))));
   }
 
   private void installOutbound(Effect.InstallOutbound install) {

@@ -2,6 +2,7 @@ package net.hsvpn.actors.context;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
 import java.net.InetAddress;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -20,6 +21,7 @@ import net.hsvpn.config.InterfaceAddress;
 import net.hsvpn.config.IpPrefix;
 import net.hsvpn.config.PeerId;
 import net.hsvpn.config.RoutingTag;
+import net.hsvpn.persistence.StateCodec;
 import org.junit.jupiter.api.Test;
 
 class AddressBookTest {
@@ -54,6 +56,51 @@ class AddressBookTest {
             List.of(InetAddress.ofLiteral("10.1.0.3")),
             List.of(),
             List.of()));
+  }
+
+  /** What outlives the process: the name, and nobody who holds it. */
+  @Test
+  void whoHadAnAddressBeforeARestartGetsItAgain() throws IOException {
+    AddressBook before = book("10.9.0.1-10.9.0.9");
+    assertThat(lend(before, CAROL, ANY_V4)).contains("10.9.0.1");
+    assertThat(lend(before, DAVE, ANY_V4)).contains("10.9.0.2");
+    StateCodec<?> codec = LeaseMemory.codec();
+    Map<InetAddress, AddressBook.Entry> stored = Map.copyOf(remembered);
+    remembered.clear();
+    for (Map.Entry<InetAddress, AddressBook.Entry> entry : stored.entrySet()) {
+      remembered.put(entry.getKey(), throughStorage(codec, entry.getValue()));
+    }
+
+    AddressBook after = book("10.9.0.1-10.9.0.9");
+    assertThat(after.lent()).isZero();
+    assertThat(lend(after, DAVE, ANY_V4)).contains("10.9.0.2");
+    assertThat(lend(after, ERIN, ANY_V4)).contains("10.9.0.3");
+    assertThat(lend(after, CAROL, ANY_V4)).contains("10.9.0.1");
+  }
+
+  private static <T> AddressBook.Entry throughStorage(StateCodec<T> codec, Object entry)
+      throws IOException {
+    byte[] octets = codec.encode(codec.type().cast(entry)).orElseThrow();
+    return (AddressBook.Entry) codec.decode(octets).orElseThrow();
+  }
+
+  /** As a RADIUS server decides: in a pool or not, but never somebody else's. */
+  @Test
+  void anAddressCanBeAssigned() {
+    AddressBook book = book("10.9.0.1-10.9.0.2");
+    InetAddress inside = InetAddress.ofLiteral("10.9.0.1");
+    InetAddress outside = InetAddress.ofLiteral("10.77.0.1");
+    assertThat(book.assign(CAROL, "carol", outside)).contains(outside);
+    assertThat(book.assign(DAVE, "dave", outside)).isEmpty();
+    assertThat(book.assign(DAVE, "dave", inside)).contains(inside);
+    assertThat(lend(book, ERIN, ANY_V4)).contains("10.9.0.2");
+    assertThat(book.assign(ERIN, "erin", InetAddress.ofLiteral("10.1.0.1"))).isEmpty();
+
+    book.keep(CAROL, Set.of());
+    book.keep(ERIN, Set.of());
+    assertThat(remembered).doesNotContainKey(outside);
+    assertThat(book.assign(DAVE, "dave", outside)).contains(outside);
+    assertThat(lend(book, CAROL, ANY_V4)).as("never one of no pool").contains("10.9.0.2");
   }
 
   private static Optional<String> lend(AddressBook book, PeerId holder, InetAddress wanted) {

@@ -48,6 +48,13 @@ public record PeerSpec(String name, Map<String, Object> settings) {
     return new PeerSpec(name, more);
   }
 
+  /** The same with one key left out. */
+  public PeerSpec without(String key) {
+    Map<String, Object> fewer = new LinkedHashMap<>(settings);
+    fewer.remove(key);
+    return new PeerSpec(name, fewer);
+  }
+
   /** The same with another way to authenticate: the keys below {@code auth}. */
   public PeerSpec authenticated(Map<String, Object> auth) {
     return with("auth", auth);

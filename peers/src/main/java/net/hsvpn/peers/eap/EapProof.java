@@ -4,7 +4,6 @@ import java.security.cert.X509Certificate;
 import java.util.List;
 import java.util.Optional;
 import net.hsvpn.config.Secret;
-import net.hsvpn.peers.iana.EapType;
 
 /**
  * What a method that succeeded has shown.
@@ -13,14 +12,15 @@ import net.hsvpn.peers.iana.EapType;
  * @param msk the master session key, 64 octets (RFC 5247); empty if the method makes none. The
  *     owner wipes it
  * @param shown the other end's certificates, its own first; empty without TLS
+ * @param grant what the client is given
  */
 public record EapProof(
-    EapType method, String identity, Optional<Secret> msk, List<X509Certificate> shown) {
+    String identity, Optional<Secret> msk, List<X509Certificate> shown, Grant grant) {
   public EapProof {
     shown = List.copyOf(shown);
   }
 
-  static EapProof byPassword(EapType method, String identity, Optional<Secret> msk) {
-    return new EapProof(method, identity, msk, List.of());
+  static EapProof byPassword(String identity, Optional<Secret> msk, List<String> groups) {
+    return new EapProof(identity, msk, List.of(), Grant.of(groups));
   }
 }

@@ -19,9 +19,9 @@ import net.hsvpn.peers.wire.Octets;
  * @param method empty while the peer is asked for its name
  */
 public record EapServer(
-    EapServing rules, int identifier, int rounds, Optional<ServerMethod> method) {
+    EapServing.Local rules, int identifier, int rounds, Optional<ServerMethod> method) {
   /** More than any password needs; a chain of certificates in fragments takes some. */
-  static final int MOST_ROUNDS = 128;
+  public static final int MOST_ROUNDS = 128;
 
   private static final int MOST_WANTED = 8;
 
@@ -53,7 +53,7 @@ public record EapServer(
    *
    * @param ikeName what the peer calls itself in IKE
    */
-  public static Turn.Ask begin(EapServing rules, String ikeName, SecureRandom random) {
+  public static Turn.Ask begin(EapServing.Local rules, String ikeName, SecureRandom random) {
     int identifier = random.nextInt(256);
     EapServer fresh = new EapServer(rules, identifier, 0, Optional.empty());
     return rules.asks()

@@ -16,7 +16,8 @@ public final class EapUsers {
    *     that an answer takes as long as for anybody else, and fit nothing
    * @param secret empty if there is only a hash of it
    */
-  record User(String name, boolean known, Optional<Secret> secret, Secret ntHash) {}
+  record User(
+      String name, boolean known, Optional<Secret> secret, Secret ntHash, List<String> groups) {}
 
   private static final Secret NOTHING = Secret.copyOf(new byte[16]);
 
@@ -28,7 +29,7 @@ public final class EapUsers {
     EapUsers all = new EapUsers();
     for (EapUser user : users) {
       Secret hash = user.ntHash().orElseGet(() -> MsChapV2.ntHash(user.secret().orElseThrow()));
-      all.byName.put(user.name(), new User(user.name(), true, user.secret(), hash));
+      all.byName.put(user.name(), new User(user.name(), true, user.secret(), hash, user.groups()));
     }
     return all;
   }
@@ -39,7 +40,7 @@ public final class EapUsers {
     if (user == null) {
       user = byName.get(withoutDomain(name));
     }
-    return user == null ? new User(name, false, Optional.of(NOTHING), NOTHING) : user;
+    return user == null ? new User(name, false, Optional.of(NOTHING), NOTHING, List.of()) : user;
   }
 
   /** What is behind the domain of {@code DOMAIN\\user}. */

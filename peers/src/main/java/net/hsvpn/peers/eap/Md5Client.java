@@ -1,6 +1,7 @@
 package net.hsvpn.peers.eap;
 
 import java.security.SecureRandom;
+import java.util.List;
 import java.util.Optional;
 import net.hsvpn.config.Secret;
 import net.hsvpn.peers.iana.EapType;
@@ -28,7 +29,7 @@ record Md5Client(String identity, Secret secret, boolean done) implements Client
   @Override
   public Optional<EapProof> proof() {
     return done
-        ? Optional.of(EapProof.byPassword(type(), identity, Optional.empty()))
+        ? Optional.of(EapProof.byPassword(identity, Optional.empty(), List.of()))
         : Optional.empty();
   }
 }

@@ -46,7 +46,7 @@ record Md5Server(EapUsers.User user, int asked, Octets challenge) implements Ser
         Md5Challenge.response(asked, user.secret().orElse(user.ntHash()), challenge.array());
     boolean fits = MessageDigest.isEqual(expected, value);
     if (fits && user.known() && user.secret().isPresent()) {
-      return new Move.Proven(EapProof.byPassword(type(), user.name(), Optional.empty()));
+      return new Move.Proven(EapProof.byPassword(user.name(), Optional.empty(), user.groups()));
     }
     return Passwords.refused(user, user.secret().isPresent());
   }

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import java.security.MessageDigest;
 import java.security.SecureRandom;
+import java.util.List;
 import java.util.Optional;
 import net.hsvpn.config.Secret;
 import net.hsvpn.peers.iana.EapType;
@@ -104,7 +105,7 @@ record MsChapV2Client(String identity, Secret secret, Stage stage) implements Cl
   @Override
   public Optional<EapProof> proof() {
     return stage instanceof Stage.Believed(Secret msk)
-        ? Optional.of(EapProof.byPassword(type(), identity, Optional.of(msk)))
+        ? Optional.of(EapProof.byPassword(identity, Optional.of(msk), List.of()))
         : Optional.empty();
   }
 

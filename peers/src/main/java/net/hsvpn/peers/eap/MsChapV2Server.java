@@ -99,7 +99,7 @@ record MsChapV2Server(EapUsers users, Stage stage) implements ServerMethod {
               challenge, response.challenge(), hashedName, user.ntHash(), expected);
       EapProof shown =
           EapProof.byPassword(
-              type(), user.name(), Optional.of(MsChapV2.msk(user.ntHash(), expected)));
+              user.name(), Optional.of(MsChapV2.msk(user.ntHash(), expected)), user.groups());
       return ask(
           new MsChapV2Packet.Verdict(true, id, proof + " M=Welcome"), new Stage.Answered(shown));
     }

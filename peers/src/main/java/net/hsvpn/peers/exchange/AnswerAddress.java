@@ -42,8 +42,8 @@ public final class AnswerAddress {
           env);
     }
     if (wish.isPresent()) {
-      return new Step(
-          new LeaseAwaited(caller, wish.get()), List.of(new Effect.FindLease(wish.get())));
+      AddressWish settled = wish.get().granting(caller.grant().addresses());
+      return new Step(new LeaseAwaited(caller, settled), List.of(new Effect.FindLease(settled)));
     }
     if (lend.required()) {
       return AnswerAuth.establish(
@@ -83,6 +83,7 @@ public final class AnswerAddress {
       case Event.Received _,
           Event.Authenticate _,
           Event.Fetched _,
+          Event.Consulted _,
           Event.Adopt _,
           Event.Acquainted _,
           Event.Superseded _,
@@ -113,7 +114,7 @@ public final class AnswerAddress {
           caller,
           new Allotment(
               Allotment.lending(caller.profile(), lease.addresses()),
-              new Party(party.identity(), party.eapIdentity(), lease.addresses(), List.of()),
+              party.lending(lease.addresses()),
               Optional.of(ConfigurationAttributes.reply(lease, caller.request())),
               Optional.empty()),
           env);

@@ -9,6 +9,7 @@ import net.hsvpn.config.Identity;
 import net.hsvpn.config.IpText;
 import net.hsvpn.peers.crypto.IkeKeys;
 import net.hsvpn.peers.eap.EapServing;
+import net.hsvpn.peers.eap.Grant;
 import net.hsvpn.peers.iana.ExchangeType;
 import net.hsvpn.peers.iana.NotifyType;
 import net.hsvpn.peers.rules.MessageRules;
@@ -56,6 +57,7 @@ public final class AnswerAuth {
           sa.expiresAt().isAfter(env.now()) ? Negotiation.unmoved(sa) : neverAuthenticated(sa);
       case Event.Command command -> Negotiation.notYet(sa, command);
       case Event.Received _,
+          Event.Consulted _,
           Event.Leased _,
           Event.Adopt _,
           Event.Acquainted _,
@@ -278,7 +280,9 @@ public final class AnswerAuth {
         Optional<Identity> who =
             AuthRequest.id(payloads, Side.INITIATOR).flatMap(Identities::decode);
         yield AnswerAddress.settle(
-            new Caller(sa, path, payloads, profile, who, Optional.empty(), doubts, answer), env);
+            new Caller(
+                sa, path, payloads, profile, who, Optional.empty(), Grant.NONE, doubts, answer),
+            env);
       }
     };
   }

@@ -5,17 +5,25 @@ import static net.hsvpn.peers.iana.ExchangeType.INFORMATIONAL;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import net.hsvpn.config.Identity;
 import net.hsvpn.config.Secret;
 import net.hsvpn.peers.eap.EapPacket;
 import net.hsvpn.peers.eap.EapProof;
 import net.hsvpn.peers.eap.EapServer;
 import net.hsvpn.peers.eap.EapServing;
+import net.hsvpn.peers.eap.Grant;
 import net.hsvpn.peers.iana.ExchangeType;
 import net.hsvpn.peers.iana.NotifyType;
+import net.hsvpn.peers.radius.Consultation;
+import net.hsvpn.peers.radius.EapRelay;
+import net.hsvpn.peers.radius.Verdict;
 import net.hsvpn.peers.rules.MessageRules;
 import net.hsvpn.peers.sa.Caller;
+import net.hsvpn.peers.sa.ChildPolicy;
 import net.hsvpn.peers.sa.Datagram;
 import net.hsvpn.peers.sa.EapTalk;
 import net.hsvpn.peers.sa.EapTalk.Stage;
@@ -26,7 +34,9 @@ import net.hsvpn.peers.sa.HalfOpen;
 import net.hsvpn.peers.sa.Path;
 import net.hsvpn.peers.sa.PeerProfile;
 import net.hsvpn.peers.sa.Refusal;
+import net.hsvpn.peers.sa.RemoteAuth;
 import net.hsvpn.peers.sa.Step;
+import net.hsvpn.peers.trace.SafeText;
 import net.hsvpn.peers.window.Reassembly;
 import net.hsvpn.peers.wire.Authentication;
 import net.hsvpn.peers.wire.Eap;
@@ -34,11 +44,14 @@ import net.hsvpn.peers.wire.Identification;
 import net.hsvpn.peers.wire.IkeMessage;
 import net.hsvpn.peers.wire.IkeMessageCodec;
 import net.hsvpn.peers.wire.MalformedMessage;
+import net.hsvpn.peers.wire.Octets;
 import net.hsvpn.peers.wire.Payload;
 import net.hsvpn.peers.wire.Side;
 
 /** IKE_AUTH with EAP, our half as responder and EAP server (RFC 7296 section 2.16). */
 final class AnswerEap {
+  private static final int MOST_NAMED = 8;
+
   private AnswerEap() {}
 
   /** The first request is there: we show who we are, and ask the first question. */
@@ -65,14 +78,26 @@ final class AnswerEap {
         List<Payload> answer = new ArrayList<>();
         answer.add(idr);
         answer.addAll(proof);
-        EapServer.Turn.Ask ask = EapServer.begin(how, name(idi), env.random());
-        answer.add(new Eap(ask.request().encode()));
-        Stage asking = new Stage.Asking(ask.next());
-        EapTalk talk =
-            new EapTalk(profile, path, payloads, sa.expectedId(), List.of(), sa.nextIv(), asking);
-        yield respond(sa, talk, path, answer, asking, env);
+        yield switch (how) {
+          case EapServing.Local local -> {
+            EapServer.Turn.Ask ask = EapServer.begin(local, name(idi), env.random());
+            answer.add(new Eap(ask.request().encode()));
+            Stage asking = new Stage.Asking(ask.next());
+            yield respond(sa, talk(sa, profile, path, payloads, asking), path, answer, asking, env);
+          }
+          case EapServing.Radius(boolean asks) -> {
+            EapRelay fresh = EapRelay.fresh(env.random());
+            EapTalk talk = talk(sa, profile, path, payloads, new Stage.Relaying(fresh));
+            yield relay(sa, talk, path, answer, fresh.begin(asks, name(idi), path), env);
+          }
+        };
       }
     };
+  }
+
+  private static EapTalk talk(
+      HalfOpen sa, PeerProfile profile, Path path, List<Payload> payloads, Stage stage) {
+    return new EapTalk(profile, path, payloads, sa.expectedId(), List.of(), sa.nextIv(), stage);
   }
 
   private static String name(Identification idi) {
@@ -89,6 +114,11 @@ final class AnswerEap {
       case Event.Tick _ ->
           sa.expiresAt().isAfter(env.now()) ? Negotiation.unmoved(sa) : tooSlow(sa, talk);
       case Event.Command command -> Negotiation.notYet(sa, command);
+      case Event.Consulted(int round, Verdict verdict) ->
+          talk.stage() instanceof Stage.Consulting(EapRelay relay, _, List<Payload> prelude)
+                  && relay.rounds() == round
+              ? relay(sa, talk, talk.path(), prelude, relay.heard(verdict), env)
+              : Negotiation.unmoved(sa);
       case Event.Received _,
           Event.Leased _,
           Event.Adopt _,
@@ -114,7 +144,7 @@ final class AnswerEap {
   }
 
   private static Step receive(HalfOpen sa, EapTalk talk, Datagram datagram, Env env) {
-    if (sa.parked().isPresent()) {
+    if (sa.parked().isPresent() || talk.stage() instanceof Stage.Consulting) {
       return Negotiation.unmoved(sa);
     }
     Optional<List<Payload>> farewell = farewell(sa, datagram);
@@ -154,6 +184,7 @@ final class AnswerEap {
     EapServer.Gone gone =
         switch (talk.stage()) {
           case Stage.Asking(EapServer server) -> server.abandoned(words);
+          case Stage.Relaying _, Stage.Consulting _ -> EapServer.Gone.saying(words);
           case Stage.Proven(EapProof proof, _) -> {
             proof.msk().ifPresent(Secret::wipe);
             yield EapServer.Gone.saying(words);
@@ -205,9 +236,11 @@ final class AnswerEap {
     return switch (talk.stage()) {
       case Stage.Asking(EapServer server) when violations.isEmpty() && eap.isPresent() ->
           turn(sa, talk, path, server.answered(eap.get().message(), env.random()), env);
+      case Stage.Relaying(EapRelay relay) when violations.isEmpty() && eap.isPresent() ->
+          relay(sa, talk, path, List.of(), relay.answered(eap.get().message(), path), env);
       case Stage.Proven proven when violations.isEmpty() && auth.isPresent() && eap.isEmpty() ->
           conclude(sa, talk, path, proven, auth.get(), env);
-      case Stage.Asking _, Stage.Proven _ ->
+      case Stage.Asking _, Stage.Relaying _, Stage.Consulting _, Stage.Proven _ ->
           AnswerAuth.reject(
               sa,
               path,
@@ -242,6 +275,41 @@ final class AnswerEap {
     };
   }
 
+  /** One step of a conversation between the peer and a RADIUS server. */
+  private static Step relay(
+      HalfOpen sa, EapTalk talk, Path path, List<Payload> prelude, EapRelay.Turn turn, Env env) {
+    return switch (turn) {
+      case EapRelay.Turn.Consult(Consultation question, EapRelay next) -> {
+        Stage.Consulting waiting = new Stage.Consulting(next, question, prelude);
+        yield new Step(
+            sa.talking(talk.waiting(path, waiting)),
+            List.of(new Effect.Consult(next.rounds(), question)));
+      }
+      case EapRelay.Turn.Ask(Octets request, EapRelay next) ->
+          respond(sa, talk, path, behind(prelude, new Eap(request)), new Stage.Relaying(next), env);
+      case EapRelay.Turn.Proven(Octets success, EapProof proof) ->
+          respond(
+              sa,
+              talk,
+              path,
+              behind(prelude, new Eap(success)),
+              new Stage.Proven(proof, List.of()),
+              env);
+      case EapRelay.Turn.Refused(Octets failure, String why, String remedy) ->
+          AnswerAuth.reject(
+              sa,
+              path,
+              List.of(new Eap(failure), Payloads.error(NotifyType.AUTHENTICATION_FAILED)),
+              disbelief(talk, why),
+              remedy,
+              env);
+    };
+  }
+
+  private static List<Payload> behind(List<Payload> prelude, Eap eap) {
+    return Stream.concat(prelude.stream(), Stream.<Payload>of(eap)).toList();
+  }
+
   private static Step respond(
       HalfOpen sa, EapTalk talk, Path path, List<Payload> payloads, Stage next, Env env) {
     SkChannel channel = new SkChannel(sa.id(), sa.suite(), sa.keys());
@@ -274,21 +342,56 @@ final class AnswerEap {
           remedy,
           env);
     }
+    String user = proven.proof().identity();
+    Grant grant = proven.proof().grant();
+    Optional<PeerProfile> profile = admitted(talk.profile(), grant);
+    if (profile.isEmpty()) {
+      msk.ifPresent(Secret::wipe);
+      return AnswerAuth.reject(
+          sa,
+          path,
+          NotifyType.AUTHENTICATION_FAILED,
+          "EAP user %s is in none of the groups of this peer, but in %s"
+              .formatted(SafeText.quoted(user), groups(grant)),
+          "add one of them to groups of this peer, or the user to one of those",
+          env);
+    }
     Identification idr = Identities.encode(Side.RESPONDER, talk.profile().localIdentity());
     List<Payload> answer = new ArrayList<>(List.of(authenticator.afterEap(msk, idr)));
     msk.ifPresent(Secret::wipe);
-    String user = proven.proof().identity();
     return AnswerAddress.settle(
         new Caller(
             sa.unmixed(),
             path,
             talk.first(),
-            talk.profile(),
+            profile.get(),
             Optional.of(identity(user)),
             Optional.of(user),
+            grant,
             proven.doubts(),
             answer),
         env);
+  }
+
+  /** What somebody gets who is in these groups; empty if he must not come in. */
+  private static Optional<PeerProfile> admitted(PeerProfile profile, Grant grant) {
+    if (!(profile.remoteAuth() instanceof RemoteAuth.Eap(_, Map<String, ChildPolicy> groups))
+        || groups.isEmpty()) {
+      return Optional.of(profile);
+    }
+    return groups.entrySet().stream()
+        .filter(group -> grant.groups().contains(group.getKey()))
+        .findFirst()
+        .map(group -> profile.carrying(group.getValue()));
+  }
+
+  private static String groups(Grant grant) {
+    return grant.groups().isEmpty()
+        ? "none"
+        : grant.groups().stream()
+            .limit(MOST_NAMED)
+            .map(SafeText::quoted)
+            .collect(Collectors.joining(", "));
   }
 
   /** Nobody has proved to be what IDi says: he is whom EAP knows. */

@@ -89,7 +89,7 @@ record Authenticator(IkeSuite suite, IkeKeys keys, InitExchange init, boolean in
 
   Credibility verify(RemoteAuth how, Identification remoteId, List<Payload> payloads, Env env) {
     Optional<Authentication> auth = Payloads.find(payloads, Authentication.class);
-    if (auth.isEmpty() && how instanceof RemoteAuth.Eap(EapServing serving)) {
+    if (auth.isEmpty() && how instanceof RemoteAuth.Eap(EapServing serving, _)) {
       return new Credibility.ByEap(serving);
     }
     if (auth.isEmpty()) {

@@ -23,7 +23,11 @@ public final class EstablishedSa {
       case Event.Superseded(Duration patience) -> Deletion.superseded(d, patience);
       case Event.Forgotten _ -> Deletion.forgotten(d);
       case Event.Command command -> d.enqueue(command, env.now());
-      case Event.Authenticate _, Event.Fetched _, Event.Leased _, Event.Acquainted _ -> {
+      case Event.Authenticate _,
+          Event.Fetched _,
+          Event.Consulted _,
+          Event.Leased _,
+          Event.Acquainted _ -> {
         // A repeated IKE_AUTH reaches an established SA as Received.
       }
     }

@@ -10,6 +10,7 @@ import net.hsvpn.config.IdentityPattern;
 import net.hsvpn.config.proposal.IkeSuite;
 import net.hsvpn.peers.crypto.IkeKeys;
 import net.hsvpn.peers.eap.EapClaiming;
+import net.hsvpn.peers.eap.Grant;
 import net.hsvpn.peers.iana.ExchangeType;
 import net.hsvpn.peers.iana.NotifyType;
 import net.hsvpn.peers.rules.MessageRules;
@@ -158,6 +159,7 @@ public final class InitiateAuth {
       case Event.Close(long ticket) -> Negotiation.abandon(sa, ticket);
       case Event.Command command -> Negotiation.notYet(sa, command);
       case Event.Authenticate _,
+          Event.Consulted _,
           Event.Leased _,
           Event.Adopt _,
           Event.Acquainted _,
@@ -337,7 +339,7 @@ public final class InitiateAuth {
                 Announcements.NONE,
                 Optional.empty(),
                 CrashDetection.theirs(payloads),
-                new Party(identity, eapIdentity, List.of(), given.addresses()),
+                new Party(identity, eapIdentity, List.of(), given.addresses(), Grant.NONE),
                 Whereabouts.begun(
                     sa.profile().mobility().enabled() && MobikeNotifies.supported(payloads),
                     MobikeNotifies.addresses(payloads).orElse(List.of()),

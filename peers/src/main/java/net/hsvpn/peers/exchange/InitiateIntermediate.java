@@ -84,6 +84,7 @@ public final class InitiateIntermediate {
       case Event.Acquainted _ -> Negotiation.unmoved(sa.acquainted());
       case Event.Authenticate _,
           Event.Fetched _,
+          Event.Consulted _,
           Event.Leased _,
           Event.Adopt _,
           Event.Superseded _,

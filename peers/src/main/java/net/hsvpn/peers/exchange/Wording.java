@@ -120,7 +120,7 @@ final class Wording {
                   + signatures;
           case RemoteAuth.RawKey(_, var signatures) ->
               " by its public-key and a signature with " + signatures;
-          case RemoteAuth.Eap(EapServing how) -> " by EAP (" + how.method() + ")";
+          case RemoteAuth.Eap(EapServing how, _) -> " by EAP (" + how.label() + ")";
           case RemoteAuth.Nobody _ -> " without a proof";
         };
   }

@@ -3,6 +3,7 @@ package net.hsvpn.peers.sa;
 import java.util.List;
 import java.util.Optional;
 import net.hsvpn.config.Identity;
+import net.hsvpn.peers.eap.Grant;
 import net.hsvpn.peers.wire.Payload;
 
 /**
@@ -14,6 +15,7 @@ import net.hsvpn.peers.wire.Payload;
  * @param profile of the peer that he is
  * @param identity that he proved to have; empty if he has no name
  * @param eapIdentity the same as EAP has shown it; empty without EAP
+ * @param grant what whoever authenticated him by EAP gives him
  * @param doubts what could not be found out about him
  * @param answer who we are, and how we prove it: the beginning of our answer
  */
@@ -24,6 +26,7 @@ public record Caller(
     PeerProfile profile,
     Optional<Identity> identity,
     Optional<String> eapIdentity,
+    Grant grant,
     List<String> doubts,
     List<Payload> answer) {
   public Caller {

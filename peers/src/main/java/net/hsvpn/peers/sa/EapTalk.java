@@ -3,6 +3,8 @@ package net.hsvpn.peers.sa;
 import java.util.List;
 import net.hsvpn.peers.eap.EapProof;
 import net.hsvpn.peers.eap.EapServer;
+import net.hsvpn.peers.radius.Consultation;
+import net.hsvpn.peers.radius.EapRelay;
 import net.hsvpn.peers.wire.Payload;
 
 /**
@@ -29,6 +31,21 @@ public record EapTalk(
     /** An EAP response. */
     record Asking(EapServer server) implements Stage {}
 
+    /** An EAP response, for a RADIUS server. */
+    record Relaying(EapRelay relay) implements Stage {}
+
+    /**
+     * The RADIUS server's answer.
+     *
+     * @param prelude what our answer to the peer begins with
+     */
+    record Consulting(EapRelay relay, Consultation question, List<Payload> prelude)
+        implements Stage {
+      public Consulting {
+        prelude = List.copyOf(prelude);
+      }
+    }
+
     /**
      * AUTH by what EAP made.
      *
@@ -44,6 +61,11 @@ public record EapTalk(
   public EapTalk {
     first = List.copyOf(first);
     last = List.copyOf(last);
+  }
+
+  /** Its request waits for somebody else's word. */
+  public EapTalk waiting(Path where, Stage.Consulting next) {
+    return new EapTalk(profile, where, first, expectedId, last, nextIv, next);
   }
 
   /** One request later. */

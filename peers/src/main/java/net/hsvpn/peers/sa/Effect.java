@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.util.List;
 import net.hsvpn.config.proposal.IkeSuite;
 import net.hsvpn.peers.crypto.IkeKeys;
+import net.hsvpn.peers.radius.Consultation;
 
 /** What the engine wants done. The caller commits the new state first, then acts in list order. */
 public sealed interface Effect {
@@ -82,6 +83,14 @@ public sealed interface Effect {
       wanted = List.copyOf(wanted);
     }
   }
+
+  /**
+   * Ask a RADIUS server, without keeping anybody else waiting, and give the SA an {@link
+   * Event.Consulted}.
+   *
+   * @param round comes back in that
+   */
+  record Consult(int round, Consultation question) implements Effect {}
 
   /** Find addresses for the peer, and give the SA an {@link Event.Leased}. */
   record FindLease(AddressWish wish) implements Effect {}

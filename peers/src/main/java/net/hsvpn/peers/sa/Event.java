@@ -7,6 +7,7 @@ import java.util.Optional;
 import net.hsvpn.config.IpPrefix;
 import net.hsvpn.config.RoutingTag;
 import net.hsvpn.config.Volume;
+import net.hsvpn.peers.radius.Verdict;
 import net.hsvpn.peers.wire.GatewayName;
 
 /** What can happen to an IKE SA. */
@@ -25,6 +26,9 @@ public sealed interface Event {
 
   /** What {@link Effect.FindLease} asked for; empty if there is no address left. */
   record Leased(Optional<Lease> lease) implements Event {}
+
+  /** What a RADIUS server said to {@link Effect.Consult} of that round. */
+  record Consulted(int round, Verdict verdict) implements Event {}
 
   /** What {@link Effect.Fetch} asked for is in the evidence now, or known not to come. */
   record Fetched() implements Event {}

@@ -4,6 +4,7 @@ import java.net.InetAddress;
 import java.util.List;
 import java.util.Optional;
 import net.hsvpn.config.Identity;
+import net.hsvpn.peers.eap.Grant;
 
 /**
  * The other end of an IKE SA as it turned out to be. Rekeying changes nothing about it.
@@ -13,18 +14,25 @@ import net.hsvpn.config.Identity;
  *     EAP
  * @param lent addresses inside the tunnel that it has of us
  * @param borrowed addresses inside the tunnel that we have of it
+ * @param grant what whoever authenticated it by EAP gave it
  */
 public record Party(
     Optional<Identity> identity,
     Optional<String> eapIdentity,
     List<InetAddress> lent,
-    List<InetAddress> borrowed) {
+    List<InetAddress> borrowed,
+    Grant grant) {
   public Party {
     lent = List.copyOf(lent);
     borrowed = List.copyOf(borrowed);
   }
 
   public static Party of(Caller caller) {
-    return new Party(caller.identity(), caller.eapIdentity(), List.of(), List.of());
+    return new Party(caller.identity(), caller.eapIdentity(), List.of(), List.of(), caller.grant());
+  }
+
+  /** The same with addresses that we lent it. */
+  public Party lending(List<InetAddress> addresses) {
+    return new Party(identity, eapIdentity, addresses, borrowed, grant);
   }
 }

@@ -1,6 +1,9 @@
 package net.hsvpn.peers.sa;
 
 import java.security.PublicKey;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Optional;
 import net.hsvpn.config.RevocationPolicy;
 import net.hsvpn.config.Secret;
@@ -25,8 +28,22 @@ public sealed interface RemoteAuth {
   /** By a signature with a key that we know (RFC 7670). */
   record RawKey(PublicKey key, SignaturePolicy policy) implements RemoteAuth {}
 
-  /** By EAP, with us as the server (RFC 7296 section 2.16); then it must call. */
-  record Eap(EapServing how) implements RemoteAuth {}
+  /**
+   * By EAP, with us as the server (RFC 7296 section 2.16); then it must call.
+   *
+   * @param groups what users get who are in one of these groups, the first that fits; whoever is in
+   *     none is refused. Empty if groups do not count
+   */
+  record Eap(EapServing how, Map<String, ChildPolicy> groups) implements RemoteAuth {
+    public Eap {
+      groups = Collections.unmodifiableMap(new LinkedHashMap<>(groups));
+    }
+
+    /** Groups do not count. */
+    public Eap(EapServing how) {
+      this(how, Map.of());
+    }
+  }
 
   /** It does not (RFC 7619). */
   record Nobody() implements RemoteAuth {}

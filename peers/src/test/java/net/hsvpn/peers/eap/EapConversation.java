@@ -26,7 +26,7 @@ final class EapConversation {
     return new EapUser(name, Optional.of(secret(password)), Optional.empty());
   }
 
-  static EapConversation between(EapServing serving, EapClaiming claiming) {
+  static EapConversation between(EapServing.Local serving, EapClaiming claiming) {
     EapConversation talk = new EapConversation();
     SeededRandom random = new SeededRandom(5);
     EapClient client = EapClient.of(claiming);

@@ -24,7 +24,7 @@ class EapMethodsTest {
   private static final EapUsers USERS =
       EapUsers.of(List.of(user("carol", "Ar3etTnp"), user("dave", "W7R0g3do")));
 
-  private static EapServing serving(EapType method, boolean asks) {
+  private static EapServing.Local serving(EapType method, boolean asks) {
     return new EapServing.Password(method, USERS, asks);
   }
 

@@ -22,6 +22,8 @@ import net.hsvpn.peers.Doorkeeper;
 import net.hsvpn.peers.Duplicates;
 import net.hsvpn.peers.IkeEngine;
 import net.hsvpn.peers.crypto.CookieJar;
+import net.hsvpn.peers.radius.Consultation;
+import net.hsvpn.peers.radius.Verdict;
 import net.hsvpn.peers.sa.AddressWish;
 import net.hsvpn.peers.sa.Admission;
 import net.hsvpn.peers.sa.AuthSent;
@@ -29,6 +31,7 @@ import net.hsvpn.peers.sa.ChildSa;
 import net.hsvpn.peers.sa.Claim;
 import net.hsvpn.peers.sa.Closed;
 import net.hsvpn.peers.sa.Datagram;
+import net.hsvpn.peers.sa.EapTalk;
 import net.hsvpn.peers.sa.Effect;
 import net.hsvpn.peers.sa.Env;
 import net.hsvpn.peers.sa.Established;
@@ -94,6 +97,9 @@ final class Host {
 
   /** Who lends them, at once; empty if a test does so itself. */
   Optional<Function<AddressWish, Optional<Lease>>> pool = Optional.empty();
+
+  /** The RADIUS server, which answers at once; empty if it is silent. */
+  Optional<Function<Consultation, Verdict>> radius = Optional.empty();
 
   /** Peers that may call; empty for the one that it knows. */
   Optional<List<PeerProfile>> expected = Optional.empty();
@@ -376,6 +382,13 @@ final class Host {
         wishes.add(wish);
         pool.ifPresent(p -> lend(p.apply(wish)));
       }
+      case Effect.Consult(int round, Consultation question) ->
+          radius.ifPresent(server -> {
+            Verdict verdict = server.apply(question);
+            List.copyOf(sas.values()).stream()
+                .filter(sa -> asks(sa, question))
+                .forEach(sa -> handle(sa, new Event.Consulted(round, verdict)));
+          });
       case Effect.Fetch(List<Wanted> more) -> wanted.addAll(more);
       case Effect.Refused(Refusal refusal) -> count(refusal);
       case Effect.Wipe(var keys) -> keys.wipe();
@@ -389,6 +402,13 @@ final class Host {
         handle(sa, new Event.Leased(lease));
       }
     }
+  }
+
+  private static boolean asks(IkeSa sa, Consultation question) {
+    return sa instanceof HalfOpen open
+        && open.eap().isPresent()
+        && open.eap().get().stage() instanceof EapTalk.Stage.Consulting(_, var asked, _)
+        && asked.equals(question);
   }
 
   boolean calling() {

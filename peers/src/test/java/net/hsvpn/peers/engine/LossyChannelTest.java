@@ -194,11 +194,19 @@ class LossyChannelTest {
     if (seed % 5 == 0) {
       EapType method = seed % 2 == 0 ? EapType.MSCHAPV2 : EapType.MD5_CHALLENGE;
       a = with(a, EapTest.claims(method, "carol", "Ar3etTnp"), a.remoteAuth());
-      b = with(b, b.localAuth(), EapTest.asks(method));
+      b =
+          with(
+              b,
+              b.localAuth(),
+              random.nextInt(3) == 0 ? RadiusRelayTest.asks() : EapTest.asks(method));
       a = TwoEnds.mixing(a, Optional.empty());
       b = TwoEnds.mixing(b, Optional.empty());
     }
-    return new TwoEnds(seed, a, b);
+    TwoEnds t = new TwoEnds(seed, a, b);
+    if (seed % 5 == 0) {
+      RadiusRelayTest.serving(t, seed % 2 == 0 ? EapType.MSCHAPV2 : EapType.MD5_CHALLENGE);
+    }
+    return t;
   }
 
   private static final List<String> IKE =

@@ -1,0 +1,2 @@
+/** Carries requests to RADIUS servers, and their answers back. */
+package net.hsvpn.actors.radius;
