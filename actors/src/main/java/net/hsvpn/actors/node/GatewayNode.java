@@ -12,7 +12,10 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Collectors;
+import net.hsvpn.actors.adapt.L2tpParameters;
 import net.hsvpn.actors.adapt.PeerProfiles;
+import net.hsvpn.actors.carrier.CarrierActor;
+import net.hsvpn.actors.carrier.Carriers;
 import net.hsvpn.actors.cluster.CommandResult;
 import net.hsvpn.actors.context.ContextActor;
 import net.hsvpn.actors.durable.Durability;
@@ -20,6 +23,7 @@ import net.hsvpn.actors.durable.Incarnation;
 import net.hsvpn.actors.events.EventLog;
 import net.hsvpn.actors.evidence.EvidenceStore;
 import net.hsvpn.actors.peer.GroupActor;
+import net.hsvpn.actors.peer.NetworksActor;
 import net.hsvpn.actors.peer.Pacing;
 import net.hsvpn.actors.peer.PeerActor;
 import net.hsvpn.actors.peer.PeerSetup;
@@ -28,10 +32,12 @@ import net.hsvpn.config.ContextConfig;
 import net.hsvpn.config.ContextId;
 import net.hsvpn.config.GatewayConfig;
 import net.hsvpn.config.IkeLimits;
+import net.hsvpn.config.Method;
 import net.hsvpn.config.PeerConfig;
 import net.hsvpn.config.PeerId;
 import net.hsvpn.config.Start;
 import net.hsvpn.dataplane.DataPlaneGraph;
+import net.hsvpn.dataplane.carrier.CarrierOutbox;
 import net.hsvpn.dataplane.io.HeldPackets;
 import net.hsvpn.dataplane.sad.SaDatabase;
 import net.hsvpn.peers.sa.Evidence;
@@ -110,7 +116,10 @@ public final class GatewayNode {
             new Household(config.gateway().crashSecret()));
     this.held = held(config.limits(), links);
     this.profiles = new Profiles(config, rawEsp(), services);
-    startPeers(startContexts(context), pacing);
+    CarrierOutbox outbox = new CarrierOutbox(links.drops(), links.endpoints().tunSource()::wakeup);
+    Carriers carriers = new Carriers();
+    startPeers(startContexts(context), carriers, pacing);
+    startCarriers(context, carriers, outbox);
     Backlog backlog = new Backlog(RECEPTION_BACKLOG);
     ActorRef<IkeReception.Command> reception =
         context.spawn(
@@ -132,7 +141,9 @@ public final class GatewayNode {
             held,
             config.pathMtu(),
             (spi, peer, local, remote) ->
-                peer(peer).tell(new PeerActor.Sighted(spi, new Path(local, remote, true))));
+                peer(peer).tell(new PeerActor.Sighted(spi, new Path(local, remote, true))),
+            carriers,
+            outbox);
     this.streams =
         context.spawn(StreamsActor.create(dataPlane, graph, services.events(), faults), "streams");
     context.spawn(
@@ -140,7 +151,7 @@ public final class GatewayNode {
         "paths",
         // It talks to the kernel.
         DispatcherSelector.blocking());
-    config.peers().forEach(p -> peer(p.id()).tell(new PeerActor.Wake()));
+    config.tunnels().forEach(p -> peer(p.id()).tell(new PeerActor.Wake()));
   }
 
   private Map<ContextId, ActorRef<ContextActor.Command>> startContexts(ActorContext<?> context) {
@@ -163,9 +174,24 @@ public final class GatewayNode {
     return actors;
   }
 
-  private void startPeers(Map<ContextId, ActorRef<ContextActor.Command>> contexts, Pacing pacing) {
+  private void startCarriers(ActorContext<?> context, Carriers carriers, CarrierOutbox outbox) {
+    config.peers().stream()
+        .filter(peer -> peer.method() == Method.L2TP)
+        .forEach(peer ->
+            CarrierActor.spawn(
+                context,
+                carriers,
+                services,
+                peer,
+                L2tpParameters.settings(config, peer),
+                outbox,
+                () -> peer(peer.id()).tell(new PeerActor.Wake())));
+  }
+
+  private void startPeers(
+      Map<ContextId, ActorRef<ContextActor.Command>> contexts, Carriers carriers, Pacing pacing) {
     Map<String, PeerSetup> setups = new HashMap<>();
-    for (PeerConfig peer : config.peers()) {
+    for (PeerConfig peer : config.tunnels()) {
       setups.put(
           peer.id().value(),
           new PeerSetup(
@@ -177,12 +203,19 @@ public final class GatewayNode {
               config.limits(),
               () -> held.giveUp(peer.id())));
     }
+    Map<String, PeerConfig> speakers = new HashMap<>();
+    config.peers().stream()
+        .filter(peer -> peer.method() == Method.PER_NETWORK)
+        .forEach(peer -> speakers.put(peer.id().value(), peer));
     sharding.init(
         Entity.of(
             PeerActor.TYPE,
             entity ->
                 Optional.ofNullable(setups.get(entity.getEntityId()))
-                    .map(GatewayNode::behavior)
+                    .map(setup -> behavior(setup.carriedBy(carriers.of(setup.id()))))
+                    .or(() ->
+                        Optional.ofNullable(speakers.get(entity.getEntityId()))
+                            .map(peer -> NetworksActor.create(peer, this::peer)))
                     .orElseGet(Behaviors::<PeerActor.Command>stopped)));
   }
 
@@ -198,7 +231,7 @@ public final class GatewayNode {
   }
 
   private Set<PeerId> onDemand() {
-    return config.peers().stream()
+    return config.tunnels().stream()
         .filter(peer -> peer.start() == Start.ON_DEMAND)
         .map(PeerConfig::id)
         .collect(Collectors.toSet());
@@ -249,7 +282,7 @@ public final class GatewayNode {
    */
   public CompletionStage<Done> close(Duration patience) {
     List<CompletableFuture<CommandResult>> farewells = new ArrayList<>();
-    for (PeerConfig peer : config.peers()) {
+    for (PeerConfig peer : config.tunnels()) {
       farewells.add(
           peer(peer.id())
               .<CommandResult>ask(PeerActor.Terminate::new, patience)

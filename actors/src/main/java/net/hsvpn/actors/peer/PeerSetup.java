@@ -1,7 +1,9 @@
 package net.hsvpn.actors.peer;
 
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Supplier;
+import net.hsvpn.actors.carrier.CarrierActor;
 import net.hsvpn.actors.context.ContextActor;
 import net.hsvpn.actors.node.NodeServices;
 import net.hsvpn.config.ContextId;
@@ -17,6 +19,7 @@ import org.apache.pekko.actor.typed.ActorRef;
  * @param current the peer's profile; another one once keys and certificates were read again
  * @param unreachable to be called when the tunnel will not be up for now
  * @param membership of a user
+ * @param carrier the actor of L2TP inside the tunnel, if that is the peer's method
  */
 public record PeerSetup(
     NodeServices node,
@@ -26,7 +29,8 @@ public record PeerSetup(
     Pacing pacing,
     IkeLimits limits,
     Runnable unreachable,
-    Membership membership) {
+    Membership membership,
+    Optional<ActorRef<CarrierActor.Command>> carrier) {
   public PeerSetup {
     contexts = Map.copyOf(contexts);
   }
@@ -40,12 +44,36 @@ public record PeerSetup(
       Pacing pacing,
       IkeLimits limits,
       Runnable unreachable) {
-    this(node, config, current, contexts, pacing, limits, unreachable, Membership.NONE);
+    this(
+        node,
+        config,
+        current,
+        contexts,
+        pacing,
+        limits,
+        unreachable,
+        Membership.NONE,
+        Optional.empty());
   }
 
   /** Of one of the users that a configured peer stands for. */
   PeerSetup of(PeerId user, Membership as) {
-    return new PeerSetup(node, config.as(user), current, contexts, pacing, limits, unreachable, as);
+    return new PeerSetup(
+        node,
+        config.as(user),
+        current,
+        contexts,
+        pacing,
+        limits,
+        unreachable,
+        as,
+        Optional.empty());
+  }
+
+  /** The same with L2TP inside the tunnel. */
+  public PeerSetup carriedBy(Optional<ActorRef<CarrierActor.Command>> actor) {
+    return new PeerSetup(
+        node, config, current, contexts, pacing, limits, unreachable, membership, actor);
   }
 
   /** For what begins at this moment. */
@@ -53,7 +81,7 @@ public record PeerSetup(
     return current.get();
   }
 
-  PeerId id() {
+  public PeerId id() {
     return config.id();
   }
 }
