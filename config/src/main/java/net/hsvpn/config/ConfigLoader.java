@@ -65,7 +65,12 @@ public final class ConfigLoader {
     ServicesReader services = new ServicesReader(folder);
     Optional<HttpSettings> http = root.child(Schema.HTTP).flatMap(services::http);
     Optional<StorageSettings> storage = root.child(Schema.STORAGE).flatMap(services::storage);
-    Optional<ClusterSettings> cluster = root.child(Schema.CLUSTER).flatMap(services::cluster);
+    Optional<Section> clusterSection = root.child(Schema.CLUSTER);
+    Optional<ClusterSettings> cluster = clusterSection.flatMap(new ClusterReader(folder)::read);
+    if (Present.all(gatewaySection, gateway, storage, clusterSection, cluster)) {
+      ClusterReader.checkAddresses(gatewaySection.get(), gateway.get(), peers, storage.get());
+      ClusterReader.checkSeeds(clusterSection.get(), cluster.get(), gateway.get());
+    }
     Optional<IkeLimits> limits = root.child(Schema.LIMITS).flatMap(ServicesReader::limits);
     Optional<PathMtuSettings> pathMtu =
         root.child(Schema.PATH_MTU).flatMap(ServicesReader::pathMtu);

@@ -85,8 +85,15 @@ final class GatewayReader {
       if (ip.isPresent() && !seen.add(ip.get().address())) {
         section.refuse(Schema.VIRTUAL_IP, "the address stands in the list twice", "leave one out");
       }
-      if (Present.all(ip, networkInterface)) {
-        addresses.add(new VirtualAddress(ip.get(), networkInterface.get()));
+      Optional<Boolean> announced = section.get(Schema.VIRTUAL_ANNOUNCED);
+      Optional<List<String>> peers = section.get(Schema.VIRTUAL_PEERS);
+      if (Present.all(ip, networkInterface, announced, peers)) {
+        addresses.add(
+            new VirtualAddress(
+                ip.get(),
+                networkInterface.get(),
+                announced.get(),
+                peers.get().stream().map(PeerId::new).toList()));
       }
     }
     return addresses;

@@ -148,6 +148,21 @@ final class Schema {
       required(VIRTUAL_ADDRESSES, "ip", Types.INTERFACE_ADDRESS, "the address");
   static final Key<String> VIRTUAL_INTERFACE =
       required(VIRTUAL_ADDRESSES, "interface", Types.DEVICE_NAME, "the interface that carries it");
+  static final Key<Boolean> VIRTUAL_ANNOUNCED =
+      key(
+          VIRTUAL_ADDRESSES,
+          "announce",
+          Types.SWITCH,
+          "on",
+          "whether its owner adds it to the interface and tells the neighbours (ARP, RFC 5227; NDP,"
+              + " RFC 4861); `off` where a load balancer or a routing protocol leads packets");
+  static final Key<List<String>> VIRTUAL_PEERS =
+      key(
+          VIRTUAL_ADDRESSES,
+          "peers",
+          Types.NAME.list(65_536),
+          "[]",
+          "peers that talk to this address; those that no address names talk to the first");
 
   static final Block CONTEXTS =
       block(
@@ -811,7 +826,55 @@ final class Schema {
       key(CLUSTER, "port", Type.integer(0, 65535), "7354", "TCP; 0 for any");
   static final Key<List<String>> SEEDS =
       key(CLUSTER, "seeds", Types.SEED.list(64), "[]", "nodes to join; none for a cluster of one");
-  static final Block CLUSTER_TLS = one("hsvpn.cluster", "tls", "Not built yet, and so refused.");
+  static final Block CLUSTER_LIVENESS =
+      one(
+          "hsvpn.cluster",
+          "liveness",
+          "How the nodes notice each other's end: BFD (RFC 5880), authenticated by a key made of the"
+              + " first of storage.key-file.");
+  static final Key<Integer> LIVENESS_PORT =
+      key(CLUSTER_LIVENESS, "port", Type.integer(0, 65535), "3784", "UDP; 0 for any");
+  static final Key<Duration> LIVENESS_INTERVAL =
+      key(
+          CLUSTER_LIVENESS,
+          "interval",
+          Type.duration("10ms", "10s"),
+          "50ms",
+          "time between two packets");
+  static final Key<Integer> LIVENESS_MULTIPLIER =
+      key(
+          CLUSTER_LIVENESS,
+          "multiplier",
+          Type.integer(2, 50),
+          "3",
+          "intervals of silence after which a node's addresses are taken over");
+  static final Block CLUSTER_TLS =
+      one(
+          "hsvpn.cluster",
+          "tls",
+          "By what the nodes know each other. Without it anybody may join who reaches the port, and"
+              + " so it is demanded outside of loopback.");
+  static final Key<Path> CLUSTER_CERTIFICATE =
+      derived(
+          CLUSTER_TLS,
+          "certificate",
+          Types.FILE,
+          "none",
+          "this node's certificate in PEM, and behind it those between it and its CA");
+  static final Key<Path> CLUSTER_PRIVATE_KEY =
+      derived(
+          CLUSTER_TLS,
+          "private-key",
+          Types.FILE,
+          "none",
+          "its key in PEM (PKCS #8), not world-readable");
+  static final Key<Path> CLUSTER_CA =
+      derived(
+          CLUSTER_TLS,
+          "ca",
+          Types.FILE,
+          "none",
+          "certificate in PEM of the CA of all nodes; whoever has one of it is a node");
 
   static final Block LIMITS =
       one("hsvpn", "limits", "What strangers and peers may make the gateway hold.");

@@ -34,16 +34,6 @@ final class ServicesReader {
     return section.get(Schema.JDBC_URL).map(url -> new StorageSettings(located(url), keys));
   }
 
-  Optional<ClusterSettings> cluster(Section section) {
-    Optional<String> host = section.get(Schema.HOST);
-    Optional<Integer> port = section.get(Schema.PORT);
-    Optional<List<String>> seeds = section.get(Schema.SEEDS);
-    noTls(section, Schema.CLUSTER_TLS);
-    return Present.all(host, port, seeds)
-        ? Optional.of(new ClusterSettings(host.get(), port.get(), seeds.get()))
-        : Optional.empty();
-  }
-
   static Optional<IkeLimits> limits(Section section) {
     Optional<Integer> halfOpen = section.get(Schema.HALF_OPEN);
     Optional<Integer> cookies = section.get(Schema.COOKIE_THRESHOLD);

@@ -112,7 +112,14 @@ class ConfigErrorsTest {
         "4 | http.bind = \"::1:8080\" | hsvpn.http.bind | must stand in [ ]",
         "4 | http.tls {} | hsvpn.http.tls | TLS is not supported yet",
         "4 | http.token-file = none.token | hsvpn.http.token-file | does not exist",
-        "4 | cluster.tls {} | hsvpn.cluster.tls | TLS is not supported yet",
+        "4 | cluster.tls { certificate = open.psk, ca = open.psk } | hsvpn.cluster.tls.private-key | missing",
+        "4 | cluster { host = \"192.0.2.7\", seeds = [\"192.0.2.8:7354\"] } | hsvpn.cluster.host |"
+            + " know each other by certificates",
+        "3 | virtual-addresses = [{ ip = \"192.0.2.9/24\", interface = eth0, peers = [nobody] }] |"
+            + " hsvpn.gateway.virtual-addresses | there is no peer 'nobody'",
+        "3 | virtual-addresses = [{ ip = \"192.0.2.9/24\", interface = eth0 }] |"
+            + " hsvpn.gateway.virtual-addresses | no key-file",
+        "4 | cluster.seeds = [\"127.0.0.1:7354\"] | hsvpn.cluster.seeds | nothing to share",
         "4 | cluster.seeds = [hub] | hsvpn.cluster.seeds[0] | no port",
         "4 | storage.jdbc-url = \"jdbc:mysql:k7-secret-4\" | hsvpn.storage.jdbc-url | no database",
         "4 | storage.key-file = none.key | hsvpn.storage.key-file | does not exist",

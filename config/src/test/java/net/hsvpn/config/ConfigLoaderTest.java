@@ -88,7 +88,9 @@ class ConfigLoaderTest {
                 List.of(InetAddress.ofLiteral("192.0.2.2"), InetAddress.ofLiteral("2001:db8::2")),
                 Ports.STANDARD,
                 Duration.ofSeconds(4),
-                List.of(new VirtualAddress(InterfaceAddress.parse("192.0.2.100/24"), "eth0")),
+                List.of(
+                    new VirtualAddress(
+                        InterfaceAddress.parse("192.0.2.100/24"), "eth0", true, List.of())),
                 gateway.ownKey(),
                 gateway.trust()));
     assertThat(gateway.ownKey().orElseThrow().file()).hasFileName("hub.key");
@@ -188,7 +190,13 @@ class ConfigLoaderTest {
                 Optional.of(folder.resolve("api.token"))));
     assertThat(config.storage().keys()).contains(secret(Samples.SECRET));
     assertThat(config.cluster())
-        .isEqualTo(new ClusterSettings("127.0.0.1", 7354, List.of("127.0.0.1:7354", "[::1]:7355")));
+        .isEqualTo(
+            new ClusterSettings(
+                "127.0.0.1",
+                7354,
+                List.of("127.0.0.1:7354", "[::1]:7355"),
+                new Liveness(3785, Duration.ofMillis(30), 5),
+                Optional.empty()));
     assertThat(config.pathMtu())
         .isEqualTo(new PathMtuSettings(false, 600, Fragmentation.OUTER, new TcpMss.AtMost(1300)));
     assertThat(config.limits())
@@ -251,7 +259,10 @@ class ConfigLoaderTest {
     assertThat(config.pathMtu()).isEqualTo(PathMtuSettings.DEFAULT);
     assertThat(config.http().tokenFile()).isEmpty();
     assertThat(config.storage().jdbcUrl()).isEqualTo("jdbc:h2:file:" + folder + "/data/hsvpn");
-    assertThat(config.cluster()).isEqualTo(new ClusterSettings("127.0.0.1", 7354, List.of()));
+    assertThat(config.cluster())
+        .isEqualTo(
+            new ClusterSettings(
+                "127.0.0.1", 7354, List.of(), Liveness.DEFAULT, Optional.empty()));
   }
 
   @Test

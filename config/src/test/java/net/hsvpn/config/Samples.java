@@ -65,7 +65,8 @@ final class Samples {
         }
         http { bind = "127.0.0.1:8080", token-file = "api.token" }
         storage { jdbc-url = "jdbc:postgresql://db/hsvpn?password=kestrel-7719-umbra", key-file = "storage.key" }
-        cluster { host = "127.0.0.1", port = 7354, seeds = ["127.0.0.1:7354", "[::1]:7355"] }
+        cluster { host = "127.0.0.1", port = 7354, seeds = ["127.0.0.1:7354", "[::1]:7355"]
+          liveness { port = 3785, interval = 30ms, multiplier = 5 } }
         limits {
           half-open = 100, cookie-threshold = 10, ike-sas-per-peer = 8, held-time = 3s
           fragments-per-message = 20, message-octets = 9000

@@ -2,6 +2,7 @@ package net.hsvpn.persistence;
 
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 
 /**
  * Remembers the last state of each actor, so that a restarted one goes on where it stopped. States
@@ -18,6 +19,18 @@ public interface CheckpointStore extends AutoCloseable {
 
   /** All states of one kind and owner, by id: a consistent view of each, not of all together. */
   <T> Map<String, T> loadAll(String kind, String owner, Class<T> type);
+
+  /**
+   * Replaces a state by the one that follows, in one step also for other nodes with the same
+   * database.
+   *
+   * @param next may be called several times
+   */
+  default <T> T advance(CheckpointKey<T> key, Function<Optional<T>, T> next) {
+    T following = next.apply(load(key));
+    save(key, following);
+    return following;
+  }
 
   /** Lets go of what it holds outside of the process; what is remembered there stays. */
   @Override

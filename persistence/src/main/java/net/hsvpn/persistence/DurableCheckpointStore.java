@@ -8,9 +8,11 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
-import net.hsvpn.persistence.StateTable.Place;
 
 /**
  * Remembers in memory, and what has a codec also in a database, sealed, before {@link #save}
@@ -30,6 +32,7 @@ public final class DurableCheckpointStore implements CheckpointStore {
   /** What the table lacks, in order; empty to be removed. */
   private final Map<Place, Optional<byte[]>> missing = new LinkedHashMap<>();
 
+  private volatile Mirror mirror = Mirror.NONE;
   private boolean troubled;
 
   private DurableCheckpointStore(
@@ -45,17 +48,22 @@ public final class DurableCheckpointStore implements CheckpointStore {
    * removed; it is never a reason not to start.
    *
    * @param url JDBC address
+   * @param shared whether other nodes use it too, so that what is of no use here is left alone
    * @param trouble is told, in words for a person, of states that are lost and of a database that
    *     fails or works again
    * @throws IOException if the database cannot be opened, with what to do
    */
   public static DurableCheckpointStore open(
-      String url, SealingKeys keys, List<StateCodec<?>> codecs, Consumer<String> trouble)
+      String url,
+      SealingKeys keys,
+      boolean shared,
+      List<StateCodec<?>> codecs,
+      Consumer<String> trouble)
       throws IOException {
     try {
       DurableCheckpointStore store =
           new DurableCheckpointStore(new StateTable(url), keys, codecs, trouble);
-      store.recover();
+      store.recover(shared);
       return store;
     } catch (SQLException e) {
       throw new IOException(
@@ -70,10 +78,10 @@ public final class DurableCheckpointStore implements CheckpointStore {
     return (int) written.keySet().stream().filter(place -> place.kind().equals(kind)).count();
   }
 
-  private synchronized void recover() throws SQLException {
+  private synchronized void recover(boolean shared) throws SQLException {
     for (Map.Entry<Place, byte[]> row : table.all().entrySet()) {
       StateCodec<?> codec = codecs.get(row.getKey().kind());
-      if (codec != null && !recover(codec, row.getKey(), row.getValue())) {
+      if (codec != null && !recover(codec, row.getKey(), row.getValue()) && !shared) {
         table.remove(row.getKey());
       }
     }
@@ -110,7 +118,7 @@ public final class DurableCheckpointStore implements CheckpointStore {
     memory.save(key, state);
     StateCodec<?> codec = codecs.get(key.kind());
     if (codec != null && codec.type() == key.type()) {
-      keep(new Place(key.kind(), key.owner(), key.id()), encode(codec, state));
+      keep(Place.of(key), encode(codec, state));
     }
   }
 
@@ -122,26 +130,118 @@ public final class DurableCheckpointStore implements CheckpointStore {
   public void forget(CheckpointKey<?> key) {
     memory.forget(key);
     if (codecs.containsKey(key.kind())) {
-      keep(new Place(key.kind(), key.owner(), key.id()), Optional.empty());
+      keep(Place.of(key), Optional.empty());
     }
   }
 
-  private synchronized void keep(Place place, Optional<byte[]> plain) {
+  private void keep(Place place, Optional<byte[]> plain) {
+    write(place, plain).run();
+  }
+
+  private synchronized Runnable write(Place place, Optional<byte[]> plain) {
     boolean known =
         plain.isEmpty()
             ? !written.containsKey(place)
             : Arrays.equals(plain.get(), written.get(place));
     if (known && !missing.containsKey(place)) {
-      return;
+      return () -> {};
+    }
+    if (!mirror.mayWrite(place.owner())) {
+      return () -> {};
     }
     missing.put(place, plain);
+    // Other nodes first: they need no database to go on.
+    Runnable told = mirror.tell(new Change(place, plain.map(p -> keys.seal(p, place.toString()))));
     flush();
+    return told;
+  }
+
+  /** From now on tells of each change. */
+  public synchronized void mirroredBy(Mirror next) {
+    mirror = next;
+  }
+
+  /** All states of these owners that may outlive the process, as they may travel. */
+  public synchronized List<Change> all(Predicate<String> owners) {
+    Map<Place, byte[]> states = new LinkedHashMap<>(written);
+    missing.forEach((place, plain) ->
+        plain.ifPresentOrElse(p -> states.put(place, p), () -> states.remove(place)));
+    return states.entrySet().stream()
+        .filter(state -> owners.test(state.getKey().owner()))
+        .map(state -> {
+          Place place = state.getKey();
+          return new Change(place, Optional.of(keys.seal(state.getValue(), place.toString())));
+        })
+        .toList();
+  }
+
+  /** Where states of these owners lie. */
+  public synchronized Set<Place> places(Predicate<String> owners) {
+    return written.keySet().stream()
+        .filter(place -> owners.test(place.owner()))
+        .collect(Collectors.toSet());
+  }
+
+  /**
+   * Takes over what another node has written, which is in the database already.
+   *
+   * @throws IOException if it cannot be read; what was known of it is forgotten then
+   */
+  public synchronized void follow(Change change) throws IOException {
+    Place place = change.place();
+    StateCodec<?> codec = codecs.get(place.kind());
+    if (codec == null) {
+      return;
+    }
+    memory.forget(new CheckpointKey<>(place.kind(), place.owner(), place.id(), codec.type()));
+    missing.remove(place);
+    Optional.ofNullable(written.remove(place)).ifPresent(old -> Arrays.fill(old, (byte) 0));
+    if (change.sealed().isPresent()) {
+      follow(codec, place, keys.open(change.sealed().get(), place.toString()));
+    }
+  }
+
+  private <T> void follow(StateCodec<T> codec, Place place, byte[] plain) throws IOException {
+    codec
+        .follow(plain)
+        .ifPresent(state -> {
+          memory.save(
+              new CheckpointKey<>(place.kind(), place.owner(), place.id(), codec.type()), state);
+          written.put(place, plain);
+        });
+  }
+
+  @Override
+  public synchronized <T> T advance(CheckpointKey<T> key, Function<Optional<T>, T> next) {
+    StateCodec<?> codec = codecs.get(key.kind());
+    if (codec == null || codec.type() != key.type()) {
+      return CheckpointStore.super.advance(key, next);
+    }
+    Place place = Place.of(key);
+    try {
+      while (true) {
+        Optional<byte[]> before = table.get(place);
+        T following = next.apply(before.isEmpty() ? Optional.empty() : read(codec, key, before.get()));
+        byte[] plain = encode(codec, following).orElseThrow();
+        if (table.replace(place, before, keys.seal(plain, place.toString()))) {
+          memory.save(key, following);
+          return following;
+        }
+      }
+    } catch (SQLException | IOException e) {
+      throw new IllegalStateException(place + " cannot be counted on: " + e.getMessage(), e);
+    }
+  }
+
+  private <T> Optional<T> read(StateCodec<?> codec, CheckpointKey<T> key, byte[] sealed)
+      throws IOException {
+    return codec.decode(keys.open(sealed, Place.of(key).toString())).map(key.type()::cast);
   }
 
   private void flush() {
     try {
       for (Map.Entry<Place, Optional<byte[]>> row : List.copyOf(missing.entrySet())) {
-        write(row.getKey(), row.getValue());
+        store(row.getKey(), row.getValue());
       }
       if (troubled) {
         troubled = false;
@@ -157,7 +257,7 @@ public final class DurableCheckpointStore implements CheckpointStore {
     }
   }
 
-  private void write(Place place, Optional<byte[]> plain) throws SQLException {
+  private void store(Place place, Optional<byte[]> plain) throws SQLException {
     if (plain.isPresent()) {
       table.put(place, keys.seal(plain.get(), place.toString()));
     } else {

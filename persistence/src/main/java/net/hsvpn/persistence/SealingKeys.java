@@ -12,6 +12,7 @@ import java.util.HexFormat;
 import java.util.List;
 import javax.crypto.AEADBadTagException;
 import javax.crypto.Cipher;
+import javax.crypto.Mac;
 import javax.crypto.spec.GCMParameterSpec;
 import javax.crypto.spec.SecretKeySpec;
 import net.hsvpn.config.Secret;
@@ -88,6 +89,23 @@ public final class SealingKeys {
     }
     throw new IOException(
         "storage.key-file, line %d: expected 64 hexadecimal digits; %s".formatted(line, HOW_TO));
+  }
+
+  /**
+   * A key for another purpose, made of the one that seals: nobody learns the one from the other.
+   *
+   * @param purpose names it
+   * @param octets 1 to 32
+   */
+  public Secret derived(String purpose, int octets) {
+    try {
+      Mac mac = Mac.getInstance("HmacSHA256");
+      mac.init(new SecretKeySpec(keys.getFirst().secret().getEncoded(), "HmacSHA256"));
+      byte[] key = mac.doFinal(purpose.getBytes(StandardCharsets.UTF_8));
+      return Secret.copyOf(Arrays.copyOf(key, octets));
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException("every Java runtime has HMAC-SHA-256", e);
+    }
   }
 
   /**

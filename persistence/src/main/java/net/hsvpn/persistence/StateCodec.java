@@ -24,4 +24,13 @@ public interface StateCodec<T> {
    * @throws IOException if these are not octets that {@link #encode} makes
    */
   Optional<T> decode(byte[] octets) throws IOException;
+
+  /**
+   * What another node has written that is alive, and may go on with here.
+   *
+   * @throws IOException as above
+   */
+  default Optional<T> follow(byte[] octets) throws IOException {
+    return decode(octets);
+  }
 }

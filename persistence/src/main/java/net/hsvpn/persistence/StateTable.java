@@ -5,6 +5,7 @@ import java.sql.DriverManager;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.SQLIntegrityConstraintViolationException;
 import java.sql.Statement;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -15,14 +16,6 @@ import java.util.Optional;
  * connection is made anew by the next call. Not safe for use by many threads.
  */
 final class StateTable implements AutoCloseable {
-  /** Where a state lies. */
-  record Place(String kind, String owner, String id) {
-    @Override
-    public String toString() {
-      return kind + "/" + owner + "/" + id;
-    }
-  }
-
   private static final int REPLY_SECONDS = 2;
   private static final String CREATE =
       """
@@ -68,11 +61,51 @@ final class StateTable implements AutoCloseable {
         return;
       }
     }
+    insert(place, sealed);
+  }
+
+  /** What lies there. */
+  Optional<byte[]> get(Place place) throws SQLException {
+    try (PreparedStatement select =
+        prepare("SELECT sealed FROM hsvpn_state WHERE kind = ? AND owner = ? AND id = ?")) {
+      at(place, select, 1);
+      try (ResultSet row = select.executeQuery()) {
+        return row.next() ? Optional.of(row.getBytes(1)) : Optional.empty();
+      }
+    }
+  }
+
+  /** Puts what nothing lies in the way of; false if another node was faster. */
+  boolean replace(Place place, Optional<byte[]> before, byte[] sealed) throws SQLException {
+    if (before.isEmpty()) {
+      return insert(place, sealed);
+    }
+    try (PreparedStatement update =
+        prepare(
+            "UPDATE hsvpn_state SET sealed = ? WHERE kind = ? AND owner = ? AND id = ?"
+                + " AND sealed = ?")) {
+      update.setBytes(1, sealed);
+      at(place, update, 2);
+      update.setBytes(5, before.get());
+      return update.executeUpdate() > 0;
+    }
+  }
+
+  private boolean insert(Place place, byte[] sealed) throws SQLException {
     try (PreparedStatement insert =
         prepare("INSERT INTO hsvpn_state (sealed, kind, owner, id) VALUES (?, ?, ?, ?)")) {
       insert.setBytes(1, sealed);
       at(place, insert, 2);
       insert.executeUpdate();
+      return true;
+    } catch (SQLIntegrityConstraintViolationException _) {
+      return false;
+    } catch (SQLException e) {
+      // PostgreSQL's driver throws no subclass: class 23 of SQLSTATE.
+      if (e.getSQLState() != null && e.getSQLState().startsWith("23")) {
+        return false;
+      }
+      throw e;
     }
   }
 

@@ -69,6 +69,7 @@ class DurableCheckpointStoreTest {
     return DurableCheckpointStore.open(
         url,
         SealingKeys.of(Secret.copyOf(key.getBytes(UTF_8)), new SecureRandom()),
+        false,
         List.of(new Words()),
         troubles::add);
   }

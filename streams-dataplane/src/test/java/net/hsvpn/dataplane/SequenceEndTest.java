@@ -44,7 +44,8 @@ class SequenceEndTest {
   @Test
   void theLastNumberIsTheLastPacketUntilAnotherSaTakesOver() {
     gateway.sas.install(
-        Gateway.outbound(Gateway.SPI, OLD, Gateway.tagged()), Gateway.TUNNEL, END - LEFT);
+        Gateway.outbound(Gateway.SPI, OLD, Gateway.tagged()), Gateway.TUNNEL);
+    gateway.sas.takeOver(peer -> true, spi -> 0, (peer, spi) -> END - LEFT);
 
     assertThat(send(LEFT + 100))
         .containsExactlyElementsOf(LongStream.rangeClosed(END - LEFT + 1, END).boxed().toList());

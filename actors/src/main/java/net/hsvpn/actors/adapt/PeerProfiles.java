@@ -7,6 +7,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import net.hsvpn.actors.ownership.Placement;
 import net.hsvpn.config.Auth;
 import net.hsvpn.config.ContextConfig;
 import net.hsvpn.config.ContextId;
@@ -65,7 +66,7 @@ public final class PeerProfiles {
         peer.remoteIdentity(),
         local,
         proofs.remote(peer.auth().theirs()),
-        endpoints(config, peer.remote()),
+        endpoints(config, peer),
         peer.ike(),
         peer.esp(),
         rawEsp ? peer.encapsulation() : Encapsulation.ALWAYS,
@@ -89,7 +90,7 @@ public final class PeerProfiles {
 
   /** An end that is nailed to its address, as the other is, gains nothing by MOBIKE. */
   private static MobilePolicy mobility(GatewayConfig config, PeerConfig peer) {
-    List<InetAddress> own = config.gateway().listen();
+    List<InetAddress> own = own(config, peer);
     boolean anywhere =
         peer.remote() instanceof Remote.Any
             || own.stream().anyMatch(InetAddress::isAnyLocalAddress);
@@ -112,11 +113,19 @@ public final class PeerProfiles {
         config.limits().childSasPerIkeSa());
   }
 
-  private static Optional<PeerProfile.Endpoints> endpoints(GatewayConfig config, Remote remote) {
-    return switch (remote) {
+  /** Where we talk to the peer from. */
+  private static List<InetAddress> own(GatewayConfig config, PeerConfig peer) {
+    return new Placement(config.gateway().virtualAddresses())
+        .of(peer.id())
+        .map(List::of)
+        .orElse(config.gateway().listen());
+  }
+
+  private static Optional<PeerProfile.Endpoints> endpoints(GatewayConfig config, PeerConfig peer) {
+    return switch (peer.remote()) {
       case Remote.Any _ -> Optional.empty();
       case Remote.Address(InetAddress address) ->
-          config.gateway().listen().stream()
+          own(config, peer).stream()
               .filter(local -> local.getClass() == address.getClass())
               .findFirst()
               .map(local ->

@@ -76,6 +76,10 @@ final class ApiClient {
     return MAPPER.createObjectNode().put(name, value).toString();
   }
 
+  static String object(String name, String value, String other, String otherValue) {
+    return MAPPER.createObjectNode().put(name, value).put(other, otherValue).toString();
+  }
+
   /** The lines of an endless answer. */
   Stream<String> lines(String path) {
     HttpURLConnection connection = connection(path);

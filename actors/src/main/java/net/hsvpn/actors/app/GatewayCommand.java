@@ -24,6 +24,7 @@ import net.hsvpn.actors.node.LinuxLinks;
 import net.hsvpn.actors.peer.Pacing;
 import net.hsvpn.config.ConfigLoader;
 import net.hsvpn.config.GatewayConfig;
+import org.apache.pekko.actor.setup.ActorSystemSetup;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -61,19 +62,22 @@ final class GatewayCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     GatewayConfig config = CheckCommand.load(file, spec);
+    String name = Optional.ofNullable(nodeName).orElse(config.gateway().name());
     BearerToken token = token(config);
     KeyExport export = export();
     PowerOn powerOn = PowerOn.begin(config.gateway().warmUp());
     Links links = open(config);
+    CompletableFuture<Void> ready = new CompletableFuture<>();
     CompletableFuture<GatewayNode> started = new CompletableFuture<>();
     ActorSystem<Void> system =
         ActorSystem.create(
-            Guardian.create(config, links, export, Pacing.STANDARD, FaultInjector.none(), started),
+            Guardian.create(
+                config, name, links, export, Pacing.STANDARD, FaultInjector.none(), ready, started),
             Joining.SYSTEM,
-            Joining.settings(config.cluster()));
+            setup(config));
     GatewayNode node = await(started, "the actors");
-    String name = Optional.ofNullable(nodeName).orElse(config.gateway().name());
     powerOn.end();
+    ready.complete(null);
     ApiRoutes routes =
         new ApiRoutes(
             new LiveGateway(node, name, () -> ConfigLoader.load(file)),
@@ -87,7 +91,9 @@ final class GatewayCommand implements Callable<Integer> {
     Runtime.getRuntime().addShutdownHook(new Thread(() -> farewell(node, system), "farewell"));
     log().info("gateway {} runs; HTTP at {}", name, binding.localAddress());
     await(system.getWhenTerminated().toCompletableFuture());
-    return 0;
+    throw new Failure(
+        "the other nodes gave this one up, or could not be reached, and it ended so that two halves"
+            + " of the cluster do not go on apart; start it again to join anew");
   }
 
   /** Not a field: every other command would wait for the logging system, too. */
@@ -99,6 +105,14 @@ final class GatewayCommand implements Callable<Integer> {
     try {
       return HttpEndpoint.token(config.http());
     } catch (UncheckedIOException | IllegalArgumentException e) {
+      throw new Failure(e.getMessage(), e);
+    }
+  }
+
+  private static ActorSystemSetup setup(GatewayConfig config) {
+    try {
+      return Joining.setup(config.cluster());
+    } catch (IllegalArgumentException e) {
       throw new Failure(e.getMessage(), e);
     }
   }

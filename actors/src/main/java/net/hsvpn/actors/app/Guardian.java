@@ -18,19 +18,25 @@ public final class Guardian {
   /**
    * Describes the guardian of one node.
    *
+   * @param name of the node
+   * @param ready completes when the node may join its cluster
    * @param started gets the node as soon as it is composed
    */
   public static Behavior<Void> create(
       GatewayConfig config,
+      String name,
       Links links,
       KeyExport keys,
       Pacing pacing,
       FaultInjector faults,
+      CompletableFuture<Void> ready,
       CompletableFuture<GatewayNode> started) {
     return Behaviors.setup(context -> {
-      Joining.join(context.getSystem(), config.cluster());
       try {
-        started.complete(new GatewayNode(context, config, links, keys, pacing, faults));
+        GatewayNode node = new GatewayNode(context, config, name, links, keys, pacing, faults);
+        // Others wait for whoever has joined: not before everything of it is here.
+        ready.thenRun(() -> Joining.join(context.getSystem(), config.cluster()));
+        started.complete(node);
       } catch (RuntimeException e) {
         started.completeExceptionally(e);
         throw e;

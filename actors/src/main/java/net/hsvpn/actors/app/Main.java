@@ -23,6 +23,7 @@ import picocli.CommandLine.Command;
       DropsCommand.class,
       EventsCommand.class,
       PeerCommand.class,
+      ClusterCommand.class,
       DrainCommand.class,
       CredentialsCommand.class,
       SelfTestCommand.class,

@@ -6,10 +6,13 @@ import java.util.List;
 import java.util.Map;
 import net.hsvpn.config.ClusterSettings;
 import org.apache.pekko.actor.Address;
+import org.apache.pekko.actor.BootstrapSetup;
+import org.apache.pekko.actor.setup.ActorSystemSetup;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.cluster.typed.Cluster;
 import org.apache.pekko.cluster.typed.Join;
 import org.apache.pekko.cluster.typed.JoinSeedNodes;
+import org.apache.pekko.remote.artery.tcp.SSLEngineProviderSetup;
 
 /** How a node becomes a member of its cluster. */
 public final class Joining {
@@ -18,15 +21,24 @@ public final class Joining {
 
   private Joining() {}
 
-  /** The settings of Pekko for this node. */
-  public static Config settings(ClusterSettings cluster) {
-    return ConfigFactory.parseMap(
-            Map.of(
-                "pekko.remote.artery.canonical.hostname",
-                cluster.host(),
-                "pekko.remote.artery.canonical.port",
-                cluster.port()))
-        .withFallback(ConfigFactory.load());
+  /** How Pekko is set up on this node. */
+  public static ActorSystemSetup setup(ClusterSettings cluster) {
+    Config config =
+        ConfigFactory.parseMap(
+                Map.of(
+                    "pekko.remote.artery.canonical.hostname",
+                    cluster.host(),
+                    "pekko.remote.artery.canonical.port",
+                    cluster.port(),
+                    "pekko.remote.artery.transport",
+                    cluster.tls().isPresent() ? "tls-tcp" : "tcp"))
+            .withFallback(ConfigFactory.load());
+    ActorSystemSetup setup = ActorSystemSetup.create(BootstrapSetup.create(config));
+    return cluster
+        .tls()
+        .map(NodeTls::new)
+        .map(tls -> setup.withSetup(SSLEngineProviderSetup.create(system -> tls)))
+        .orElse(setup);
   }
 
   /** Joins the seeds, or begins a cluster of its own if there are none. */

@@ -28,19 +28,30 @@ public final class Durability {
   /**
    * Opens what the configuration names, or memory.
    *
+   * @param shared whether other nodes of a cluster use it too
    * @param profiles of all peers that are configured now
    * @throws UncheckedIOException if it cannot be opened, with what to do
    */
   public static CheckpointStore open(
-      StorageSettings storage, List<PeerProfile> profiles, EventLog events, SecureRandom random) {
+      StorageSettings storage,
+      boolean shared,
+      List<PeerProfile> profiles,
+      EventLog events,
+      SecureRandom random) {
     return storage
         .keys()
-        .map(keys -> open(storage.jdbcUrl(), keys, profiles, events, random))
+        .<CheckpointStore>map(
+            keys -> open(storage.jdbcUrl(), keys, shared, profiles, events, random))
         .orElseGet(CheckpointStore::inMemory);
   }
 
   private static CheckpointStore open(
-      String url, Secret keys, List<PeerProfile> profiles, EventLog events, SecureRandom random) {
+      String url,
+      Secret keys,
+      boolean shared,
+      List<PeerProfile> profiles,
+      EventLog events,
+      SecureRandom random) {
     Map<PeerId, PeerProfile> byId =
         profiles.stream().collect(Collectors.toMap(PeerProfile::id, Function.identity()));
     try {
@@ -48,6 +59,7 @@ public final class Durability {
           DurableCheckpointStore.open(
               closedByUs(url),
               SealingKeys.of(keys, random),
+              shared,
               List.of(
                   Incarnation.codec(), new IkeSaCodec(peer -> Optional.ofNullable(byId.get(peer)))),
               trouble -> events.tell("STORAGE", trouble, Optional.of(REMEDY)));

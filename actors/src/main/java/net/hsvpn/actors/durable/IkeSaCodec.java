@@ -82,6 +82,12 @@ public final class IkeSaCodec implements StateCodec<IkeSaCell> {
         : Optional.empty();
   }
 
+  /** Its children go on: how far they have come is told apart (docs/protocol.md). */
+  @Override
+  public Optional<IkeSaCell> follow(byte[] octets) throws IOException {
+    return Optional.of(mapper.readValue(octets, IkeSaCell.class));
+  }
+
   private static Effect renewing(Effect effect) {
     return effect instanceof Effect.HandOver(long heir, Event.Adopt adopt)
         ? new Effect.HandOver(

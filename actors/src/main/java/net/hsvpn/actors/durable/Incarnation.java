@@ -9,8 +9,8 @@ import net.hsvpn.persistence.CheckpointStore;
 import net.hsvpn.persistence.StateCodec;
 
 /**
- * The number of one start of this node, with which all explicit IVs begin: another one than that of
- * the start before, whose keys may still be in use (docs/protocol.md).
+ * The number of one start of a node, with which all explicit IVs begin: another one than that of
+ * each start before, of any node of the cluster, whose keys may still be in use (docs/protocol.md).
  *
  * @param number 0 to 65535; begins anew after the last one
  */
@@ -21,13 +21,12 @@ public record Incarnation(int number) {
 
   /** Takes the next one, and remembers it before it is used. */
   public static Incarnation next(CheckpointStore store, SecureRandom random) {
-    Incarnation next =
-        store
-            .load(KEY)
-            .map(last -> new Incarnation((last.number + 1) % COUNT))
-            .orElseGet(() -> new Incarnation(random.nextInt(COUNT)));
-    store.save(KEY, next);
-    return next;
+    return store.advance(
+        KEY,
+        before ->
+            before
+                .map(last -> new Incarnation((last.number + 1) % COUNT))
+                .orElseGet(() -> new Incarnation(random.nextInt(COUNT))));
   }
 
   static StateCodec<Incarnation> codec() {

@@ -106,6 +106,14 @@ public final class ApiRoutes extends AllDirectives {
             PathMatchers.segment("credentials").slash("reload"),
             () -> order(NoDetails.class, "no body", none -> reload())),
         path("drain", this::drain),
+        path("cluster", () -> get(() -> complete(Json.ok(gateway.cluster())))),
+        path(
+            PathMatchers.segment("cluster").slash("move"),
+            () ->
+                order(
+                    MoveOrder.class,
+                    "{\"address\": \"IP\", \"to\": \"NODE\"}",
+                    this::move)),
         path("contexts", () -> shown(gateway::contexts)),
         path("drops", () -> get(() -> complete(Json.ok(gateway.drops())))),
         path("events", () -> get(this::eventStream)),
@@ -151,6 +159,20 @@ public final class ApiRoutes extends AllDirectives {
                                 results.entrySet().stream()
                                     .map(e -> Views.Drained.of(e.getKey(), e.getValue()))
                                     .toList()))))));
+  }
+
+  private Route move(MoveOrder order) {
+    if (order.address() == null || order.to() == null) {
+      return complete(Problems.notUnderstood("{\"address\": \"IP\", \"to\": \"NODE\"}"));
+    }
+    return answer(
+        gateway
+            .move(order.address(), order.to())
+            .thenApply(result ->
+                result
+                    .failure()
+                    .map(why -> Json.problem(StatusCodes.CONFLICT, why))
+                    .orElseGet(() -> Json.ok(gateway.cluster()))));
   }
 
   /** An order that names another gateway. */
@@ -282,6 +304,8 @@ public final class ApiRoutes extends AllDirectives {
   record RekeyOrder(boolean ike) {}
 
   record RedirectOrder(String to) {}
+
+  record MoveOrder(String address, String to) {}
 
   record NoDetails() {}
 }

@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import net.hsvpn.actors.cluster.CommandResult;
+import net.hsvpn.actors.ownership.ClusterView;
 import net.hsvpn.actors.peer.PeerStatus;
 
 /** What the HTTP interface asks of a running gateway. Safe for use by many threads. */
@@ -19,6 +20,16 @@ public interface GatewayView {
   }
 
   CompletionStage<Views.Status> status();
+
+  /** The nodes and the addresses that move between them, as this node sees them. */
+  ClusterView cluster();
+
+  /**
+   * Gives a virtual address to another node.
+   *
+   * @param to its name
+   */
+  CompletionStage<CommandResult> move(String address, String to);
 
   CompletionStage<List<PeerStatus>> peers();
 

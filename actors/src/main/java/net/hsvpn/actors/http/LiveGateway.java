@@ -19,6 +19,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import net.hsvpn.actors.cluster.CommandResult;
 import net.hsvpn.actors.node.GatewayNode;
+import net.hsvpn.actors.ownership.ClusterView;
 import net.hsvpn.actors.peer.PeerActor;
 import net.hsvpn.actors.peer.PeerStatus;
 import net.hsvpn.config.ConfigError;
@@ -87,6 +88,16 @@ public final class LiveGateway implements GatewayView {
             ? Stream.of(peer.state())
             : peer.users().stream().map(PeerStatus.UserStatus::state);
     return (int) states.filter(PeerStatus.State.ESTABLISHED::equals).count();
+  }
+
+  @Override
+  public ClusterView cluster() {
+    return node.clusterView();
+  }
+
+  @Override
+  public CompletionStage<CommandResult> move(String address, String to) {
+    return node.move(address, to);
   }
 
   @Override

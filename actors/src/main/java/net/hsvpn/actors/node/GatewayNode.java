@@ -1,5 +1,7 @@
 package net.hsvpn.actors.node;
 
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -10,6 +12,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Collectors;
 import net.hsvpn.actors.adapt.L2tpParameters;
@@ -22,11 +25,15 @@ import net.hsvpn.actors.durable.Durability;
 import net.hsvpn.actors.durable.Incarnation;
 import net.hsvpn.actors.events.EventLog;
 import net.hsvpn.actors.evidence.EvidenceStore;
+import net.hsvpn.actors.ownership.ClusterView;
+import net.hsvpn.actors.ownership.OwnershipActor;
+import net.hsvpn.actors.ownership.Placement;
 import net.hsvpn.actors.peer.GroupActor;
 import net.hsvpn.actors.peer.NetworksActor;
 import net.hsvpn.actors.peer.Pacing;
 import net.hsvpn.actors.peer.PeerActor;
 import net.hsvpn.actors.peer.PeerSetup;
+import net.hsvpn.actors.replica.Leases;
 import net.hsvpn.actors.sa.SaRegistry;
 import net.hsvpn.config.ContextConfig;
 import net.hsvpn.config.ContextId;
@@ -40,6 +47,7 @@ import net.hsvpn.dataplane.DataPlaneGraph;
 import net.hsvpn.dataplane.carrier.CarrierOutbox;
 import net.hsvpn.dataplane.io.HeldPackets;
 import net.hsvpn.dataplane.sad.SaDatabase;
+import net.hsvpn.dataplane.sad.SequenceLeases;
 import net.hsvpn.peers.sa.Evidence;
 import net.hsvpn.peers.sa.Path;
 import net.hsvpn.persistence.CheckpointStore;
@@ -51,9 +59,15 @@ import org.apache.pekko.actor.typed.DispatcherSelector;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
 import org.apache.pekko.actor.typed.javadsl.AskPattern;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
+import org.apache.pekko.cluster.sharding.external.ExternalShardAllocation;
+import org.apache.pekko.cluster.sharding.external.ExternalShardAllocationStrategy;
+import org.apache.pekko.cluster.sharding.typed.ShardingEnvelope;
 import org.apache.pekko.cluster.sharding.typed.javadsl.ClusterSharding;
 import org.apache.pekko.cluster.sharding.typed.javadsl.Entity;
 import org.apache.pekko.cluster.sharding.typed.javadsl.EntityRef;
+import org.apache.pekko.cluster.typed.Cluster;
+import org.apache.pekko.cluster.typed.Leave;
+import org.apache.pekko.util.Timeout;
 
 /** One gateway node, composed of its parts. */
 public final class GatewayNode {
@@ -61,6 +75,8 @@ public final class GatewayNode {
   private static final int RECEPTION_BACKLOG = 1024;
   private static final int EVENTS_REMEMBERED = 1000;
   private static final int EVENT_LISTENERS = 64;
+  private static final Duration ALLOCATION = Duration.ofSeconds(1);
+  private static final Duration MOVE = Duration.ofSeconds(5);
 
   private final GatewayConfig config;
   private final Links links;
@@ -72,29 +88,42 @@ public final class GatewayNode {
   private final HeldPackets held;
   private final AtomicReference<DataPlaneGraph.Running> graph = new AtomicReference<>();
   private final ActorRef<StreamsActor.Command> streams;
+  private final Placement placement;
+  private final Optional<ClusterNode> cluster;
 
   /**
    * @param context of the guardian, under which everything of the node lives
+   * @param name of the node
    * @param pacing of calls to peers that do not answer
    */
   public GatewayNode(
       ActorContext<?> context,
       GatewayConfig config,
+      String name,
       Links links,
       KeyExport keys,
       Pacing pacing,
       FaultInjector faults) {
     this.config = config;
+    this.placement = new Placement(config.gateway().virtualAddresses());
     this.links = links;
     this.system = context.getSystem();
     this.sharding = ClusterSharding.get(system);
-    this.sas = new SaDatabase(links.contexts(), links.paths());
     SecureRandom random = new SecureRandom();
     MonotonicClock clock = new MonotonicClock();
     EventLog events = new EventLog(clock, EVENTS_REMEMBERED, EVENT_LISTENERS);
     CheckpointStore checkpoints =
-        Durability.open(config.storage(), PeerProfiles.of(config, rawEsp()), events, random);
+        Durability.open(
+            config.storage(),
+            placement.shared(),
+            PeerProfiles.of(config, rawEsp()),
+            events,
+            random);
     int incarnation = Incarnation.next(checkpoints, random).number();
+    Leases leases = new Leases(placement::here, incarnation);
+    this.sas =
+        new SaDatabase(
+            links.contexts(), links.paths(), placement.shared() ? leases : SequenceLeases.LOCAL);
     Refusals refusals = new Refusals();
     this.services =
         new NodeServices(
@@ -118,8 +147,24 @@ public final class GatewayNode {
     this.profiles = new Profiles(config, rawEsp(), services);
     CarrierOutbox outbox = new CarrierOutbox(links.drops(), links.endpoints().tunSource()::wakeup);
     Carriers carriers = new Carriers();
-    startPeers(startContexts(context), carriers, pacing);
+    Map<PeerId, PeerSetup> setups = setups(startContexts(context), pacing);
+    startPeers(setups, carriers);
     startCarriers(context, carriers, outbox);
+    this.cluster =
+        placement.shared()
+            ? Optional.of(
+                new ClusterNode(
+                    context,
+                    config,
+                    name,
+                    services,
+                    sas,
+                    leases,
+                    placement,
+                    links.addresses().apply(events),
+                    setups,
+                    this::attract))
+            : Optional.empty();
     Backlog backlog = new Backlog(RECEPTION_BACKLOG);
     ActorRef<IkeReception.Command> reception =
         context.spawn(
@@ -127,7 +172,8 @@ public final class GatewayNode {
                 services,
                 profiles::callers,
                 config.limits(),
-                (peer, newcomer) -> peer(peer).tell(newcomer),
+                this::admit,
+                spi -> cluster.filter(c -> c.knows(spi)).isPresent(),
                 backlog),
             "reception");
     DataPlaneGraph dataPlane =
@@ -140,8 +186,7 @@ public final class GatewayNode {
             new Demand(clock, onDemand(), peer -> peer(peer).tell(new PeerActor.Demand())),
             held,
             config.pathMtu(),
-            (spi, peer, local, remote) ->
-                peer(peer).tell(new PeerActor.Sighted(spi, new Path(local, remote, true))),
+            this::sighted,
             carriers,
             outbox);
     this.streams =
@@ -151,7 +196,38 @@ public final class GatewayNode {
         "paths",
         // It talks to the kernel.
         DispatcherSelector.blocking());
-    config.tunnels().forEach(p -> peer(p.id()).tell(new PeerActor.Wake()));
+    if (!placement.shared()) {
+      config.tunnels().forEach(p -> peer(p.id()).tell(new PeerActor.Wake()));
+    }
+  }
+
+  /** The peers of an address that came here shall be served here. */
+  private void attract(String shard, boolean first) {
+    if (first) {
+      ExternalShardAllocation.get(system)
+          .getClient(PeerActor.TYPE.name())
+          .setShardLocation(shard, Cluster.get(system).selfMember().address());
+    }
+    config.tunnels().stream()
+        .map(PeerConfig::id)
+        .filter(peer -> placement.shard(peer).equals(shard))
+        .forEach(peer -> peer(peer).tell(new PeerActor.Wake()));
+  }
+
+  private void admit(PeerId peer, PeerActor.Admit newcomer) {
+    InetAddress called = newcomer.sa().path().local().getAddress();
+    if (placement.here(peer, called)) {
+      peer(peer).tell(newcomer);
+    } else {
+      newcomer.sa().keys().wipe();
+      services.refusals().count(Overflow.OTHER_ADDRESS);
+    }
+  }
+
+  private void sighted(int spi, PeerId peer, InetSocketAddress local, InetSocketAddress remote) {
+    if (placement.here(peer)) {
+      peer(peer).tell(new PeerActor.Sighted(spi, new Path(local, remote, true)));
+    }
   }
 
   private Map<ContextId, ActorRef<ContextActor.Command>> startContexts(ActorContext<?> context) {
@@ -188,12 +264,12 @@ public final class GatewayNode {
                 () -> peer(peer.id()).tell(new PeerActor.Wake())));
   }
 
-  private void startPeers(
-      Map<ContextId, ActorRef<ContextActor.Command>> contexts, Carriers carriers, Pacing pacing) {
-    Map<String, PeerSetup> setups = new HashMap<>();
+  private Map<PeerId, PeerSetup> setups(
+      Map<ContextId, ActorRef<ContextActor.Command>> contexts, Pacing pacing) {
+    Map<PeerId, PeerSetup> setups = new HashMap<>();
     for (PeerConfig peer : config.tunnels()) {
       setups.put(
-          peer.id().value(),
+          peer.id(),
           new PeerSetup(
               services,
               peer,
@@ -203,20 +279,34 @@ public final class GatewayNode {
               config.limits(),
               () -> held.giveUp(peer.id())));
     }
-    Map<String, PeerConfig> speakers = new HashMap<>();
+    return setups;
+  }
+
+  private void startPeers(Map<PeerId, PeerSetup> setups, Carriers carriers) {
+    Map<PeerId, PeerConfig> speakers = new HashMap<>();
     config.peers().stream()
         .filter(peer -> peer.method() == Method.PER_NETWORK)
-        .forEach(peer -> speakers.put(peer.id().value(), peer));
-    sharding.init(
+        .forEach(peer -> speakers.put(peer.id(), peer));
+    Entity<PeerActor.Command, ShardingEnvelope<PeerActor.Command>> peers =
         Entity.of(
             PeerActor.TYPE,
-            entity ->
-                Optional.ofNullable(setups.get(entity.getEntityId()))
-                    .map(setup -> behavior(setup.carriedBy(carriers.of(setup.id()))))
-                    .or(() ->
-                        Optional.ofNullable(speakers.get(entity.getEntityId()))
-                            .map(peer -> NetworksActor.create(peer, this::peer)))
-                    .orElseGet(Behaviors::<PeerActor.Command>stopped)));
+            entity -> {
+              PeerId id = new PeerId(entity.getEntityId());
+              return Optional.ofNullable(setups.get(id))
+                  .map(setup -> behavior(setup.carriedBy(carriers.of(id))))
+                  .or(() ->
+                      Optional.ofNullable(speakers.get(id))
+                          .map(peer -> NetworksActor.create(peer, this::peer)))
+                  .orElseGet(Behaviors::<PeerActor.Command>stopped);
+            });
+    sharding.init(
+        placement.shared()
+            ? peers
+                .withMessageExtractor(new Shards(placement))
+                .withAllocationStrategy(
+                    new ExternalShardAllocationStrategy(
+                        system, PeerActor.TYPE.name(), Timeout.create(ALLOCATION)))
+            : peers);
   }
 
   private static Behavior<PeerActor.Command> behavior(PeerSetup setup) {
@@ -275,12 +365,63 @@ public final class GatewayNode {
     return graph.get() != null;
   }
 
+  /** The cluster as this node sees it. */
+  public ClusterView clusterView() {
+    return cluster.map(ClusterNode::view).orElse(ClusterView.NONE);
+  }
+
+  /**
+   * Gives a virtual address to another node.
+   *
+   * @param to its name
+   */
+  public CompletionStage<CommandResult> move(String address, String to) {
+    return cluster
+        .map(c ->
+            AskPattern.<OwnershipActor.Command, CommandResult>ask(
+                c.ownership(),
+                reply -> new OwnershipActor.Move(address, to, reply),
+                MOVE,
+                system.scheduler()))
+        .orElseGet(() ->
+            CompletableFuture.completedStage(
+                CommandResult.failed("this gateway has no virtual addresses")));
+  }
+
+  /** Gives all virtual addresses away, and waits until packets under way have come. */
+  private CompletionStage<Done> depart(ClusterNode node, Duration patience) {
+    return AskPattern.<OwnershipActor.Command, CommandResult>ask(
+            node.ownership(), OwnershipActor.Depart::new, patience, system.scheduler())
+        .thenCompose(ceded ->
+            CompletableFuture.runAsync(
+                () -> {}, CompletableFuture.delayedExecutor(1, TimeUnit.SECONDS)))
+        .thenApply(waited -> {
+          Cluster.get(system)
+              .manager()
+              .tell(Leave.create(Cluster.get(system).selfMember().address()));
+          node.close();
+          return Done.getInstance();
+        });
+  }
+
   /**
    * Ends in order: tells the peers, lets the graph stop, closes the links.
    *
    * @param patience how long the peers have to answer
    */
   public CompletionStage<Done> close(Duration patience) {
+    boolean succeeded = cluster.filter(node -> !node.alone()).isPresent();
+    return (succeeded ? depart(cluster.get(), patience) : farewell(patience))
+        .thenCompose(all ->
+            AskPattern.<StreamsActor.Command, Done>ask(
+                streams, StreamsActor.Stop::new, patience, system.scheduler()))
+        .whenComplete((done, failure) -> services.evidence().close())
+        .whenComplete((done, failure) -> cluster.ifPresent(ClusterNode::close))
+        .whenComplete((done, failure) -> links.close().run())
+        .whenComplete((done, failure) -> services.checkpoints().close());
+  }
+
+  private CompletionStage<Done> farewell(Duration patience) {
     List<CompletableFuture<CommandResult>> farewells = new ArrayList<>();
     for (PeerConfig peer : config.tunnels()) {
       farewells.add(
@@ -290,11 +431,6 @@ public final class GatewayNode {
               .toCompletableFuture());
     }
     return CompletableFuture.allOf(farewells.toArray(CompletableFuture[]::new))
-        .thenCompose(all ->
-            AskPattern.<StreamsActor.Command, Done>ask(
-                streams, StreamsActor.Stop::new, patience, system.scheduler()))
-        .whenComplete((done, failure) -> services.evidence().close())
-        .whenComplete((done, failure) -> links.close().run())
-        .whenComplete((done, failure) -> services.checkpoints().close());
+        .thenApply(all -> Done.getInstance());
   }
 }

@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.Consumer;
+import java.util.function.LongPredicate;
 import java.util.function.Supplier;
 import net.hsvpn.actors.adapt.Datagrams;
 import net.hsvpn.actors.cluster.LocalMessage;
@@ -71,6 +72,7 @@ public final class IkeReception {
   private final Supplier<Callers> callers;
   private final IkeLimits limits;
   private final Usher usher;
+  private final LongPredicate elsewhere;
   private final Map<Long, HalfOpen> halfOpen = new HashMap<>();
 
   /** Those on the way to their peer's actor, which are not in the registry yet; until when. */
@@ -83,7 +85,12 @@ public final class IkeReception {
   private CookieJar cookies;
 
   private IkeReception(
-      NodeServices node, Supplier<Callers> callers, IkeLimits limits, Usher usher) {
+      NodeServices node,
+      Supplier<Callers> callers,
+      IkeLimits limits,
+      Usher usher,
+      LongPredicate elsewhere) {
+    this.elsewhere = elsewhere;
     this.node = node;
     this.callers = callers;
     this.limits = limits;
@@ -97,6 +104,7 @@ public final class IkeReception {
    * Describes the actor.
    *
    * @param callers as they are configured at the moment of the question
+   * @param elsewhere whether an IKE SA that no actor here has is known all the same, by its SPI
    * @param backlog what its {@link #intake} lets wait
    */
   public static Behavior<Command> create(
@@ -104,6 +112,7 @@ public final class IkeReception {
       Supplier<Callers> callers,
       IkeLimits limits,
       Usher usher,
+      LongPredicate elsewhere,
       Backlog backlog) {
     return Backlog.watching(
         Command.class,
@@ -117,7 +126,8 @@ public final class IkeReception {
                 FaultInjector.Kind.RECEPTION,
                 Command.class,
                 Behaviors.withTimers(
-                    timers -> new IkeReception(node, callers, limits, usher).start(timers))));
+                    timers -> new IkeReception(node, callers, limits, usher, elsewhere)
+                            .start(timers))));
   }
 
   /** Where the data plane delivers IKE messages; knows the way to the IKE SAs. Any thread. */
@@ -170,6 +180,7 @@ public final class IkeReception {
             node.env().house(),
             spi ->
                 halfOpen.containsKey(spi)
+                    || elsewhere.test(spi)
                     || led.containsKey(spi)
                     || node.registry().find(spi).isPresent())
         .filter(answer -> led.size() < limits.halfOpen())

@@ -2,6 +2,8 @@ package net.hsvpn.actors.node;
 
 import java.util.function.Function;
 import net.hsvpn.actors.context.KernelRoutes;
+import net.hsvpn.actors.events.EventLog;
+import net.hsvpn.actors.ownership.Addresses;
 import net.hsvpn.config.ContextConfig;
 import net.hsvpn.dataplane.DataPlaneGraph;
 import net.hsvpn.dataplane.context.ContextTables;
@@ -16,6 +18,7 @@ import net.hsvpn.dataplane.sad.PathMtus;
  * @param kernel routes of each context's network namespace
  * @param mtus of the contexts' TUN devices
  * @param paths what paths to peers carry
+ * @param addresses of the host, which may move to others
  * @param close closes everything, after the graph has stopped
  */
 public record Links(
@@ -26,4 +29,5 @@ public record Links(
     Function<ContextConfig, KernelRoutes> kernel,
     TunMtus mtus,
     PathMtus paths,
+    Function<EventLog, Addresses> addresses,
     Runnable close) {}

@@ -1,12 +1,17 @@
 package net.hsvpn.actors.node;
 
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import net.hsvpn.actors.context.NetlinkRoutes;
 import net.hsvpn.config.ContextConfig;
 import net.hsvpn.config.ContextId;
@@ -47,9 +52,12 @@ public final class LinuxLinks {
     Privileges.require();
     ContextTables contexts = new ContextTables();
     DropCounters drops = new DropCounters();
-    OuterEndpoint outer = OuterEndpoint.open(sockets(config), options(config), drops);
+    OuterEndpoint outer = 
+        OuterEndpoint.open(sockets(config), moving(config), options(config), drops);
     TunEndpoints tun = new TunEndpoints(contexts);
     List<Netlink> observers = new ArrayList<>();
+    Netlink outside = Netlink.open();
+    observers.add(outside);
     Devices devices = new Devices(new HashMap<>(), new ConcurrentHashMap<>());
     Map<ContextId, Integer> mtus = InnerMtu.of(config);
     Runnable close =
@@ -83,6 +91,7 @@ public final class LinuxLinks {
         NetlinkRoutes::new,
         devices,
         new KernelPathMtus().atLeast(config.pathMtu().floor()),
+        events -> new LinuxAddresses(outside, events),
         close);
   }
 
@@ -118,9 +127,7 @@ public final class LinuxLinks {
           Ports.STANDARD.natt());
     }
     List<LocalSocket> sockets = new ArrayList<>();
-    config
-        .gateway()
-        .listen()
+    Stream.concat(config.gateway().listen().stream(), moving(config).stream())
         .forEach(address -> {
           sockets.add(
               new LocalSocket(new InetSocketAddress(address, ports.ike()), LocalSocket.Kind.IKE));
@@ -133,6 +140,13 @@ public final class LinuxLinks {
           }
         });
     return sockets;
+  }
+
+  /** Addresses that the host has only while they are this node's. */
+  private static Set<InetAddress> moving(GatewayConfig config) {
+    return config.gateway().virtualAddresses().stream()
+        .map(virtual -> virtual.address().address())
+        .collect(Collectors.toCollection(LinkedHashSet::new));
   }
 
   private static NetworkNamespace namespace(ContextConfig context) throws IOException {

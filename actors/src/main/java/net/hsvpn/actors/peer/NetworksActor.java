@@ -73,7 +73,7 @@ public final class NetworksActor {
                     .thenApply(result -> of(network, result))
                     .toCompletableFuture())
             .toList();
-    var unused =
+    var _ =
         CompletableFuture.allOf(results.toArray(CompletableFuture[]::new))
             .thenRun(() ->
                 replyTo.tell(
@@ -95,7 +95,7 @@ public final class NetworksActor {
             .map(network ->
                 network.<PeerStatus>ask(PeerActor.Describe::new, QUESTION).toCompletableFuture())
             .toList();
-    var unused =
+    var _ =
         CompletableFuture.allOf(answers.toArray(CompletableFuture[]::new))
             .thenRun(() ->
                 replyTo.tell(together(answers.stream().map(CompletableFuture::join).toList())));

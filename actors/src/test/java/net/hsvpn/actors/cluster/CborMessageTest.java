@@ -12,6 +12,7 @@ import java.util.concurrent.TimeUnit;
 import net.hsvpn.actors.peer.PeerActor;
 import net.hsvpn.actors.peer.PeerStatus;
 import net.hsvpn.config.ClusterSettings;
+import net.hsvpn.config.Liveness;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.javadsl.Adapter;
@@ -35,7 +36,7 @@ class CborMessageTest {
         ActorSystem.create(
             Behaviors.<CommandResult>ignore(),
             Joining.SYSTEM,
-            Joining.settings(new ClusterSettings("127.0.0.1", 0, List.of())));
+            Joining.setup(new ClusterSettings("127.0.0.1", 0, List.of(), Liveness.DEFAULT, Optional.empty())));
     serialization = SerializationExtension.get(Adapter.toClassic(system));
   }
 

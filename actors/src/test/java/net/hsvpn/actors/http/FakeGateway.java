@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import net.hsvpn.actors.cluster.CommandResult;
+import net.hsvpn.actors.ownership.ClusterView;
 import net.hsvpn.actors.peer.PeerStatus;
 
 /** A gateway that answers what a test wants. */
@@ -33,6 +34,20 @@ final class FakeGateway implements GatewayView {
   @Override
   public CompletionStage<Views.Status> status() {
     return CompletableFuture.completedFuture(new Views.Status("hub", List.of(), 1, 0, "hub"));
+  }
+
+  @Override
+  public ClusterView cluster() {
+    return new ClusterView(
+        List.of(new ClusterView.Node("a", "a#1", "self")),
+        List.of(new ClusterView.Address("192.0.2.100", "a", 1)),
+        0);
+  }
+
+  @Override
+  public CompletionStage<CommandResult> move(String address, String to) {
+    return CompletableFuture.completedFuture(
+        to.equals("b") ? result : CommandResult.failed("there is no node '" + to + "'"));
   }
 
   @Override

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import net.hsvpn.actors.ownership.Addresses;
 import net.hsvpn.actors.app.Guardian;
 import net.hsvpn.actors.cluster.CommandResult;
 import net.hsvpn.actors.cluster.Joining;
@@ -64,19 +65,22 @@ final class TestGateway {
             context -> new NoKernel(),
             new FixedMtu(),
             (local, remote) -> PathMtus.UNKNOWN,
+            events -> Addresses.NONE,
             () -> {});
     CompletableFuture<GatewayNode> started = new CompletableFuture<>();
     system =
         ActorSystem.create(
             Guardian.create(
                 config,
+                config.gateway().name(),
                 links,
                 KeyExport.none(),
                 new Pacing(Duration.ofMillis(200), Duration.ofSeconds(2)),
                 faults,
+                CompletableFuture.completedFuture(null),
                 started),
             Joining.SYSTEM,
-            Joining.settings(config.cluster()));
+            Joining.setup(config.cluster()));
     node = started.get(90, TimeUnit.SECONDS);
     view =
         new LiveGateway(

@@ -20,7 +20,8 @@ enum Footprint {
 
     @Override
     List<String> flags() {
-      // Both compilers stay: without the second, AES-GCM is many times slower.
+      // Both compilers stay, but for the many gateways of a rehearsal: without the second, the
+      // runtime's own AES-GCM is many times slower.
       return needed("-XX:+UseSerialGC", "-Xms64m", "-Xmx512m", "-XX:-UsePerfData");
     }
 

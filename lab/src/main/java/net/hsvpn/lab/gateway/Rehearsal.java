@@ -1,7 +1,13 @@
 package net.hsvpn.lab.gateway;
 
+import static java.nio.file.StandardCopyOption.ATOMIC_MOVE;
+import static java.nio.file.StandardOpenOption.CREATE;
+import static java.nio.file.StandardOpenOption.WRITE;
+
 import java.io.File;
 import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -16,11 +22,16 @@ import net.hsvpn.lab.topology.Topology;
  * One gateway that starts and ends so that those after it start in half the time: the Java runtime
  * leaves a cache of the classes it has loaded, linked and profiled (JEP 483, 514 and 515).
  *
+ * <p>These gateways are short-lived and many, so that what they would do to become fast is left
+ * out: the second compiler alone takes as much of the processor as everything else until a tunnel
+ * stands.
+ *
  * <p>It takes half a minute, so that only who starts many gateways asks for it, with the system
  * property {@link GatewayProcess#CACHE}. A cache is used again until one of the archives changes.
  */
 final class Rehearsal {
   private static final Duration WRITING = Duration.ofSeconds(90);
+  private static final String BRIEF = "-XX:TieredStopAtLevel=1";
 
   /** The class path without folders, of which a cache takes none: the laboratory's own. */
   private static final List<Path> ARCHIVES =
@@ -40,7 +51,7 @@ final class Rehearsal {
 
   /**
    * A Java runtime that uses the cache, ready for the name of a main class; the cache is made at
-   * the first call. Safe for use by several threads.
+   * the first call. Safe for use by several threads and processes.
    *
    * @param flags all others that this runtime gets; they must not differ between calls
    * @throws LabException if the gateway cannot be started or leaves nothing
@@ -48,9 +59,27 @@ final class Rehearsal {
   static synchronized List<String> performed(List<String> flags) {
     Path cache = Path.of(System.getProperty(GatewayProcess.CACHE));
     if (!isCurrent(cache)) {
-      perform(cache, flags);
+      performAlone(cache, flags);
     }
     return java(flags, "-XX:AOTCache=" + cache);
+  }
+
+  /** Other processes that want the cache wait meanwhile, and then find it. */
+  private static void performAlone(Path cache, List<String> flags) {
+    Path lock = cache.resolveSibling(cache.getFileName() + ".lock");
+    try (FileChannel channel = FileChannel.open(lock, CREATE, WRITE);
+        FileLock _ = channel.lock()) {
+      if (isCurrent(cache)) {
+        return;
+      }
+      // It gets its name when it is whole.
+      Path fresh = cache.resolveSibling(cache.getFileName() + ".new");
+      Files.deleteIfExists(fresh);
+      perform(fresh, flags);
+      Files.move(fresh, cache, ATOMIC_MOVE);
+    } catch (IOException e) {
+      throw new LabException("cannot replace " + cache + ": " + e.getMessage(), e);
+    }
   }
 
   private static boolean isCurrent(Path cache) {
@@ -93,7 +122,6 @@ final class Rehearsal {
               host,
               List.of(context),
               List.of(nobody));
-      Files.deleteIfExists(cache);
       GatewayProcess gateway =
           topology.ends(
               GatewayProcess.start(spec, java(flags, "-XX:AOTCacheOutput=" + cache), "0s"));
@@ -103,14 +131,13 @@ final class Rehearsal {
       if (!Files.exists(cache)) {
         throw gateway.failure("left no cache in " + cache);
       }
-    } catch (IOException e) {
-      throw new LabException("cannot replace " + cache + ": " + e.getMessage(), e);
     }
   }
 
   private static List<String> java(List<String> flags, String more) {
     String classPath =
         ARCHIVES.stream().map(Path::toString).collect(Collectors.joining(File.pathSeparator));
-    return Footprint.java(Stream.concat(flags.stream(), Stream.of(more)).toList(), classPath);
+    return Footprint.java(
+        Stream.concat(flags.stream(), Stream.of(BRIEF, more)).toList(), classPath);
   }
 }

@@ -4,6 +4,8 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import net.hsvpn.lab.gateway.GatewayProcess;
 import net.hsvpn.lab.run.ScratchFolder;
 
 /**
@@ -63,10 +65,10 @@ public final class InnerProcess {
                 "-Xshare:auto",
                 "-XX:-UsePerfData",
                 // Whatever is left over goes with the outer process's folder.
-                "-Djava.io.tmpdir=" + folder.path(),
-                "-cp",
-                System.getProperty("java.class.path"),
-                main.getName()));
+                "-Djava.io.tmpdir=" + folder.path()));
+    Optional.ofNullable(System.getProperty(GatewayProcess.CACHE))
+        .ifPresent(cache -> words.add("-D%s=%s".formatted(GatewayProcess.CACHE, cache)));
+    words.addAll(List.of("-cp", System.getProperty("java.class.path"), main.getName()));
     words.addAll(arguments);
     return words;
   }

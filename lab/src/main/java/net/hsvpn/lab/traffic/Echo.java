@@ -18,7 +18,12 @@ final class Echo implements AutoCloseable {
   }
 
   static Echo at(Endpoint endpoint) {
-    return new Echo(endpoint.host().call(() -> new DatagramSocket(endpoint.port(0))));
+    return at(endpoint, 0);
+  }
+
+  /** On this port; 0 for any. */
+  static Echo at(Endpoint endpoint, int port) {
+    return new Echo(endpoint.host().call(() -> new DatagramSocket(endpoint.port(port))));
   }
 
   InetSocketAddress address() {

@@ -5,7 +5,9 @@ import java.net.DatagramPacket;
 import java.net.DatagramSocket;
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.concurrent.locks.LockSupport;
 import net.hsvpn.lab.run.LabException;
 
@@ -19,6 +21,7 @@ public final class Probe implements AutoCloseable {
 
   private final Endpoint from;
   private final Echo echo;
+  private final List<Echo> others = new ArrayList<>();
   private final DatagramSocket socket;
   private final byte[] marker;
   private final int size;
@@ -60,6 +63,18 @@ public final class Probe implements AutoCloseable {
    */
   public static Probe start(Endpoint from, Endpoint to, byte[] marker, int size, int perSecond) {
     return new Probe(from, to, marker.clone(), size, perSecond);
+  }
+
+  /**
+   * Begins to send to an address that several hosts have: whichever gets a request answers it.
+   *
+   * @param to the same address on each
+   */
+  public static Probe startAnycast(Endpoint from, List<Endpoint> to, byte[] marker, int perSecond) {
+    Probe probe = new Probe(from, to.getFirst(), marker.clone(), 0, perSecond);
+    int port = probe.echo.address().getPort();
+    to.stream().skip(1).forEach(other -> probe.others.add(Echo.at(other, port)));
+    return probe;
   }
 
   /** Sends a number of small requests, a hundred per second, and waits for the answers. */
@@ -115,6 +130,7 @@ public final class Probe implements AutoCloseable {
     aborted = true;
     socket.close();
     echo.close();
+    others.forEach(Echo::close);
   }
 
   private DatagramSocket connected(Endpoint endpoint) throws IOException {

@@ -19,6 +19,7 @@ import org.junit.jupiter.api.Test;
 
 /** A hundred rekeyings, each tenth one of the IKE SA, while 200 requests a second pass: all do. */
 @Tag("interop")
+@Tag("alone")
 class HundredRekeysTest {
   private static final byte[] MARK =
       Arrays.copyOf("hundred-rekeys".getBytes(StandardCharsets.UTF_8), Markers.LENGTH);

@@ -33,6 +33,7 @@ import org.junit.jupiter.api.Test;
  * </pre>
  */
 @Tag("interop")
+@Tag("alone")
 class IkeUnderFloodTest {
   private static final long MOST = 20_000_000;
   private static final long GROWTH_KIB = 64 * 1024;

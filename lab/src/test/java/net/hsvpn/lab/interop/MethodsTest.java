@@ -32,22 +32,25 @@ class MethodsTest {
 
   /** The methods, and what they cost in tunnels for one site with two networks. */
   enum Way {
-    HSVPN(1, 0, UnaryOperator.identity()),
-    PER_NETWORK(2, 0, peer -> peer.with("method", "per-network")),
-    L2TP(1, 2, Way::l2tp);
+    HSVPN(1, 0),
+    PER_NETWORK(2, 0),
+    L2TP(1, 2);
 
     private final int tunnels;
     private final int inner;
-    private final UnaryOperator<PeerSpec> settings;
 
-    Way(int tunnels, int inner, UnaryOperator<PeerSpec> settings) {
+    Way(int tunnels, int inner) {
       this.tunnels = tunnels;
       this.inner = inner;
-      this.settings = settings;
     }
 
+    /** What both ends have set for each other. */
     UnaryOperator<PeerSpec> settings() {
-      return settings;
+      return switch (this) {
+        case HSVPN -> UnaryOperator.identity();
+        case PER_NETWORK -> peer -> peer.with("method", "per-network");
+        case L2TP -> Way::l2tp;
+      };
     }
 
     /** PPP tells nothing of what lies behind the peer. */
@@ -68,7 +71,7 @@ class MethodsTest {
   @ParameterizedTest
   @EnumSource(Way.class)
   void packetsArriveInTheirOwnNetworkAndNowhereElse(Way way) {
-    try (OurOwnPair pair = new OurOwnPair("aes128gcm16-esn", way.settings).ready()) {
+    try (OurOwnPair pair = new OurOwnPair("aes128gcm16-esn", way.settings()).ready()) {
       LeakDetector detector = new LeakDetector(markers);
       try (detector) {
         for (GatewayProcess gateway : List.of(pair.east, pair.west)) {
@@ -95,7 +98,7 @@ class MethodsTest {
   @ParameterizedTest
   @EnumSource(Way.class)
   void freshKeysLoseNoPacket(Way way) {
-    try (OurOwnPair pair = new OurOwnPair("aes128gcm16-esn", way.settings).ready()) {
+    try (OurOwnPair pair = new OurOwnPair("aes128gcm16-esn", way.settings()).ready()) {
       List<Probe> probes = new ArrayList<>();
       for (String context : OurOwnPair.CONTEXTS) {
         probes.add(
@@ -124,7 +127,7 @@ class MethodsTest {
   @ParameterizedTest
   @EnumSource(Way.class)
   void theTunnelComesBackByCommand(Way way) {
-    try (OurOwnPair pair = new OurOwnPair("aes128gcm16-esn", way.settings).ready()) {
+    try (OurOwnPair pair = new OurOwnPair("aes128gcm16-esn", way.settings()).ready()) {
       Api.Answer down = pair.east.api().terminate("west");
       assertThat(down.ok()).as(down.toString()).isTrue();
       Eventually.holds(

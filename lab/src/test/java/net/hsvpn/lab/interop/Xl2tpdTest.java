@@ -41,7 +41,7 @@ import org.junit.jupiter.api.Test;
  */
 @Tag("interop")
 class Xl2tpdTest {
-  private static final String SECRET = "a secret of two gateways";
+  private static final String SECRET = "a-secret-of-two-gateways";
   private static final Duration LIMIT = Duration.ofSeconds(20);
   private static final String MOON = "192.0.2.1";
   private static final String SUN = "192.0.2.2";
@@ -120,7 +120,7 @@ class Xl2tpdTest {
   }
 
   private static void xl2tpd(Topology topology, Host host, ScratchFolder folder, String section) {
-    folder.write("secrets", "* * \"" + SECRET + "\"\n");
+    folder.write("secrets", "* * " + SECRET + "\n");
     folder.write(
         "xl2tpd.conf",
         "[global]\nlisten-addr = %s\nauth file = %s\n"

@@ -12,8 +12,8 @@ import net.hsvpn.peers.wire.MalformedMessage;
 /**
  * One end of an L2TP tunnel (RFC 2661) between two gateways: one control connection, one session
  * per network, a PPP link in each. Who calls is LAC, and calls again whatever it loses; who is
- * called is LNS. If both call at once, one of them yields. Who waits in vain calls, too: the peer may hold a connection that we have lost. Knows no time but what it is told. Not
- * thread-safe.
+ * called is LNS. If both call at once, one of them yields. Who waits in vain calls, too: the peer
+ * may hold a connection that we have lost. Knows no time but what it is told. Not thread-safe.
  */
 public final class L2tpEnd {
   private static final Duration FIRST_REDIAL = Duration.ofSeconds(1);

@@ -11,7 +11,7 @@ import net.hsvpn.peers.wire.Octets;
 
 /**
  * The automaton that LCP and all network control protocols have in common (RFC 1661 section 4). Its
- * methods are the events of the table in section 4.1, in its order; Not thread-safe.
+ * methods are the events of the table in section 4.1, in its order. Not thread-safe.
  */
 final class Automaton {
   /** RFC 1661 section 4.2. */

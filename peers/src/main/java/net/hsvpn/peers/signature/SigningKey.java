@@ -20,6 +20,11 @@ public final class SigningKey {
             .orElseThrow(() -> new IllegalArgumentException("no key that signs in IKEv2"));
   }
 
+  /** The key itself, for whoever signs otherwise than in IKE, such as TLS. */
+  public PrivateKey privateKey() {
+    return privateKey;
+  }
+
   public KeyType type() {
     return type;
   }

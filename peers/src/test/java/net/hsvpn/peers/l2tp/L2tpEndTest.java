@@ -143,8 +143,7 @@ class L2tpEndTest {
     pair.run(SOON);
     pair.lns =
         new L2tpPair.Side(
-            new L2tpEnd(
-                settings(false, Optional.of(SECRET), PppAuth.NONE, NETWORKS), pair.random));
+            new L2tpEnd(settings(false, Optional.of(SECRET), PppAuth.NONE, NETWORKS), pair.random));
     pair.done(pair.lns, pair.lns.end.begin(pair.now));
     pair.run(Duration.ofSeconds(8));
     assertThat(pair.carries(NETWORKS)).isTrue();

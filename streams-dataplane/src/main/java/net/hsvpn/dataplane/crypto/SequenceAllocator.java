@@ -27,6 +27,7 @@ public final class SequenceAllocator {
   private final SequenceLease lease;
   private final long last;
   private long used;
+  private long next;
   private long granted;
 
   public SequenceAllocator(SequenceNumbers width, SequenceLease lease) {
@@ -46,19 +47,21 @@ public final class SequenceAllocator {
           case EXTENDED -> Long.MAX_VALUE;
         };
     this.used = used;
+    this.next = used;
     this.granted = used;
   }
 
   /** The next number, or {@link #EXHAUSTED} if the SA must be rekeyed or the lease is spent. */
   public long next() {
-    if (used == granted) {
-      granted = Math.min(lease.extend(used), last);
-      if (used >= granted) {
-        granted = used;
+    if (next == granted) {
+      next = lease.skip(next);
+      granted = Math.min(lease.extend(next), last);
+      if (next >= granted) {
+        granted = next;
         return EXHAUSTED;
       }
     }
-    long next = used + 1;
+    next++;
     USED.setOpaque(this, next);
     return next;
   }

@@ -16,6 +16,17 @@ public interface SequenceLease {
    */
   long extend(long used);
 
+  /**
+   * Asked before {@link #extend}.
+   *
+   * @param used the highest number used so far
+   * @return numbers up to this one are not for this node, whoever may have used them; {@code used}
+   *     if all are
+   */
+  default long skip(long used) {
+    return used;
+  }
+
   /** Grants blocks without asking anybody: right for a node that shares its SAs with no other. */
   static SequenceLease local(long block) {
     return used -> used + block;

@@ -1,9 +1,11 @@
 package net.hsvpn.dataplane.io;
 
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import net.hsvpn.dataplane.batch.PacketBatch;
 import net.hsvpn.dataplane.drop.DropCounters;
 import net.hsvpn.dataplane.drop.DropReason;
@@ -62,16 +64,30 @@ public final class OuterEndpoint implements PacketSource, PacketSink, IkeSender 
    */
   public static OuterEndpoint open(
       List<LocalSocket> wanted, DatagramOptions options, DropCounters drops) throws IOException {
+    return open(wanted, Set.of(), options, drops);
+  }
+
+  /**
+   * As above.
+   *
+   * @param moving those of the addresses that the host may get later, and lose
+   */
+  public static OuterEndpoint open(
+      List<LocalSocket> wanted,
+      Set<InetAddress> moving,
+      DatagramOptions options,
+      DropCounters drops)
+      throws IOException {
     List<VectorSocket> sockets = new ArrayList<>();
     List<LocalSocket> bound = new ArrayList<>();
     try {
       for (LocalSocket socket : wanted) {
-        for (UdpSocket udp : udp(socket, options)) {
+        for (UdpSocket udp : udp(socket, ahead(socket, moving, options))) {
           sockets.add(udp);
           bound.add(new LocalSocket(udp.localAddress(), socket.kind()));
         }
       }
-      for (VectorSocket socket : rawEsp(wanted, options)) {
+      for (VectorSocket socket : rawEsp(wanted, moving, options)) {
         sockets.add(socket);
         bound.add(new LocalSocket(socket.localAddress(), LocalSocket.Kind.RAW_ESP));
       }
@@ -80,6 +96,11 @@ public final class OuterEndpoint implements PacketSource, PacketSink, IkeSender 
       sockets.forEach(VectorSocket::close);
       throw e;
     }
+  }
+
+  private static DatagramOptions ahead(
+      LocalSocket socket, Set<InetAddress> moving, DatagramOptions options) {
+    return options.withAhead(moving.contains(socket.address().getAddress()));
   }
 
   private static List<UdpSocket> udp(LocalSocket socket, DatagramOptions options)
@@ -92,13 +113,14 @@ public final class OuterEndpoint implements PacketSource, PacketSink, IkeSender 
     };
   }
 
-  private static List<RawEspSocket> rawEsp(List<LocalSocket> wanted, DatagramOptions options)
+  private static List<RawEspSocket> rawEsp(
+      List<LocalSocket> wanted, Set<InetAddress> moving, DatagramOptions options)
       throws IOException {
     List<RawEspSocket> sockets = new ArrayList<>();
     try {
       for (LocalSocket socket : wanted) {
         if (socket.kind() == LocalSocket.Kind.RAW_ESP) {
-          sockets.add(RawEspSocket.open(socket.address().getAddress(), options));
+          sockets.add(RawEspSocket.open(socket.address().getAddress(), ahead(socket, moving, options)));
         }
       }
     } catch (NativeError refused) {

@@ -1,5 +1,8 @@
 package net.hsvpn.dataplane.replay;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.util.Arrays;
 import net.hsvpn.config.proposal.SequenceNumbers;
 
 /**
@@ -21,6 +24,16 @@ public final class ReplayWindow {
     TOO_OLD
   }
 
+  private static final VarHandle TOP;
+
+  static {
+    try {
+      TOP = MethodHandles.lookup().findVarHandle(ReplayWindow.class, "top", long.class);
+    } catch (ReflectiveOperationException e) {
+      throw new ExceptionInInitializerError(e);
+    }
+  }
+
   private final int size;
   private final boolean extended;
   private final long[] seen;
@@ -32,6 +45,16 @@ public final class ReplayWindow {
    * @param size a power of two from 64 to 65536
    */
   public ReplayWindow(int size, SequenceNumbers width) {
+    this(size, width, 0);
+  }
+
+  /**
+   * A window that goes on where another one stood, of which only the end is known.
+   *
+   * @param size as above
+   * @param spent numbers up to this one count as seen
+   */
+  public ReplayWindow(int size, SequenceNumbers width, long spent) {
     if (size < MIN_SIZE || size > MAX_SIZE || Integer.bitCount(size) != 1) {
       throw new IllegalArgumentException(
           "replay window " + size + ": expected a power of two from 64 to 65536");
@@ -39,11 +62,15 @@ public final class ReplayWindow {
     this.size = size;
     this.extended = width == SequenceNumbers.EXTENDED;
     this.seen = new long[size / Long.SIZE];
+    this.top = spent;
+    if (spent > 0) {
+      Arrays.fill(seen, -1L);
+    }
   }
 
-  /** The highest number committed so far; 0 before the first. */
+  /** The highest number committed so far; 0 before the first. Any thread. */
   public long top() {
-    return top;
+    return (long) TOP.getOpaque(this);
   }
 
   /**
@@ -85,7 +112,7 @@ public final class ReplayWindow {
     if (verdict == Verdict.NEW) {
       if (sequence > top) {
         clear(top + 1, sequence);
-        top = sequence;
+        TOP.setOpaque(this, sequence);
       }
       seen[word(sequence)] |= 1L << sequence;
     }

@@ -120,6 +120,20 @@ public final class InboundSa {
     return new InboundSa(parameters, same ? previous.state : null, tables);
   }
 
+  /** The same, as if it had seen all numbers up to this one, and none else. */
+  InboundSa resumedAt(long spent, ContextTables tables) {
+    State resumed =
+        new State(
+            state.opener,
+            new ReplayWindow(
+                parameters.replayWindow(), parameters.suite().sequenceNumbers(), spent),
+            state.authenticated,
+            state.alarmingEcn,
+            state.origin,
+            state.delivered);
+    return new InboundSa(parameters, resumed, tables);
+  }
+
   public int spi() {
     return parameters.spi();
   }

@@ -35,7 +35,6 @@ import net.hsvpn.dataplane.wire.RoutingTagTrailer;
  * addresses or contexts makes a new object around the same mutable state.
  */
 public final class OutboundSa {
-  private static final long LOCAL_LEASE = 1 << 20;
   // What every host and every link takes (RFC 791 section 3.2, RFC 8200 section 5). A tunnel that
   // is
   // too narrow for it carries it nevertheless, in outer fragments (RFC 2473 section 7.1).
@@ -75,6 +74,7 @@ public final class OutboundSa {
       State previous,
       ContextTables tables,
       IvSpace ivSpace,
+      SequenceLease lease,
       long spent) {
     this.parameters = parameters;
     this.tunnel = tunnel;
@@ -131,8 +131,7 @@ public final class OutboundSa {
         previous == null
             ? new State(
                 Sealer.of(keys),
-                new SequenceAllocator(
-                    parameters.suite().sequenceNumbers(), SequenceLease.local(LOCAL_LEASE), spent),
+                new SequenceAllocator(parameters.suite().sequenceNumbers(), lease, spent),
                 new IvAllocator(ivSpace),
                 new TrafficCounter(),
                 new DummySchedule(),
@@ -225,9 +224,26 @@ public final class OutboundSa {
       OutboundSa previous,
       ContextTables tables,
       IvSpace ivSpace,
+      SequenceLease lease,
       long spent) {
     boolean same = previous != null && previous.keys.equals(parameters.keys());
-    return new OutboundSa(parameters, tunnel, same ? previous.state : null, tables, ivSpace, spent);
+    return new OutboundSa(
+        parameters, tunnel, same ? previous.state : null, tables, ivSpace, lease, spent);
+  }
+
+  /** The same, which has sent nothing yet and does so by another lease, behind these numbers. */
+  OutboundSa resumedAt(long spent, SequenceLease lease, ContextTables tables, IvSpace ivSpace) {
+    State resumed =
+        new State(
+            state.sealer,
+            new SequenceAllocator(parameters.suite().sequenceNumbers(), lease, spent),
+            state.ivs,
+            state.sealed,
+            state.dummies,
+            state.sent);
+    OutboundSa sa = new OutboundSa(parameters, tunnel, resumed, tables, ivSpace, lease, spent);
+    sa.pathMtu(pathMtu);
+    return sa;
   }
 
   public int spi() {

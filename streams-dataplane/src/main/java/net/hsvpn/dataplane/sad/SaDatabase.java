@@ -6,11 +6,15 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BiFunction;
+import java.util.function.IntToLongFunction;
+import java.util.function.Predicate;
+import java.util.function.ToLongBiFunction;
 import net.hsvpn.config.PeerId;
 import net.hsvpn.config.Volume;
 import net.hsvpn.dataplane.context.ContextTables;
 import net.hsvpn.dataplane.context.TunnelId;
 import net.hsvpn.dataplane.crypto.IvSpace;
+import net.hsvpn.dataplane.crypto.SequenceLease;
 
 /**
  * The one way for the control plane to change SAs. Any thread may call; each call swaps the table
@@ -27,19 +31,22 @@ public final class SaDatabase {
   private final Map<Integer, IvSpace> ivSpaces = new ConcurrentHashMap<>();
   private final ExpectedSpis expected = new ExpectedSpis();
   private final Map<PeerId, List<CarriedSession>> sessions = new ConcurrentHashMap<>();
+  private final SequenceLeases leases;
   private int nextPath;
 
   /** With paths of which nothing is known. */
   public SaDatabase(ContextTables contexts) {
-    this(contexts, (local, remote) -> PathMtus.UNKNOWN);
+    this(contexts, (local, remote) -> PathMtus.UNKNOWN, SequenceLeases.LOCAL);
   }
 
   /**
    * An empty database.
    *
    * @param paths asked by every thread that installs an SA, and by {@link #learnPathMtus}
+   * @param leases asked by every thread that installs an SA
    */
-  public SaDatabase(ContextTables contexts, PathMtus paths) {
+  public SaDatabase(ContextTables contexts, PathMtus paths, SequenceLeases leases) {
+    this.leases = leases;
     this.contexts = contexts;
     this.paths = paths;
   }
@@ -110,17 +117,7 @@ public final class SaDatabase {
    * @throws IllegalArgumentException if the keys do not fit the suite
    */
   public void install(OutboundSaParameters parameters, TunnelId tunnel) {
-    install(parameters, tunnel, 0);
-  }
-
-  /**
-   * Takes an outbound SA over from its former owner.
-   *
-   * @param spent sequence numbers up to this one may have been used already; ignored if the SA is
-   *     installed here
-   */
-  public void install(OutboundSaParameters parameters, TunnelId tunnel, long spent) {
-    install(parameters, tunnel, spent, SaTable::with);
+    install(parameters, tunnel, SaTable::with);
   }
 
   /**
@@ -128,7 +125,7 @@ public final class SaDatabase {
    * preferred: its peer may not be ready to receive on it yet.
    */
   public void installBehind(OutboundSaParameters parameters, TunnelId tunnel) {
-    install(parameters, tunnel, 0, SaTable::withBehind);
+    install(parameters, tunnel, SaTable::withBehind);
   }
 
   /**
@@ -140,7 +137,6 @@ public final class SaDatabase {
       install(
           parameters,
           tunnel,
-          0,
           (now, sa) -> now.outbound(sa.peer(), sa.spi()).isPresent() ? now.with(sa) : now);
     }
   }
@@ -153,10 +149,10 @@ public final class SaDatabase {
   private void install(
       OutboundSaParameters parameters,
       TunnelId tunnel,
-      long spent,
       BiFunction<SaTable, OutboundSa, SaTable> place) {
     int pathMtu = paths.between(parameters.local(), parameters.remote());
-    IvSpace ivs = ivSpaces.computeIfAbsent(parameters.ivIncarnation(), IvSpace::new);
+    IvSpace ivs = ivs(parameters);
+    SequenceLease lease = leases.of(parameters.peer(), parameters.spi());
     table.update(now -> {
       OutboundSa previous = now.outbound(parameters.peer(), parameters.spi()).orElse(null);
       OutboundSa sa =
@@ -166,10 +162,85 @@ public final class SaDatabase {
               previous,
               contexts,
               ivs,
-              spent);
+              lease,
+              0);
       sa.pathMtu(pathMtu);
       return place.apply(now, sa);
     });
+  }
+
+  private IvSpace ivs(OutboundSaParameters parameters) {
+    return ivSpaces.computeIfAbsent(parameters.ivIncarnation(), IvSpace::new);
+  }
+
+  /**
+   * Begins to use SAs that were installed, but not used, while another node had them: all at once,
+   * from the next batch on.
+   *
+   * @param whose peers
+   * @param received by inbound SPI, numbers up to this one may have been accepted already
+   * @param spent by peer and outbound SPI, numbers up to this one may have been used already
+   */
+  public void takeOver(
+      Predicate<PeerId> whose,
+      IntToLongFunction received,
+      ToLongBiFunction<PeerId, Integer> spent) {
+    table.update(now -> {
+      SaTable next = now;
+      for (InboundSa sa : now.allInbound()) {
+        if (whose.test(sa.peer())) {
+          next = next.with(sa.resumedAt(received.applyAsLong(sa.spi()), contexts));
+        }
+      }
+      for (OutboundSa sa : now.allOutbound()) {
+        if (whose.test(sa.peer())) {
+          long used = spent.applyAsLong(sa.peer(), sa.spi());
+          SequenceLease lease = leases.of(sa.peer(), sa.spi());
+          next = next.with(sa.resumedAt(used, lease, contexts, ivs(sa.parameters())));
+        }
+      }
+      return next;
+    });
+  }
+
+  /** Removes all SAs of these peers: another node has them now. */
+  public void removeAll(Predicate<PeerId> whose) {
+    table.update(now -> {
+      SaTable next = now;
+      for (InboundSa sa : now.allInbound()) {
+        next = whose.test(sa.peer()) ? next.without(sa.spi()) : next;
+      }
+      for (OutboundSa sa : now.allOutbound()) {
+        next = whose.test(sa.peer()) ? next.without(sa.peer(), sa.spi()) : next;
+      }
+      return next;
+    });
+  }
+
+  /** Calls for each inbound SA, with the highest number accepted. Any thread. */
+  public void eachReceived(Received each) {
+    for (InboundSa sa : table.get().allInbound()) {
+      each.accept(sa.peer(), sa.spi(), sa.window().top());
+    }
+  }
+
+  /** Calls for each outbound SA, with the highest number used. Any thread. */
+  public void eachUsed(Used each) {
+    for (OutboundSa sa : table.get().allOutbound()) {
+      each.accept(sa.peer(), sa.spi(), sa.sequences().used());
+    }
+  }
+
+  /** Is told how far an inbound SA has come. */
+  @FunctionalInterface
+  public interface Received {
+    void accept(PeerId peer, int spi, long top);
+  }
+
+  /** Is told how far an outbound SA has come. */
+  @FunctionalInterface
+  public interface Used {
+    void accept(PeerId peer, int spi, long used);
   }
 
   /**

@@ -33,6 +33,7 @@ import net.hsvpn.dataplane.io.linux.SockAddr;
 import net.hsvpn.dataplane.sad.InboundSaParameters;
 import net.hsvpn.dataplane.sad.OutboundSaParameters;
 import net.hsvpn.dataplane.sad.SaDatabase;
+import net.hsvpn.dataplane.sad.SequenceLeases;
 import net.hsvpn.dataplane.sad.SaMode;
 import net.hsvpn.dataplane.sad.TaggedContext;
 import net.hsvpn.dataplane.stages.AuthoriseStage;
@@ -71,7 +72,8 @@ public final class Gateway {
   /** What all paths carry, as soon as somebody asks. */
   public volatile int pathMtu = 1500;
 
-  public final SaDatabase sas = new SaDatabase(contexts, (local, remote) -> pathMtu);
+  public final SaDatabase sas = 
+      new SaDatabase(contexts, (local, remote) -> pathMtu, SequenceLeases.LOCAL);
   public final DropCounters drops = new DropCounters();
   public final LocalSockets sockets =
       new LocalSockets(

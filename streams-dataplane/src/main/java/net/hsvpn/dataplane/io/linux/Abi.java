@@ -53,12 +53,16 @@ final class Abi {
   static final int IP_MTU_DISCOVER = 10;
   static final int IP_RECVTOS = 13;
   static final int IP_MTU = 14;
+  static final int IP_FREEBIND = 15;
+  static final int IP_TTL = 2;
   static final int IPV6_MTU_DISCOVER = 23;
   static final int IPV6_MTU = 24;
   static final int IPV6_RECVERR = 25;
   static final int IPV6_V6ONLY = 26;
   static final int IPV6_RECVTCLASS = 66;
   static final int IPV6_TCLASS = 67;
+  static final int IPV6_FREEBIND = 78;
+  static final int IPV6_UNICAST_HOPS = 16;
 
   // linux/udp.h
   static final int UDP_SEGMENT = 103;

@@ -13,6 +13,7 @@ package net.hsvpn.dataplane.io.linux;
  * @param sendWaitMillis how long a full send queue may hold up one call, 0 to 1000
  * @param offload whether the kernel may cut and merge UDP datagrams (UDP_SEGMENT, UDP_GRO) if it
  *     knows how to
+ * @param ahead whether the address may be one that the host does not have yet (IP_FREEBIND)
  */
 public record DatagramOptions(
     int receiveBuffer,
@@ -22,7 +23,8 @@ public record DatagramOptions(
     int vector,
     int maxDatagram,
     int sendWaitMillis,
-    boolean offload) {
+    boolean offload,
+    boolean ahead) {
   public static final int MAX_VECTOR = 64;
   private static final int MAX_WAIT_MILLIS = 1000;
 
@@ -39,37 +41,42 @@ public record DatagramOptions(
    */
   public static DatagramOptions defaults() {
     return new DatagramOptions(
-        1 << 22, 1 << 22, PathMtu.FRAGMENT, true, MAX_VECTOR, 0xFFFF, 20, true);
+        1 << 22, 1 << 22, PathMtu.FRAGMENT, true, MAX_VECTOR, 0xFFFF, 20, true, false);
   }
 
   public DatagramOptions withPathMtu(PathMtu value) {
     return new DatagramOptions(
-        receiveBuffer, sendBuffer, value, ipv6Only, vector, maxDatagram, sendWaitMillis, offload);
+        receiveBuffer, sendBuffer, value, ipv6Only, vector, maxDatagram, sendWaitMillis, offload, ahead);
   }
 
   public DatagramOptions withBuffers(int receive, int send) {
     return new DatagramOptions(
-        receive, send, pathMtu, ipv6Only, vector, maxDatagram, sendWaitMillis, offload);
+        receive, send, pathMtu, ipv6Only, vector, maxDatagram, sendWaitMillis, offload, ahead);
   }
 
   public DatagramOptions withIpv6Only(boolean value) {
     return new DatagramOptions(
-        receiveBuffer, sendBuffer, pathMtu, value, vector, maxDatagram, sendWaitMillis, offload);
+        receiveBuffer, sendBuffer, pathMtu, value, vector, maxDatagram, sendWaitMillis, offload, ahead);
   }
 
   public DatagramOptions withVector(int value) {
     return new DatagramOptions(
-        receiveBuffer, sendBuffer, pathMtu, ipv6Only, value, maxDatagram, sendWaitMillis, offload);
+        receiveBuffer, sendBuffer, pathMtu, ipv6Only, value, maxDatagram, sendWaitMillis, offload, ahead);
   }
 
   public DatagramOptions withMaxDatagram(int value) {
     return new DatagramOptions(
-        receiveBuffer, sendBuffer, pathMtu, ipv6Only, vector, value, sendWaitMillis, offload);
+        receiveBuffer, sendBuffer, pathMtu, ipv6Only, vector, value, sendWaitMillis, offload, ahead);
   }
 
   public DatagramOptions withOffload(boolean value) {
     return new DatagramOptions(
-        receiveBuffer, sendBuffer, pathMtu, ipv6Only, vector, maxDatagram, sendWaitMillis, value);
+        receiveBuffer, sendBuffer, pathMtu, ipv6Only, vector, maxDatagram, sendWaitMillis, value, ahead);
+  }
+
+  public DatagramOptions withAhead(boolean value) {
+    return new DatagramOptions(
+        receiveBuffer, sendBuffer, pathMtu, ipv6Only, vector, maxDatagram, sendWaitMillis, offload, value);
   }
 
   private static void require(String name, int value, int low, int high) {

@@ -3,6 +3,7 @@ package net.hsvpn.dataplane.io.linux;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -130,6 +131,30 @@ public final class Netlink implements AutoCloseable {
     address("add address", RtNetlink.RTM_NEWADDR, CREATE, name, address, prefixLength);
   }
 
+  /**
+   * Adds an address that goes by itself, or prolongs the time of one that is there.
+   *
+   * @param seconds until it goes
+   */
+  public void lendAddress(String name, InetAddress address, int prefixLength, int seconds)
+      throws IOException {
+    int flags = RtNetlink.NLM_F_CREATE | RtNetlink.NLM_F_REPLACE;
+    NetlinkRequest request =
+        addressRequest(RtNetlink.RTM_NEWADDR, flags, name, address, prefixLength)
+            .attribute(RtNetlink.IFA_CACHEINFO, lifetime(seconds));
+    String text = "add address " + address.getHostAddress() + "/" + prefixLength;
+    socket.request(text, interfaceText(name), request);
+  }
+
+  /** struct ifa_cacheinfo: preferred and valid for as long. */
+  private static byte[] lifetime(int seconds) {
+    return ByteBuffer.allocate(4 * Integer.BYTES)
+        .order(ByteOrder.nativeOrder())
+        .putInt(seconds)
+        .putInt(seconds)
+        .array();
+  }
+
   public void removeAddress(String name, InetAddress address, int prefixLength) throws IOException {
     address("remove address", RtNetlink.RTM_DELADDR, 0, name, address, prefixLength);
   }
@@ -137,18 +162,23 @@ public final class Netlink implements AutoCloseable {
   private void address(
       String what, int type, int flags, String name, InetAddress address, int prefixLength)
       throws IOException {
+    NetlinkRequest request = addressRequest(type, flags, name, address, prefixLength);
+    String text = what + " " + address.getHostAddress() + "/" + prefixLength;
+    socket.request(text, interfaceText(name), request);
+  }
+
+  private NetlinkRequest addressRequest(
+      int type, int flags, String name, InetAddress address, int prefixLength) throws IOException {
     byte[] octets = address.getAddress();
     if (prefixLength < 0 || prefixLength > octets.length * 8) {
       throw new IllegalArgumentException(
           "prefix length " + prefixLength + ": expected 0 to " + octets.length * 8);
     }
     int ifaFlags = octets.length == 16 ? RtNetlink.IFA_F_NODAD : 0;
-    NetlinkRequest request =
-        NetlinkRequest.address(type, flags, family(octets), prefixLength, ifaFlags, index(name))
-            .attribute(RtNetlink.IFA_LOCAL, octets)
-            .attribute(RtNetlink.IFA_ADDRESS, octets);
-    String text = what + " " + address.getHostAddress() + "/" + prefixLength;
-    socket.request(text, interfaceText(name), request);
+    return NetlinkRequest.address(
+            type, flags, family(octets), prefixLength, ifaFlags, index(name))
+        .attribute(RtNetlink.IFA_LOCAL, octets)
+        .attribute(RtNetlink.IFA_ADDRESS, octets);
   }
 
   /** The addresses of one interface, IPv4 and IPv6. */
@@ -277,7 +307,15 @@ public final class Netlink implements AutoCloseable {
         statistics != null && statistics.remaining() >= RtNetlink.STATS64_TX_DROPPED + Long.BYTES;
     long drops =
         whole ? statistics.getLong(statistics.position() + RtNetlink.STATS64_TX_DROPPED) : 0;
-    return new Link(body.getInt(4), NetlinkReply.text(name), mtu, up, drops);
+    Optional<byte[]> hardware =
+        Optional.ofNullable(attributes.get(RtNetlink.IFLA_ADDRESS)).map(Netlink::octets);
+    return new Link(body.getInt(4), NetlinkReply.text(name), mtu, up, drops, hardware);
+  }
+
+  private static byte[] octets(ByteBuffer attribute) {
+    byte[] octets = new byte[attribute.remaining()];
+    attribute.duplicate().get(octets);
+    return octets;
   }
 
   private static int family(byte[] octets) {

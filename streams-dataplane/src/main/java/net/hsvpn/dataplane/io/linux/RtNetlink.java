@@ -34,6 +34,7 @@ final class RtNetlink {
 
   static final int IFINFOMSG = 16;
   static final int IFF_UP = 1;
+  static final int IFLA_ADDRESS = 1;
   static final int IFLA_IFNAME = 3;
   static final int IFLA_MTU = 4;
   static final int IFLA_STATS64 = 23;
@@ -54,6 +55,7 @@ final class RtNetlink {
   static final int IFADDRMSG = 8;
   static final int IFA_ADDRESS = 1;
   static final int IFA_LOCAL = 2;
+  static final int IFA_CACHEINFO = 6;
   static final int IFA_F_NODAD = 0x02;
 
   static final int RTMSG = 12;

@@ -69,6 +69,11 @@ final class Sockets {
   /** Buffers, and what happens to what is too long, in the socket's own family. */
   static void configure(Handle handle, DatagramOptions options, boolean v4) throws NativeError {
     ipOptions(handle, options.pathMtu(), v4);
+    if (options.ahead() && v4) {
+      handle.setOption("IP_FREEBIND", Abi.SOL_IP, Abi.IP_FREEBIND, 1);
+    } else if (options.ahead()) {
+      handle.setOption("IPV6_FREEBIND", Abi.SOL_IPV6, Abi.IPV6_FREEBIND, 1);
+    }
     int receive = options.receiveBuffer();
     if (receive > 0 && handle.trySetOption(Abi.SOL_SOCKET, Abi.SO_RCVBUFFORCE, receive) < 0) {
       handle.setOption("SO_RCVBUF", Abi.SOL_SOCKET, Abi.SO_RCVBUF, receive);

@@ -205,6 +205,15 @@ public final class UdpSocket implements VectorSocket {
     sendOne(data, offset, length, SockAddr.encode(to), 0);
   }
 
+  /** Sets the hop limit (IPv4: time to live) of what it sends, 1 to 255. */
+  public void hopLimit(int hops) throws IOException {
+    if (local.getAddress().getAddress().length == 4) {
+      handle.setOption("IP_TTL", Abi.SOL_IP, Abi.IP_TTL, hops);
+    } else {
+      handle.setOption("IPV6_UNICAST_HOPS", Abi.SOL_IPV6, Abi.IPV6_UNICAST_HOPS, hops);
+    }
+  }
+
   @Override
   public long kernelDrops() throws IOException {
     return Sockets.kernelDrops(handle);

@@ -1,0 +1,2 @@
+/** SAs on nodes that stand ready to go on with them. */
+package net.hsvpn.actors.replica;
