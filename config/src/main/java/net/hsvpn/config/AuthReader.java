@@ -1,5 +1,6 @@
 package net.hsvpn.config;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
@@ -93,6 +94,36 @@ final class AuthReader {
     }
     return Present.all(ours, theirs)
         ? Optional.of(new Auth(ours.get(), theirs.get(), ppk))
+        : Optional.empty();
+  }
+
+  /** What a peer's section says of L2TP; the defaults with other methods. */
+  Optional<L2tpPolicy> l2tp(Section peer, Method method) {
+    if (method != Method.L2TP) {
+      if (peer.has(Schema.L2TP)) {
+        peer.refuse(Schema.L2TP.name(), "l2tp belongs to method l2tp", "leave the section out");
+      }
+      return Optional.of(L2tpPolicy.DEFAULT);
+    }
+    return peer.child(Schema.L2TP).flatMap(this::l2tp);
+  }
+
+  private Optional<L2tpPolicy> l2tp(Section section) {
+    Optional<Secret> inline = section.get(Schema.L2TP_SECRET);
+    Optional<Secret> filed = files.line(section, Schema.L2TP_SECRET_FILE);
+    Optional<PppProof> proof = section.get(Schema.L2TP_PROOF);
+    Optional<Duration> hello = section.get(Schema.L2TP_HELLO);
+    boolean secret = section.has(Schema.L2TP_SECRET) || section.has(Schema.L2TP_SECRET_FILE);
+    if (section.has(Schema.L2TP_SECRET) && section.has(Schema.L2TP_SECRET_FILE)) {
+      section.refuse(Schema.L2TP_SECRET_FILE, "there is a secret too", "keep one of the two");
+    }
+    if (!secret && proof.filter(p -> p != PppProof.NONE).isPresent()) {
+      section.refuse(
+          Schema.L2TP_PROOF, "there is no secret to prove it by", "write secret-file = \"file\"");
+    }
+    boolean unread = secret && inline.isEmpty() && filed.isEmpty();
+    return Present.all(proof, hello) && !unread
+        ? Optional.of(new L2tpPolicy(inline.or(() -> filed), proof.get(), hello.get()))
         : Optional.empty();
   }
 

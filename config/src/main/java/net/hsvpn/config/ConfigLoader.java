@@ -2,7 +2,6 @@ package net.hsvpn.config;
 
 import com.typesafe.config.ConfigObject;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -62,8 +61,7 @@ public final class ConfigLoader {
     Map<String, Section> sections = ContextsReader.sections(root);
     List<ContextConfig> contexts = new ContextsReader().read(sections);
     List<PeerConfig> peers =
-        new PeersReader(auth, new ArrayList<>(sections.keySet()), ContextsReader.lending(sections))
-            .read(root);
+        new PeersReader(auth, gateway.map(GatewaySettings::identity), sections).read(root);
     ServicesReader services = new ServicesReader(folder);
     Optional<HttpSettings> http = root.child(Schema.HTTP).flatMap(services::http);
     Optional<StorageSettings> storage = root.child(Schema.STORAGE).flatMap(services::storage);

@@ -43,6 +43,14 @@ final class ContextsReader {
         .collect(Collectors.toSet());
   }
 
+  /** The names of those that say what networks they have. */
+  static Set<String> networked(Map<String, Section> sections) {
+    return sections.entrySet().stream()
+        .filter(e -> e.getValue().has(Schema.NETWORKS) || e.getValue().has(Schema.ADDRESS))
+        .map(Map.Entry::getKey)
+        .collect(Collectors.toSet());
+  }
+
   private void context(String name, Section section) {
     Optional<ContextId> id = id(name, section);
     Optional<RoutingTag> tag = section.get(Schema.TAG);

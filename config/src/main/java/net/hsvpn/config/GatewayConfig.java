@@ -3,6 +3,7 @@ package net.hsvpn.config;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * One validated configuration file. Immutable; {@link ConfigLoader} has checked that the parts
@@ -50,6 +51,20 @@ public record GatewayConfig(
             fragmentSizes,
             radius);
     return Optional.of(renewed).filter(newer::equals);
+  }
+
+  /**
+   * The peers as IKE sees them: one with per-network is a peer of its own in each context, called
+   * as {@link PeerId#user} says.
+   */
+  public List<PeerConfig> tunnels() {
+    return peers.stream()
+        .flatMap(peer ->
+            peer.method() != Method.PER_NETWORK
+                ? Stream.of(peer)
+                : peer.networks().stream()
+                    .map(n -> peer.network(n, context(n.context()).orElseThrow())))
+        .toList();
   }
 
   public Optional<PeerConfig> peer(PeerId id) {

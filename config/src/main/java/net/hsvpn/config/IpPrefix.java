@@ -3,6 +3,8 @@ package net.hsvpn.config;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.Arrays;
+import java.util.Collection;
+import java.util.List;
 
 /**
  * An IPv4 or IPv6 prefix. Host bits are cleared on construction, so equal prefixes are equal
@@ -45,6 +47,15 @@ public record IpPrefix(InetAddress address, int length) implements Comparable<Ip
       throw new IllegalArgumentException(
           "'" + text + "': expected an address, a slash and a prefix length", e);
     }
+  }
+
+  /** All addresses of the families that occur among the prefixes, IPv4 first. */
+  public static List<IpPrefix> everything(Collection<IpPrefix> prefixes) {
+    return prefixes.stream()
+        .map(prefix -> prefix.isIpv4() ? ANY_IPV4 : ANY_IPV6)
+        .distinct()
+        .sorted()
+        .toList();
   }
 
   public boolean isIpv4() {

@@ -22,6 +22,8 @@ import net.hsvpn.config.proposal.IkeProposal;
  * @param saPolicy how its IKE SAs begin, double and die
  * @param replayWindow packets that may arrive out of order, a power of two from 64 to 65536
  * @param roaming what makes it a place for mobile users
+ * @param networks one for each of the contexts with per-network and l2tp, else none
+ * @param l2tp the defaults with other methods
  */
 public record PeerConfig(
     PeerId id,
@@ -43,8 +45,11 @@ public record PeerConfig(
     int replayWindow,
     TrafficClassPolicy trafficClass,
     TfcPolicy tfc,
-    RoamingPolicy roaming) {
+    RoamingPolicy roaming,
+    List<PeerNetwork> networks,
+    L2tpPolicy l2tp) {
   public PeerConfig {
+    networks = List.copyOf(networks);
     contexts = List.copyOf(contexts);
     ike = List.copyOf(ike);
     esp = List.copyOf(esp);
@@ -93,7 +98,9 @@ public record PeerConfig(
         replayWindow,
         trafficClass,
         tfc,
-        RoamingPolicy.DEFAULT);
+        RoamingPolicy.DEFAULT,
+        List.of(),
+        L2tpPolicy.DEFAULT);
   }
 
   /** Whether it stands for many at once: whoever has one of these identities, from anywhere. */
@@ -136,6 +143,39 @@ public record PeerConfig(
         replayWindow,
         trafficClass,
         tfc,
-        roaming);
+        roaming,
+        networks,
+        l2tp);
+  }
+
+  /**
+   * One network of a peer with per-network, as the plain peer that it is to IKE: with an IKE SA and
+   * a child SA of its own.
+   */
+  PeerConfig network(PeerNetwork network, ContextConfig context) {
+    List<IpPrefix> local = network.local().isEmpty() ? context.networks() : network.local();
+    return new PeerConfig(
+        id.user(network.context().value()),
+        remote,
+        new IdentityPattern.Exactly(network.remoteIdentity().orElseThrow()),
+        network.localIdentity(),
+        auth,
+        Method.PLAIN,
+        List.of(network.context()),
+        start,
+        ike,
+        esp,
+        encapsulation,
+        ikeFragmentation,
+        local,
+        network.remote().isEmpty() ? IpPrefix.everything(local) : network.remote(),
+        timers,
+        saPolicy,
+        replayWindow,
+        trafficClass,
+        tfc,
+        roaming,
+        List.of(),
+        l2tp);
   }
 }

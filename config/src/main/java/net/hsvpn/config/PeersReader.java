@@ -18,19 +18,23 @@ final class PeersReader {
   private static final int MAX_GROUPS = 1024;
 
   private final AuthReader auth;
+  private final Optional<Identity> own;
   private final List<String> contexts;
   private final Set<String> lending;
+  private final Set<String> networked;
   private final Map<String, String> identities = new HashMap<>();
   private final List<PeerConfig> peers = new ArrayList<>();
 
   /**
-   * @param contexts names of all contexts in the file, those with errors included
-   * @param lending names of those that have addresses to lend
+   * @param own the gateway's identity; empty if it was refused
+   * @param contexts all contexts of the file by name, those with errors included
    */
-  PeersReader(AuthReader auth, List<String> contexts, Set<String> lending) {
+  PeersReader(AuthReader auth, Optional<Identity> own, Map<String, Section> contexts) {
     this.auth = auth;
-    this.contexts = contexts;
-    this.lending = lending;
+    this.own = own;
+    this.contexts = List.copyOf(contexts.keySet());
+    this.lending = ContextsReader.lending(contexts);
+    this.networked = ContextsReader.networked(contexts);
   }
 
   List<PeerConfig> read(Section root) {
@@ -47,9 +51,6 @@ final class PeersReader {
             : Optional.of(new IdentityPattern.Any());
     Optional<Identity> localIdentity = section.get(Schema.LOCAL_IDENTITY);
     Optional<Auth> proof = section.child(Schema.AUTH).flatMap(auth::read);
-    if (Present.all(remoteIdentity, proof)) {
-      distinct(remoteIdentity.get(), proof.get().theirs(), name, section);
-    }
     Optional<Method> method = method(section);
     Optional<Map<String, ContextId>> groups = groups(section, remote, remoteIdentity, proof);
     Optional<List<ContextId>> taking =
@@ -57,6 +58,28 @@ final class PeersReader {
             ? groups.map(g -> g.values().stream().distinct().toList())
             : contexts(section);
     Optional<Start> start = start(section, remote, proof);
+    Optional<L2tpPolicy> l2tp = method.flatMap(m -> auth.l2tp(section, m));
+    Optional<List<PeerNetwork>> perContext =
+        Present.all(method, taking)
+            ? new PeerNetworksReader(section, method.get(), taking.get(), networked)
+                .read(localIdentity.or(() -> own), remoteIdentity, start)
+            : Optional.empty();
+    if (Present.all(remoteIdentity, proof, perContext)) {
+      List<PeerNetwork> each = perContext.get();
+      if (each.stream().allMatch(network -> network.remoteIdentity().isEmpty())) {
+        distinct(remoteIdentity.get(), proof.get().theirs(), name, section);
+      }
+      for (PeerNetwork network : each) {
+        network
+            .remoteIdentity()
+            .ifPresent(identity ->
+                distinct(
+                    new IdentityPattern.Exactly(identity),
+                    proof.get().theirs(),
+                    name + " in context " + network.context(),
+                    section));
+      }
+    }
     Optional<List<IkeProposal>> ike =
         proposals(section, Schema.IKE, one -> method.map(m -> standing(m, one)).orElse(one));
     Optional<List<EspProposal>> esp = proposals(section, Schema.ESP, one -> one);
@@ -105,7 +128,9 @@ final class PeersReader {
         window,
         trafficClass,
         tfc,
-        roaming)) {
+        roaming,
+        perContext,
+        l2tp)) {
       peers.add(
           new PeerConfig(
               id.get(),
@@ -127,7 +152,9 @@ final class PeersReader {
               window.get(),
               trafficClass.get(),
               tfc.get(),
-              roaming.get()));
+              roaming.get(),
+              perContext.get(),
+              l2tp.get()));
     }
   }
 
@@ -169,8 +196,8 @@ final class PeersReader {
     Optional<Method> method = section.get(Schema.METHOD);
     method.ifPresent(m -> {
       switch (m) {
-        case HSVPN, PLAIN -> {}
-        case L2TP, PPTP, PER_NETWORK ->
+        case HSVPN, PLAIN, PER_NETWORK, L2TP -> {}
+        case PPTP ->
             section.refuse(
                 Schema.METHOD,
                 m.keyword() + " is not built yet",

@@ -278,7 +278,10 @@ final class Schema {
           "method",
           Types.choice(Method.class, Method::keyword),
           "hsvpn",
-          "how the contexts share tunnels; only `hsvpn` and `plain` are built yet");
+          "how the contexts share tunnels: `hsvpn`: one tunnel, a routing tag in each packet;"
+              + " `per-network`: an IKE SA and a tunnel for each context; `l2tp`: one tunnel, and in it"
+              + " an L2TP session for each context; `plain`: one context, standard IPsec. `pptp` is"
+              + " not built yet");
   static final Key<List<ContextId>> PEER_CONTEXTS =
       derived(
           PEERS,
@@ -433,6 +436,76 @@ final class Schema {
               + " of a RADIUS server. The first that fits counts; whoever is in none is refused.");
   static final Key<ContextId> GROUP_CONTEXT =
       required(GROUPS, "context", Types.CONTEXT, "the context of the group's members");
+  static final Block PEER_NETWORKS =
+      block(
+          "hsvpn.peers.*",
+          "networks",
+          Block.Shape.NAMED,
+          "One context of a peer with `per-network` or `l2tp`, by its name. With `per-network`,"
+              + " since equal ranges could not tell which network an IKE SA is for, identities do.");
+  static final Key<Identity> NETWORK_LOCAL_IDENTITY =
+      derived(
+          PEER_NETWORKS,
+          "local-identity",
+          Types.IDENTITY,
+          "the peer's `local-identity` with the context's name as a label in front of a domain name,"
+              + " or behind a `+` in a mailbox",
+          "what the gateway calls itself in this network's IKE SA");
+  static final Key<Identity> NETWORK_REMOTE_IDENTITY =
+      derived(
+          PEER_NETWORKS,
+          "remote-identity",
+          Types.IDENTITY,
+          "of the peer's `remote-identity` likewise",
+          "who the peer must prove to be in this network's IKE SA");
+  static final Key<List<IpPrefix>> NETWORK_LOCAL =
+      key(
+          PEER_NETWORKS,
+          "local-networks",
+          Types.PREFIX.list(64),
+          "[]",
+          "our side's traffic selectors; none for the context's networks");
+  static final Key<List<IpPrefix>> NETWORK_REMOTE =
+      key(
+          PEER_NETWORKS,
+          "remote-networks",
+          Types.PREFIX.list(64),
+          "[]",
+          "what lies behind the peer; with `per-network` its traffic selectors, none for those that"
+              + " it narrows them to; needed with `l2tp`, which tells nothing of them");
+
+  static final Block L2TP =
+      one("hsvpn.peers.*", "l2tp", "With `l2tp`: the tunnel inside the IPsec tunnel (RFC 2661).");
+  static final Key<Secret> L2TP_SECRET =
+      derived(
+          L2TP,
+          "secret",
+          Types.KEY_TEXT,
+          "`secret-file`, or none",
+          "by which the two ends authenticate the tunnel and, if so asked, PPP; IPsec has done that"
+              + " already");
+  static final Key<Path> L2TP_SECRET_FILE =
+      derived(
+          L2TP,
+          "secret-file",
+          Types.FILE,
+          "none",
+          "file that holds the secret, not world-readable");
+  static final Key<PppProof> L2TP_PROOF =
+      key(
+          L2TP,
+          "ppp-auth",
+          Types.choice(PppProof.class, PppProof::keyword),
+          "none",
+          "how the peer must prove itself in PPP, by its `remote-identity` and the secret:"
+              + " `chap-md5` (RFC 1994) or `mschapv2` (RFC 2759)");
+  static final Key<Duration> L2TP_HELLO =
+      key(
+          L2TP,
+          "hello",
+          Type.duration("0s", "1h"),
+          "60s",
+          "how long the peer may be silent before it is asked whether it is there; 0 for ever");
 
   static final Block AUTH = one("hsvpn.peers.*", "auth", "How the two ends prove who they are.");
   static final Key<AuthMethodName> AUTH_LOCAL =

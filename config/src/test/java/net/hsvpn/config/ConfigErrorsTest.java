@@ -162,9 +162,21 @@ class ConfigErrorsTest {
         "13 | start = at-boot | hsvpn.peers.one.start | cannot be called",
         "13 | start = now | hsvpn.peers.one.start | one of at-boot, on-demand, passive",
         "13 | encapsulation = never | hsvpn.peers.one.encapsulation | one of auto, always",
-        "13 | method = l2tp | hsvpn.peers.one.method | not built yet",
+        "16 | three { auth.psk = k7-secret-5, method = l2tp, contexts = [office],"
+            + " remote-identity = three, l2tp.ppp-auth = mschapv2,"
+            + " networks.office.remote-networks = [\"10.2.0.0/16\"] } |"
+            + " hsvpn.peers.three.l2tp.ppp-auth | no secret",
+        "16 | three { auth.psk = k7-secret-5, method = l2tp, contexts = [office],"
+            + " networks.office.remote-networks = [\"10.2.0.0/16\"] } |"
+            + " hsvpn.peers.three.remote-identity | no single identity",
+        "16 | three { auth.psk = k7-secret-5, method = l2tp, contexts = [office],"
+            + " remote-identity = three } |"
+            + " hsvpn.peers.three.networks | nothing says what lies behind",
+        "13 | l2tp.hello = 3s | hsvpn.peers.one.l2tp | belongs to method l2tp",
         "13 | method = pptp | hsvpn.peers.one.method | use hsvpn",
-        "13 | method = per-network | hsvpn.peers.one.method | not built yet",
+        "16 | three { auth.psk = k7-secret-5, method = per-network, contexts = [office], remote-identity = any } |"
+            + " hsvpn.peers.three.remote-identity | networks.office.remote-identity",
+        "13 | networks.office {} | hsvpn.peers.one.networks | per-network and l2tp",
         "13 | method = plain, local-networks = [\"10.1.0.0/16\"], contexts = [office] |"
             + " hsvpn.peers.one.remote-networks | plain needs",
         "13 | method = plain, local-networks = [\"10.1.0.0/16\"], remote-networks = [\"::/0\"] |"
@@ -383,7 +395,7 @@ class ConfigErrorsTest {
               }
               peers {
                 p { auth.psk = k7-secret-7, contexts = [a, c], esp = [des] }
-                q { method = l2tp }
+                q { method = pptp }
               }
               http { bind = "0.0.0.0:80" }
             }

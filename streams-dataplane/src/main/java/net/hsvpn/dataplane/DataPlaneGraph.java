@@ -6,6 +6,9 @@ import java.util.function.Consumer;
 import net.hsvpn.config.PathMtuSettings;
 import net.hsvpn.dataplane.batch.BatchPool;
 import net.hsvpn.dataplane.batch.PacketBatch;
+import net.hsvpn.dataplane.carrier.CarrierInbox;
+import net.hsvpn.dataplane.carrier.CarrierOutbox;
+import net.hsvpn.dataplane.carrier.CarrierSource;
 import net.hsvpn.dataplane.context.ContextTables;
 import net.hsvpn.dataplane.drop.DropCounters;
 import net.hsvpn.dataplane.io.DummySource;
@@ -25,6 +28,8 @@ import net.hsvpn.dataplane.sad.SaDatabase;
 import net.hsvpn.dataplane.stages.AuthoriseStage;
 import net.hsvpn.dataplane.stages.ClampStage;
 import net.hsvpn.dataplane.stages.ClassifyStage;
+import net.hsvpn.dataplane.stages.DecapsulateStage;
+import net.hsvpn.dataplane.stages.EncapsulateStage;
 import net.hsvpn.dataplane.stages.FitStage;
 import net.hsvpn.dataplane.stages.InnerClassStage;
 import net.hsvpn.dataplane.stages.LookupSaStage;
@@ -50,10 +55,10 @@ import org.slf4j.LoggerFactory;
  * The two pipelines of a gateway, each fused into one island on one thread:
  *
  * <ol>
- *   <li>in: UDP → classify → look up SA → check replay → open → untag → authorise → inner traffic
- *       class → clamp → route → TUN
- *   <li>out: TUN → route → fit → outer traffic class → tag → seal → UDP; what goes from tunnel to
- *       tunnel joins here, and so do dummies
+ *   <li>in: UDP → classify → look up SA → check replay → open → untag → decapsulate → authorise →
+ *       inner traffic class → clamp → route → TUN
+ *   <li>out: TUN → route → fit → outer traffic class → encapsulate → tag → seal → UDP; what goes
+ *       from tunnel to tunnel joins here, and so do dummies and L2TP's control messages
  * </ol>
  *
  * <p>All state that must outlive a graph is handed in: endpoints, SAs, contexts, counters. So a
@@ -90,6 +95,7 @@ public final class DataPlaneGraph {
   private final HeldPackets held;
   private final PathMtuSettings fit;
   private final PeerSightings sightings;
+  private final CarrierInbox inbox;
   private final Hairpin hairpin;
   private final Hairpin own = new Hairpin(FitStage.OWN_PACKETS, () -> {});
   private final PacketSource outgoing;
@@ -116,15 +122,7 @@ public final class DataPlaneGraph {
         PeerSightings.IGNORED);
   }
 
-  /**
-   * Describes the graph; nothing runs yet.
-   *
-   * @param ike takes each IKE message that arrives, on the thread of the inbound direction: it must
-   *     return at once, and drop and count what it has no room for
-   * @param held for packets whose tunnel starts on demand; it belongs to this graph
-   * @param fit what becomes of packets that are too long for their path
-   * @param sightings told on the thread of the inbound direction
-   */
+  /** As below, without L2TP. */
   public DataPlaneGraph(
       Endpoints endpoints,
       SaDatabase sas,
@@ -135,6 +133,43 @@ public final class DataPlaneGraph {
       HeldPackets held,
       PathMtuSettings fit,
       PeerSightings sightings) {
+    this(
+        endpoints,
+        sas,
+        contexts,
+        drops,
+        ike,
+        demand,
+        held,
+        fit,
+        sightings,
+        CarrierInbox.NONE,
+        new CarrierOutbox(drops, () -> {}));
+  }
+
+  /**
+   * Describes the graph; nothing runs yet.
+   *
+   * @param ike takes each IKE message that arrives, on the thread of the inbound direction: it must
+   *     return at once, and drop and count what it has no room for
+   * @param held for packets whose tunnel starts on demand; it belongs to this graph
+   * @param fit what becomes of packets that are too long for their path
+   * @param sightings told on the thread of the inbound direction
+   * @param inbox takes control messages of L2TP, as {@code ike} does
+   * @param outbox what L2TP's control plane sends; its wakeup is the TUN source's
+   */
+  public DataPlaneGraph(
+      Endpoints endpoints,
+      SaDatabase sas,
+      ContextTables contexts,
+      DropCounters drops,
+      Consumer<IkeDatagram> ike,
+      TunnelDemand demand,
+      HeldPackets held,
+      PathMtuSettings fit,
+      PeerSightings sightings,
+      CarrierInbox inbox,
+      CarrierOutbox outbox) {
     this.endpoints = endpoints;
     this.sas = sas;
     this.contexts = contexts;
@@ -144,13 +179,17 @@ public final class DataPlaneGraph {
     this.held = held;
     this.fit = fit;
     this.sightings = sightings;
+    this.inbox = inbox;
     this.hairpin = new Hairpin(endpoints.tunSource()::wakeup);
     this.early = new EarlyPackets(sas.expected(), drops, System::nanoTime);
     this.incoming = new WaitingSource(endpoints.udpSource(), early, sas.tables());
     this.outgoing =
         new DummySource(
-            new HairpinSource(
-                new WaitingSource(endpoints.tunSource(), held, sas.tables()), hairpin, own),
+            new CarrierSource(
+                new HairpinSource(
+                    new WaitingSource(endpoints.tunSource(), held, sas.tables()), hairpin, own),
+                outbox,
+                sas.tables()),
             sas.tables(),
             System::nanoTime,
             new SecureRandom());
@@ -207,6 +246,7 @@ public final class DataPlaneGraph {
         .via(new ReplayCheckStage())
         .via(new OpenStage(endpoints.sockets(), sightings))
         .via(new UntagStage())
+        .via(new DecapsulateStage(inbox))
         .via(new AuthoriseStage())
         .via(new InnerClassStage())
         .via(new ClampStage(contexts, sas.tables(), fit.tcpMss()))
@@ -222,6 +262,7 @@ public final class DataPlaneGraph {
         .via(new RouteOutStage(contexts, sas.tables(), demand, held))
         .via(new FitStage(contexts, endpoints.tunSource(), own, fit))
         .via(new OuterClassStage())
+        .via(new EncapsulateStage())
         .via(new TagStage())
         .via(new SealStage(endpoints.sockets()))
         .toMat(new PacketSinkStage(endpoints.udpSink()), (source, done) -> done);

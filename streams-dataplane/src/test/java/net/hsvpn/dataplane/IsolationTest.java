@@ -212,6 +212,7 @@ class IsolationTest {
                             && entry.context().equals(id)
                             && entry.tag().value() == tag
                             && entry.remotePrefixes().stream().anyMatch(p -> p.contains(from)));
+            case SaMode.Carried _ -> false;
             case SaMode.Plain(ContextId context, List<Selector> ours, List<Selector> theirs) ->
                 context.equals(id)
                     && theirs.stream().anyMatch(s -> inside(s, from))

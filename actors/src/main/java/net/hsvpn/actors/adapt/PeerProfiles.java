@@ -9,7 +9,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Stream;
 import net.hsvpn.actors.ownership.Placement;
 import net.hsvpn.config.Auth;
 import net.hsvpn.config.ContextConfig;
@@ -40,7 +39,7 @@ public final class PeerProfiles {
   private PeerProfiles() {}
 
   /**
-   * The profiles of all peers, in the order of the file.
+   * The profiles of all peers as IKE sees them, in the order of the file.
    *
    * @param rawEsp whether this node can send and receive ESP as IP protocol 50
    * @throws IllegalArgumentException if this version does not know a peer's method, or cannot use a
@@ -48,7 +47,7 @@ public final class PeerProfiles {
    */
   public static List<PeerProfile> of(GatewayConfig config, boolean rawEsp) {
     Proofs proofs = new Proofs(config.gateway());
-    return config.peers().stream().map(peer -> of(config, peer, proofs, rawEsp)).toList();
+    return config.tunnels().stream().map(peer -> of(config, peer, proofs, rawEsp)).toList();
   }
 
   /**
@@ -163,13 +162,15 @@ public final class PeerProfiles {
               peer.contexts().stream().map(id -> offered(config, id)).toList(),
               peer.remoteNetworks());
       case PLAIN -> plain(config.context(peer.contexts().getFirst()).orElseThrow(), peer);
-      case L2TP, PPTP, PER_NETWORK ->
+      case PER_NETWORK -> throw new IllegalArgumentException(peer.id() + " is many peers to IKE");
+      case L2TP -> new ChildPolicy.Carrier();
+      case PPTP ->
           throw new IllegalArgumentException(
               "peers."
                   + peer.id()
                   + ".method = "
                   + peer.method().keyword()
-                  + ": this version knows hsvpn and plain");
+                  + ": this version knows hsvpn, per-network, l2tp and plain");
     };
   }
 
@@ -180,7 +181,7 @@ public final class PeerProfiles {
       local =
           addressing.lends()
               ? context.pools().networks()
-              : wherever(peer.remoteNetworks().stream());
+              : IpPrefix.everything(peer.remoteNetworks());
     }
     return new ChildPolicy.Plain(
         context.id(),
@@ -193,15 +194,6 @@ public final class PeerProfiles {
           case REQUEST ->
               new VirtualAddresses.Ask(local.stream().map(PeerProfiles::any).distinct().toList());
         });
-  }
-
-  /** All addresses of the families that occur: which of them we get is the peer's choice. */
-  private static List<IpPrefix> wherever(Stream<IpPrefix> prefixes) {
-    return prefixes
-        .map(p -> p.isIpv4() ? IpPrefix.ANY_IPV4 : IpPrefix.ANY_IPV6)
-        .distinct()
-        .sorted()
-        .toList();
   }
 
   private static InetAddress any(IpPrefix prefix) {

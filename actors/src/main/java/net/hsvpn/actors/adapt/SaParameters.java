@@ -23,6 +23,7 @@ import net.hsvpn.peers.sa.Path;
 /** From a child SA as IKE negotiated it to the SAs of the data plane. */
 public final class SaParameters {
   private static final String TAGGED_CHILD = "hsvpn";
+  private static final String CARRIER_CHILD = "l2tp";
 
   private SaParameters() {}
 
@@ -73,7 +74,13 @@ public final class SaParameters {
     return switch (mode) {
       case ChildMode.Tagged _ -> new TunnelId(peer, TAGGED_CHILD);
       case ChildMode.Plain plain -> plainTunnel(peer, plain.context());
+      case ChildMode.Carrier _ -> carrierTunnel(peer);
     };
+  }
+
+  /** The tunnel in which L2TP carries all networks of a peer. */
+  public static TunnelId carrierTunnel(PeerId peer) {
+    return new TunnelId(peer, CARRIER_CHILD);
   }
 
   /** The tunnel of a peer without routing tags into one context. */
@@ -87,6 +94,8 @@ public final class SaParameters {
       case ChildMode.Tagged tagged ->
           tagged.grants().stream().map(ChildMode.Grant::context).toList();
       case ChildMode.Plain plain -> List.of(plain.context());
+      // Its sessions do, which come and go.
+      case ChildMode.Carrier _ -> List.of();
     };
   }
 
@@ -113,6 +122,7 @@ public final class SaParameters {
                       selectors(plain.remote())
                           .flatMap(s -> Prefixes.covering(s.start(), s.end()).stream())
                           .toList())));
+      case ChildMode.Carrier _ -> {}
     }
     return prefixes;
   }
@@ -129,6 +139,9 @@ public final class SaParameters {
               plain.context(),
               selectors(plain.local()).toList(),
               selectors(plain.remote()).toList());
+      case ChildMode.Carrier carrier ->
+          new SaMode.Carried(
+              selectors(carrier.local()).toList(), selectors(carrier.remote()).toList(), List.of());
     };
   }
 

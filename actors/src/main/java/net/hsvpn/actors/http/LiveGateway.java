@@ -16,6 +16,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import net.hsvpn.actors.cluster.CommandResult;
 import net.hsvpn.actors.node.GatewayNode;
 import net.hsvpn.actors.ownership.ClusterView;
@@ -73,9 +74,20 @@ public final class LiveGateway implements GatewayView {
             new Views.Status(
                 name,
                 List.copyOf(members),
-                (int) peers.stream().filter(p -> p.state() == PeerStatus.State.ESTABLISHED).count(),
-                0,
+                peers.stream().mapToInt(LiveGateway::tunnels).sum(),
+                node.config().peers().stream()
+                    .mapToInt(p -> node.services().publisher().carried(p.id()))
+                    .sum(),
                 node.config().gateway().name()));
+  }
+
+  /** Each user, and each network with a tunnel of its own, has one. */
+  private static int tunnels(PeerStatus peer) {
+    Stream<PeerStatus.State> states =
+        peer.users().isEmpty()
+            ? Stream.of(peer.state())
+            : peer.users().stream().map(PeerStatus.UserStatus::state);
+    return (int) states.filter(PeerStatus.State.ESTABLISHED::equals).count();
   }
 
   @Override
@@ -99,7 +111,7 @@ public final class LiveGateway implements GatewayView {
   @Override
   public CompletionStage<Optional<PeerStatus>> peer(String peer) {
     Optional<PeerConfig> found = configured(peer);
-    if (found.isPresent() && !isUser(peer)) {
+    if (found.isPresent() && found.get().id().value().equals(peer)) {
       return describe(found.get()).thenApply(Optional::of);
     }
     return found
@@ -115,10 +127,6 @@ public final class LiveGateway implements GatewayView {
         .orElseGet(() -> CompletableFuture.completedFuture(Optional.empty()));
   }
 
-  private static boolean isUser(String peer) {
-    return peer.indexOf('/') >= 0;
-  }
-
   private CompletionStage<Boolean> userThere(PeerConfig group, String user) {
     return describe(group)
         .thenApply(status -> status.users().stream().anyMatch(u -> u.name().equals(user)));
@@ -131,7 +139,8 @@ public final class LiveGateway implements GatewayView {
   @Override
   public CompletionStage<Optional<CommandResult>> command(String peer, Command command) {
     return configured(peer)
-        .map(p -> isUser(peer) ? orderUser(p, peer, command) : order(p, all(command)))
+        .map(
+            p -> p.id().value().equals(peer) ? order(p, all(command)) : orderUser(p, peer, command))
         .orElseGet(() -> CompletableFuture.completedFuture(Optional.empty()));
   }
 
@@ -231,9 +240,17 @@ public final class LiveGateway implements GatewayView {
     throw new CompletionException(cause);
   }
 
+  /** The peer or the network of that name, else the peer whose user it may be. */
   private Optional<PeerConfig> configured(String peer) {
-    String name = isUser(peer) ? peer.substring(0, peer.indexOf('/')) : peer;
-    return node.config().peers().stream().filter(p -> p.id().value().equals(name)).findFirst();
+    int slash = peer.indexOf('/');
+    String group = slash < 0 ? peer : peer.substring(0, slash);
+    return called(peer).or(() -> called(group).filter(PeerConfig::group));
+  }
+
+  private Optional<PeerConfig> called(String name) {
+    return Stream.concat(node.config().peers().stream(), node.config().tunnels().stream())
+        .filter(p -> p.id().value().equals(name))
+        .findFirst();
   }
 
   @Override

@@ -74,7 +74,7 @@ final class ClusterNode implements AutoCloseable {
     EventLog events = services.events();
     standby =
         new Standby(
-            config.peers(),
+            config.tunnels(),
             store,
             services.publisher(),
             sas,

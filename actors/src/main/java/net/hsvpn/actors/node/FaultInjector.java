@@ -20,7 +20,8 @@ public interface FaultInjector {
     CONTEXT,
     RECEPTION,
     STREAMS,
-    PATHS
+    PATHS,
+    CARRIER
   }
 
   /** Part of a pause between two restarts that is left to chance. */

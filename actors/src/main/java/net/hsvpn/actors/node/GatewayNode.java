@@ -16,7 +16,10 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Collectors;
+import net.hsvpn.actors.adapt.L2tpParameters;
 import net.hsvpn.actors.adapt.PeerProfiles;
+import net.hsvpn.actors.carrier.CarrierActor;
+import net.hsvpn.actors.carrier.Carriers;
 import net.hsvpn.actors.cluster.CommandResult;
 import net.hsvpn.actors.context.ContextActor;
 import net.hsvpn.actors.durable.Durability;
@@ -27,6 +30,7 @@ import net.hsvpn.actors.ownership.ClusterView;
 import net.hsvpn.actors.ownership.OwnershipActor;
 import net.hsvpn.actors.ownership.Placement;
 import net.hsvpn.actors.peer.GroupActor;
+import net.hsvpn.actors.peer.NetworksActor;
 import net.hsvpn.actors.peer.Pacing;
 import net.hsvpn.actors.peer.PeerActor;
 import net.hsvpn.actors.peer.PeerSetup;
@@ -37,10 +41,12 @@ import net.hsvpn.config.ContextConfig;
 import net.hsvpn.config.ContextId;
 import net.hsvpn.config.GatewayConfig;
 import net.hsvpn.config.IkeLimits;
+import net.hsvpn.config.Method;
 import net.hsvpn.config.PeerConfig;
 import net.hsvpn.config.PeerId;
 import net.hsvpn.config.Start;
 import net.hsvpn.dataplane.DataPlaneGraph;
+import net.hsvpn.dataplane.carrier.CarrierOutbox;
 import net.hsvpn.dataplane.io.HeldPackets;
 import net.hsvpn.dataplane.sad.SaDatabase;
 import net.hsvpn.dataplane.sad.SequenceLeases;
@@ -145,8 +151,11 @@ public final class GatewayNode {
             new RadiusClient(config.radius(), config.gateway().name(), clock, random));
     this.held = held(config.limits(), links);
     this.profiles = new Profiles(config, rawEsp(), services);
+    CarrierOutbox outbox = new CarrierOutbox(links.drops(), links.endpoints().tunSource()::wakeup);
+    Carriers carriers = new Carriers();
     Map<PeerId, PeerSetup> setups = setups(startContexts(context), pacing);
-    startPeers(setups);
+    startPeers(setups, carriers);
+    startCarriers(context, carriers, outbox);
     this.cluster =
         placement.shared()
             ? Optional.of(
@@ -193,7 +202,9 @@ public final class GatewayNode {
             new Demand(clock, onDemand(), peer -> peer(peer).tell(new PeerActor.Demand())),
             held,
             config.pathMtu(),
-            this::sighted);
+            this::sighted,
+            carriers,
+            outbox);
     this.streams =
         context.spawn(StreamsActor.create(dataPlane, graph, services.events(), faults), "streams");
     context.spawn(
@@ -202,7 +213,7 @@ public final class GatewayNode {
         // It talks to the kernel.
         DispatcherSelector.blocking());
     if (!placement.shared()) {
-      config.peers().forEach(p -> peer(p.id()).tell(new PeerActor.Wake()));
+      config.tunnels().forEach(p -> peer(p.id()).tell(new PeerActor.Wake()));
     }
   }
 
@@ -213,7 +224,7 @@ public final class GatewayNode {
           .getClient(PeerActor.TYPE.name())
           .setShardLocation(shard, Cluster.get(system).selfMember().address());
     }
-    config.peers().stream()
+    config.tunnels().stream()
         .map(PeerConfig::id)
         .filter(peer -> placement.shard(peer).equals(shard))
         .forEach(peer -> peer(peer).tell(new PeerActor.Wake()));
@@ -259,10 +270,24 @@ public final class GatewayNode {
     return actors;
   }
 
+  private void startCarriers(ActorContext<?> context, Carriers carriers, CarrierOutbox outbox) {
+    config.peers().stream()
+        .filter(peer -> peer.method() == Method.L2TP)
+        .forEach(peer ->
+            CarrierActor.spawn(
+                context,
+                carriers,
+                services,
+                peer,
+                L2tpParameters.settings(config, peer),
+                outbox,
+                () -> peer(peer.id()).tell(new PeerActor.Wake())));
+  }
+
   private Map<PeerId, PeerSetup> setups(
       Map<ContextId, ActorRef<ContextActor.Command>> contexts, Pacing pacing) {
     Map<PeerId, PeerSetup> setups = new HashMap<>();
-    for (PeerConfig peer : config.peers()) {
+    for (PeerConfig peer : config.tunnels()) {
       setups.put(
           peer.id(),
           new PeerSetup(
@@ -277,14 +302,23 @@ public final class GatewayNode {
     return setups;
   }
 
-  private void startPeers(Map<PeerId, PeerSetup> setups) {
+  private void startPeers(Map<PeerId, PeerSetup> setups, Carriers carriers) {
+    Map<PeerId, PeerConfig> speakers = new HashMap<>();
+    config.peers().stream()
+        .filter(peer -> peer.method() == Method.PER_NETWORK)
+        .forEach(peer -> speakers.put(peer.id(), peer));
     Entity<PeerActor.Command, ShardingEnvelope<PeerActor.Command>> peers =
         Entity.of(
             PeerActor.TYPE,
-            entity ->
-                Optional.ofNullable(setups.get(new PeerId(entity.getEntityId())))
-                    .map(this::behavior)
-                    .orElseGet(Behaviors::<PeerActor.Command>stopped));
+            entity -> {
+              PeerId id = new PeerId(entity.getEntityId());
+              return Optional.ofNullable(setups.get(id))
+                  .map(setup -> behavior(setup.carriedBy(carriers.of(id))))
+                  .or(() ->
+                      Optional.ofNullable(speakers.get(id))
+                          .map(peer -> NetworksActor.create(peer, this::peer)))
+                  .orElseGet(Behaviors::<PeerActor.Command>stopped);
+            });
     sharding.init(
         placement.shared()
             ? peers
@@ -308,7 +342,7 @@ public final class GatewayNode {
   }
 
   private Set<PeerId> onDemand() {
-    return config.peers().stream()
+    return config.tunnels().stream()
         .filter(peer -> peer.start() == Start.ON_DEMAND)
         .map(PeerConfig::id)
         .collect(Collectors.toSet());
@@ -416,7 +450,7 @@ public final class GatewayNode {
 
   private CompletionStage<Done> farewell(Duration patience) {
     List<CompletableFuture<CommandResult>> farewells = new ArrayList<>();
-    for (PeerConfig peer : config.peers()) {
+    for (PeerConfig peer : config.tunnels()) {
       if (!placement.here(peer.id())) {
         continue;
       }

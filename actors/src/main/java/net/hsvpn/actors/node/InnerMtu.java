@@ -18,6 +18,7 @@ import net.hsvpn.config.proposal.EspSuite;
 import net.hsvpn.config.proposal.IntegrityAlgorithm;
 import net.hsvpn.dataplane.Mtu;
 import net.hsvpn.dataplane.sad.SaDatabase;
+import net.hsvpn.dataplane.wire.L2tp;
 
 /** The MTUs of the contexts' TUN devices. */
 final class InnerMtu {
@@ -44,7 +45,7 @@ final class InnerMtu {
       GatewayConfig config, int outer, Map<PeerId, Integer> negotiated) {
     boolean ipv6 = config.gateway().listen().stream().anyMatch(a -> a.getAddress().length == 16);
     Map<ContextId, Integer> least = new HashMap<>();
-    for (PeerConfig peer : config.peers()) {
+    for (PeerConfig peer : config.tunnels()) {
       Integer known = negotiated.get(peer.id());
       int inner =
           known == null ? inner(peer, outer, ipv6).min(Integer::compareTo).orElse(outer) : known;
@@ -73,7 +74,12 @@ final class InnerMtu {
     return peer.esp().stream()
         .flatMap(InnerMtu::suites)
         // In UDP: what fits there fits as IP protocol 50 too, and NATs come and go.
-        .map(suite -> Mtu.inner(outer, ipv6, suite, true, tagged));
+        .map(suite ->
+            Math.max(0, Mtu.inner(outer, ipv6, suite, true, tagged) - carrierOctets(peer, ipv6)));
+  }
+
+  private static int carrierOctets(PeerConfig peer, boolean ipv6) {
+    return peer.method() == Method.L2TP ? L2tp.headerOctets(ipv6) : 0;
   }
 
   private static Stream<EspSuite> suites(EspProposal proposal) {

@@ -1,5 +1,6 @@
 package net.hsvpn.actors.node;
 
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -9,6 +10,7 @@ import net.hsvpn.config.ContextId;
 import net.hsvpn.config.PeerConfig;
 import net.hsvpn.config.PeerId;
 import net.hsvpn.config.Volume;
+import net.hsvpn.dataplane.sad.CarriedSession;
 import net.hsvpn.dataplane.sad.SaDatabase;
 import net.hsvpn.dataplane.sad.SaSnapshot;
 import net.hsvpn.dataplane.sad.Traffic;
@@ -99,6 +101,16 @@ public final class SaPublisher {
   /** Sends on this one from now on. Without effect if it is gone already. */
   public void preferOutbound(PeerId peer, int spi) {
     database.prefer(peer, spi);
+  }
+
+  /** The L2TP sessions with a peer from now on. */
+  public void carry(PeerId peer, List<CarriedSession> sessions) {
+    database.carry(peer, sessions);
+  }
+
+  /** How many L2TP sessions there are with a peer. */
+  public int carried(PeerId peer) {
+    return database.carried(peer);
   }
 
   /** Receives no more on it. Without effect if it is gone already. */

@@ -109,6 +109,8 @@ public final class PeerActor {
   private record FromContext(ContextId context, Tunnels.Behind behind)
       implements Command, LocalMessage {}
 
+  private record FromCarrier(Set<ContextId> carried) implements Command, LocalMessage {}
+
   private record FromTransit(ContextActor.Sites sites) implements Command, LocalMessage {}
 
   record Retry() implements Command, LocalMessage {}
@@ -126,6 +128,7 @@ public final class PeerActor {
   private final Accounting accounting;
   private final Orders orders;
   private final Upkeep upkeep;
+  private final Sessions sessions;
   private final Ration failures = new Ration(FAILURES_PER_MINUTE);
 
   private PeerActor(
@@ -146,6 +149,7 @@ public final class PeerActor {
     this.orders = new Orders(setup.node().checkpoints(), setup.id());
     this.borrowing = new Borrowing(setup, borrowed -> self.tell(new ContextHas(borrowed)));
     this.accounting = new Accounting(setup, timers);
+    this.sessions = new Sessions(setup, carried -> self.tell(new FromCarrier(carried)));
     this.upkeep = new Upkeep(timers, setup, family, orders, borrowing);
     transit.follow(sites -> self.tell(new FromTransit(sites)));
   }
@@ -164,7 +168,7 @@ public final class PeerActor {
   private Behavior<Command> start() {
     review();
     return Behaviors.receive(Command.class)
-        .onMessage(Wake.class, m -> reviewed())
+        .onMessage(Wake.class, m -> woken())
         .onMessage(Initiate.class, this::initiate)
         .onMessage(Terminate.class, this::terminate)
         .onMessage(Rekey.class, this::rekey)
@@ -177,12 +181,18 @@ public final class PeerActor {
         .onMessage(FromChild.class, m -> reviewed())
         .onMessage(FromContext.class, this::routed)
         .onMessage(FromTransit.class, this::sited)
+        .onMessage(FromCarrier.class, this::carried)
         .onMessage(FromPool.class, this::lent)
         .onMessage(PoolKnows.class, this::poolKnows)
         .onMessage(ContextHas.class, this::contextHas)
         .onMessage(Forget.class, m -> forgotten(m.begun()))
         .onMessage(Retry.class, m -> retry())
         .build();
+  }
+
+  private Behavior<Command> woken() {
+    sessions.askedAnew();
+    return reviewed();
   }
 
   private Behavior<Command> initiate(Initiate order) {
@@ -250,7 +260,9 @@ public final class PeerActor {
   private Behavior<Command> describe(Describe question) {
     question
         .replyTo()
-        .tell(StatusOf.peer(setup, family.tunnels(), upkeep.memory(), upkeep.waiting()));
+        .tell(
+            StatusOf.peer(
+                setup, family.tunnels(), sessions.complete(), upkeep.memory(), upkeep.waiting()));
     return Behaviors.same();
   }
 
@@ -384,6 +396,11 @@ public final class PeerActor {
     return reviewed();
   }
 
+  private Behavior<Command> carried(FromCarrier news) {
+    sessions.carry(news.carried());
+    return reviewed();
+  }
+
   private Behavior<Command> lent(FromPool news) {
     family.order(news.localSpi(), new Event.Leased(news.lease()));
     return Behaviors.same();
@@ -422,14 +439,15 @@ public final class PeerActor {
         .forEach(old ->
             family.orderOnce(old.sa().id().localSpi(), new Event.Superseded(old.patience())));
     now.unaware().forEach(sa -> family.order(sa.id().localSpi(), new Event.Acquainted()));
-    boolean routed = routes.publish(now, upkeep.awaitsTraffic());
+    sessions.review(now);
+    boolean routed = routes.publish(now, upkeep.awaitsTraffic(), sessions.behind());
     boolean addressed = borrowing.review(now);
     boolean settled = leases.review(now) && addressed;
     if (!(routed && settled) && !timers.isTimerActive(ROUTES)) {
       timers.startSingleTimer(ROUTES, new Wake(), setup.pacing().first());
     }
     transit.announce(now);
-    boolean up = now.up() && routed && addressed;
+    boolean up = now.up() && routed && addressed && sessions.complete();
     upkeep.review(now, up);
     if (up) {
       orders.up();

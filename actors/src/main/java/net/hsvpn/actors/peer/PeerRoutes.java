@@ -3,6 +3,7 @@ package net.hsvpn.actors.peer;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.BiConsumer;
 import net.hsvpn.actors.adapt.SaParameters;
@@ -53,10 +54,12 @@ final class PeerRoutes {
    * Tells the contexts what lies behind the peer, as often as it takes until they know.
    *
    * @param onDemand whether packets must find the way to the tunnel while it is down
+   * @param carried what lies behind the peer by way of L2TP; empty if that is not known
    * @return whether all of them know
    */
-  boolean publish(Tunnels now, boolean onDemand) {
-    Map<ContextId, Behind> wanted = wanted(now, onDemand);
+  boolean publish(Tunnels now, boolean onDemand, Optional<Map<ContextId, Behind>> carried) {
+    Map<ContextId, Behind> wanted =
+        setup.carrier().isPresent() ? new TreeMap<>(carried.orElse(told)) : wanted(now, onDemand);
     told.keySet().stream()
         .filter(context -> !wanted.containsKey(context))
         .toList()

@@ -3,6 +3,7 @@ package net.hsvpn.actors.peer;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
+import net.hsvpn.actors.carrier.CarrierActor;
 import net.hsvpn.actors.context.ContextActor;
 import net.hsvpn.actors.node.NodeServices;
 import net.hsvpn.config.ContextId;
@@ -20,6 +21,7 @@ import org.apache.pekko.actor.typed.ActorRef;
  * @param current the peer's profile; another one once keys and certificates were read again
  * @param unreachable to be called when the tunnel will not be up for now
  * @param membership of a user
+ * @param carrier the actor of L2TP inside the tunnel, if that is the peer's method
  */
 public record PeerSetup(
     NodeServices node,
@@ -29,7 +31,8 @@ public record PeerSetup(
     Pacing pacing,
     IkeLimits limits,
     Runnable unreachable,
-    Membership membership) {
+    Membership membership,
+    Optional<ActorRef<CarrierActor.Command>> carrier) {
   public PeerSetup {
     contexts = Map.copyOf(contexts);
   }
@@ -43,7 +46,16 @@ public record PeerSetup(
       Pacing pacing,
       IkeLimits limits,
       Runnable unreachable) {
-    this(node, config, current, contexts, pacing, limits, unreachable, Membership.NONE);
+    this(
+        node,
+        config,
+        current,
+        contexts,
+        pacing,
+        limits,
+        unreachable,
+        Membership.NONE,
+        Optional.empty());
   }
 
   /**
@@ -60,7 +72,8 @@ public record PeerSetup(
         pacing,
         limits,
         unreachable,
-        as);
+        as,
+        Optional.empty());
   }
 
   /** What members of a group get whose context that is. */
@@ -74,12 +87,18 @@ public record PeerSetup(
         : profile;
   }
 
+  /** The same with L2TP inside the tunnel. */
+  public PeerSetup carriedBy(Optional<ActorRef<CarrierActor.Command>> actor) {
+    return new PeerSetup(
+        node, config, current, contexts, pacing, limits, unreachable, membership, actor);
+  }
+
   /** For what begins at this moment. */
   PeerProfile profile() {
     return current.get();
   }
 
-  PeerId id() {
+  public PeerId id() {
     return config.id();
   }
 }

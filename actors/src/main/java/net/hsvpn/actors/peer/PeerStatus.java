@@ -12,7 +12,8 @@ import net.hsvpn.actors.cluster.CborMessage;
  *
  * @param method how its contexts share its tunnel, by its name in the configuration
  * @param remote where it is, as configured
- * @param users those that are there, if the peer stands for many
+ * @param users those that are there, if the peer stands for many; its networks, each a peer of its
+ *     own, if it has a tunnel for each
  */
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
 public record PeerStatus(

@@ -2,6 +2,7 @@ package net.hsvpn.actors.peer;
 
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import net.hsvpn.config.PeerId;
 
 /** The routes behind peers that another node serves, kept as their own actors would. */
@@ -27,7 +28,7 @@ public final class StandbyRoutes {
       // Whether a context has heard is not asked: its mailbox loses nothing.
       routes
           .computeIfAbsent(peer, p -> new PeerRoutes(setup, (context, behind) -> {}))
-          .publish(now, false);
+          .publish(now, false, Optional.empty());
     }
   }
 }

@@ -33,13 +33,15 @@ final class StatusOf {
   private StatusOf() {}
 
   /**
+   * @param complete whether all that is carried inside the tunnel is
    * @param retrying whether the next call is only waiting for its time
    */
-  static PeerStatus peer(PeerSetup setup, Tunnels tunnels, PeerMemory memory, boolean retrying) {
+  static PeerStatus peer(
+      PeerSetup setup, Tunnels tunnels, boolean complete, PeerMemory memory, boolean retrying) {
     SaSnapshot counters = setup.node().publisher().snapshot();
     return new PeerStatus(
         setup.id().value(),
-        state(tunnels, retrying),
+        tunnels.up() && !complete ? PeerStatus.State.CONNECTING : state(tunnels, retrying),
         setup.config().method().keyword(),
         setup.config().remote().toString(),
         contexts(setup, counters),

@@ -16,9 +16,13 @@ import net.hsvpn.peers.crypto.MissingPrimitive;
 import org.bouncycastle.crypto.digests.MD4Digest;
 
 /** The calculations of MS-CHAP version 2 (RFC 2759 section 8) and of its keys (RFC 3079). */
-final class MsChapV2 {
-  static final int CHALLENGE_OCTETS = 16;
-  static final int RESPONSE_OCTETS = 24;
+public final class MsChapV2 {
+  /** Octets of a challenge. */
+  public static final int CHALLENGE_OCTETS = 16;
+
+  /** Octets of an NT-Response. */
+  public static final int RESPONSE_OCTETS = 24;
+
   private static final int HASH_OCTETS = 16;
   private static final int KEY_OCTETS = 16;
   private static final int MSK_OCTETS = 64;
@@ -36,7 +40,7 @@ final class MsChapV2 {
   private MsChapV2() {}
 
   /** NtPasswordHash (RFC 2759 section 8.3). */
-  static Secret ntHash(Secret password) {
+  public static Secret ntHash(Secret password) {
     byte[] utf8 = password.octets();
     byte[] utf16 = new String(utf8, UTF_8).getBytes(UTF_16LE);
     byte[] hash = md4(utf16);
@@ -50,7 +54,7 @@ final class MsChapV2 {
   }
 
   /** GenerateNTResponse (RFC 2759 section 8.1), 24 octets. */
-  static byte[] response(
+  public static byte[] response(
       byte[] serverChallenge, byte[] clientChallenge, byte[] user, Secret ntHash) {
     byte[] challenge = challengeHash(clientChallenge, serverChallenge, user);
     byte[] hash = ntHash.octets();
@@ -68,7 +72,7 @@ final class MsChapV2 {
   }
 
   /** GenerateAuthenticatorResponse (RFC 2759 section 8.7): "S=" and 40 digits. */
-  static String proofOfServer(
+  public static String proofOfServer(
       byte[] serverChallenge,
       byte[] clientChallenge,
       byte[] user,

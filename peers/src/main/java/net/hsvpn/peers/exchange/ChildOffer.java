@@ -41,6 +41,10 @@ record ChildOffer(SecurityAssociation sa, List<Payload> selectorsAndNotifies) {
         rest.add(new TrafficSelectors(Side.INITIATOR, Selectors.of(policy.local())));
         rest.add(new TrafficSelectors(Side.RESPONDER, Selectors.of(policy.remote())));
       }
+      case ChildPolicy.Carrier _ -> {
+        rest.add(new TrafficSelectors(Side.INITIATOR, Selectors.L2TP));
+        rest.add(new TrafficSelectors(Side.RESPONDER, Selectors.L2TP));
+      }
     }
     return new ChildOffer(sa, rest);
   }
@@ -64,15 +68,15 @@ record ChildOffer(SecurityAssociation sa, List<Payload> selectorsAndNotifies) {
               + Wording.proposals(Proposals.offerEsp(profile.esp(), new byte[4], withKeyExchange)),
           "add one of the peer's proposals to esp of this peer, or one of ours at the other end");
     }
-    if (profile.child() instanceof ChildPolicy.Plain plain
+    if (!(profile.child() instanceof ChildPolicy.Tagged)
         && capabilities.routingTags()
         && Payloads.status(request, NotifyType.HSVPN_CONTEXTS).isPresent()) {
       return new ChildVerdict.Rejected(
           Payloads.error(NotifyType.TS_UNACCEPTABLE),
           "the peer offers contexts under routing tags, and we have only "
-              + Wording.carries(plain)
+              + Wording.carries(profile.child())
               + ", untagged",
-          "set method = hsvpn for this peer, or method = plain at the other end");
+          "set method = hsvpn for this peer, or this peer's method at the other end");
     }
     List<TrafficSelector> remote = Payloads.selectors(request, Side.INITIATOR).selectors();
     List<TrafficSelector> local = Payloads.selectors(request, Side.RESPONDER).selectors();
@@ -151,6 +155,8 @@ record ChildOffer(SecurityAssociation sa, List<Payload> selectorsAndNotifies) {
       case ChildPolicy.Plain plain ->
           Selectors.within(Selectors.of(plain.local()), local)
               && Selectors.within(Selectors.of(plain.remote()), remote);
+      case ChildPolicy.Carrier _ ->
+          Selectors.within(Selectors.L2TP, local) && Selectors.within(Selectors.L2TP, remote);
     };
   }
 
@@ -186,6 +192,19 @@ record ChildOffer(SecurityAssociation sa, List<Payload> selectorsAndNotifies) {
             : new Terms.Good(new ChildMode.Plain(policy.context(), ours, theirs), ours, theirs);
       }
       case ChildPolicy.Tagged policy -> tagged(policy, capabilities, payloads, local, remote);
+      case ChildPolicy.Carrier _ -> {
+        List<TrafficSelector> ours = Selectors.narrow(Selectors.L2TP, local);
+        List<TrafficSelector> theirs = Selectors.narrow(Selectors.L2TP, remote);
+        yield ours.isEmpty() || theirs.isEmpty()
+            ? new Terms.Bad(
+                "no common traffic selectors: the peer says "
+                    + Wording.selectors(local)
+                    + " === "
+                    + Wording.selectors(remote)
+                    + ", we carry L2TP (UDP port 1701) and nothing else",
+                "set method = l2tp at both ends, or another one for this peer")
+            : new Terms.Good(new ChildMode.Carrier(ours, theirs), ours, theirs);
+      }
     };
   }
 

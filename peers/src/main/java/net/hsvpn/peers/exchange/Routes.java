@@ -144,6 +144,7 @@ final class Routes {
   static ChildMode beyondOffer(Draft d, ChildMode offered) {
     return switch (offered) {
       case ChildMode.Plain plain -> plain;
+      case ChildMode.Carrier carrier -> carrier;
       case ChildMode.Tagged(List<ChildMode.Grant> grants) ->
           new ChildMode.Tagged(grants.stream().map(g -> beyondOffer(d, g)).toList());
     };

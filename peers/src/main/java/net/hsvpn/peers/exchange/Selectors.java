@@ -14,7 +14,18 @@ final class Selectors {
   static final List<TrafficSelector> ANY =
       List.of(TrafficSelector.of(IpPrefix.ANY_IPV4), TrafficSelector.of(IpPrefix.ANY_IPV6));
 
+  /** L2TP between whatever addresses the two gateways have (RFC 3193 section 4). */
+  static final List<TrafficSelector> L2TP = ANY.stream().map(Selectors::l2tp).toList();
+
+  private static final int UDP = 17;
+  private static final int L2TP_PORT = 1701;
+
   private Selectors() {}
+
+  private static TrafficSelector l2tp(TrafficSelector addresses) {
+    return new TrafficSelector(
+        addresses.type(), UDP, L2TP_PORT, L2TP_PORT, addresses.start(), addresses.end());
+  }
 
   static List<TrafficSelector> of(List<IpPrefix> prefixes) {
     return prefixes.stream().map(TrafficSelector::of).toList();

@@ -43,6 +43,7 @@ final class Wording {
                   .map(g -> g.context() + " (tag " + g.tag() + ")")
                   .collect(Collectors.joining(", ", "contexts ", ""));
           case ChildMode.Plain(ContextId context, _, _) -> "context " + context + ", untagged";
+          case ChildMode.Carrier _ -> "L2TP";
         };
     return "child SA %s/%s, %s, %s"
         .formatted(
@@ -85,6 +86,7 @@ final class Wording {
                   .collect(Collectors.joining(", ", "contexts ", ""));
           case ChildPolicy.Plain(_, List<IpPrefix> local, List<IpPrefix> remote, _) ->
               local + " === " + remote;
+          case ChildPolicy.Carrier _ -> "L2TP";
         });
   }
 

@@ -26,6 +26,14 @@ public sealed interface ChildMode {
     }
   }
 
+  /** No trailer; L2TP between the two gateways, whose sessions belong to contexts. */
+  record Carrier(List<TrafficSelector> local, List<TrafficSelector> remote) implements ChildMode {
+    public Carrier {
+      local = List.copyOf(local);
+      remote = List.copyOf(remote);
+    }
+  }
+
   /**
    * One context that both ends speak.
    *

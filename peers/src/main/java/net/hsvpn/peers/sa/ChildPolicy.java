@@ -38,6 +38,9 @@ public sealed interface ChildPolicy {
     }
   }
 
+  /** A plain SA for L2TP between the two gateways themselves (as RFC 3193 section 4 selects it). */
+  record Carrier() implements ChildPolicy {}
+
   /** One of our contexts, and the prefixes behind us in it. */
   record LocalContext(RoutingTag tag, ContextId context, List<IpPrefix> prefixes) {
     public LocalContext {

@@ -19,10 +19,10 @@ import net.hsvpn.dataplane.sad.OutboundSa;
  */
 public final class PacketBatch {
   public static final int DEFAULT_SLOTS = 64;
-  public static final int DEFAULT_STRIDE = 2048;
+  public static final int DEFAULT_STRIDE = 2080;
 
-  /** Room in front of each received packet: ESP header and the longest IV. */
-  public static final int HEADROOM = 64;
+  /** Room in front of each received packet: ESP header, the longest IV, and L2TP over IPv6. */
+  public static final int HEADROOM = 96;
 
   /** Room behind it: tag, padding, trailer and the longest ICV. */
   public static final int TAILROOM = 64;
@@ -163,6 +163,16 @@ public final class PacketBatch {
     count++;
   }
 
+  /** Declares a whole packet of this gateway's own in the next slot, to be sealed on this SA. */
+  public void appendOwn(byte[] packet, OutboundSa sa) {
+    int at = offset[count];
+    place(count, at, packet.length);
+    System.arraycopy(packet, 0, slab, at, packet.length);
+    context[count] = NO_CONTEXT;
+    outboundSa[count] = sa;
+    count++;
+  }
+
   /** Milliseconds since the epoch at which the batch was received. */
   public long timeMillis() {
     return timeMillis;
@@ -232,7 +242,10 @@ public final class PacketBatch {
     trafficClass[i] = octet;
   }
 
-  /** Whether there is no inner packet, because the packet only hides when there are others. */
+  /**
+   * Whether there is no user's packet in it, because it only hides when there are others, or is the
+   * gateway's own: nothing but sealing is to be done about it.
+   */
   public boolean isDummy(int i) {
     return context[i] == NO_CONTEXT;
   }

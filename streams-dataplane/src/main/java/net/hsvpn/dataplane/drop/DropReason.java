@@ -117,6 +117,15 @@ public enum DropReason {
   INTERNAL_ERROR(
       "A stage met an unexpected exception on this packet.",
       "A bug: please report it together with a capture."),
+  CARRIER_MALFORMED(
+      "A packet on an SA of L2TP is no L2TP in UDP, or its lengths contradict each other.",
+      "The peer's implementation is broken or hostile, or speaks something else on this SA."),
+  NO_SESSION(
+      "There is no L2TP session for the packet's context, or none with the ID that it bears.",
+      "Normal while a tunnel comes up or a session is called anew; else see the peer's events."),
+  CARRIER_OVERFLOW(
+      "More control messages of L2TP or PPP came, or were to be sent, than there is room for.",
+      "The peer floods this gateway, or the gateway is overloaded."),
   DUMMY(
       "A dummy packet for traffic-flow confidentiality (RFC 4303 section 2.6).",
       "Nothing: the peer hides its traffic pattern.",

@@ -63,6 +63,22 @@ public final class InboundSa {
         local = null;
         remote = null;
       }
+      case SaMode.Carried(var ours, var theirs, List<CarriedSession> sessions) -> {
+        List<CarriedSession> byId = new ArrayList<>(sessions);
+        byId.sort(Comparator.comparingInt(CarriedSession::localSession));
+        tags = byId.stream().mapToInt(CarriedSession::localSession).toArray();
+        contexts =
+            byId.stream()
+                .map(s ->
+                    new InboundContext(
+                        s.context(),
+                        tables.indexOf(s.context()),
+                        PrefixSet.of(s.remotePrefixes()),
+                        delivered.computeIfAbsent(s.context(), c -> new TrafficCounter())))
+                .toArray(InboundContext[]::new);
+        local = new SelectorSet(ours);
+        remote = new SelectorSet(theirs);
+      }
       case SaMode.Plain(ContextId context, List<Selector> ours, List<Selector> theirs) -> {
         tags = new int[0];
         contexts =
@@ -175,7 +191,28 @@ public final class InboundSa {
     return parameters.trafficClass().takesOverDscp();
   }
 
-  /** The context that a tag means on this SA, or null if it was not negotiated. */
+  /** Whether L2TP carries users' packets in it. */
+  public boolean carries() {
+    return parameters.mode() instanceof SaMode.Carried;
+  }
+
+  /** Whether each packet says which context it belongs to, by a tag or by a session. */
+  public boolean marked() {
+    return !(parameters.mode() instanceof SaMode.Plain);
+  }
+
+  /** The L2TP tunnel ID that data must have; 0 while there is no session. */
+  public int carrierTunnel() {
+    return parameters.mode() instanceof SaMode.Carried carried && !carried.sessions().isEmpty()
+        ? carried.sessions().getFirst().localTunnel()
+        : 0;
+  }
+
+  InboundSaParameters parameters() {
+    return parameters;
+  }
+
+  /** The context that a tag or session means on this SA, or null if it has none. */
   public InboundContext contextOf(int tag) {
     int found = Arrays.binarySearch(tags, tag);
     return found >= 0 ? contexts[found] : null;

@@ -46,6 +46,11 @@ public record InboundSaParameters(
         TrafficClassPolicy.DEFAULT);
   }
 
+  InboundSaParameters with(SaMode other) {
+    return new InboundSaParameters(
+        spi, peer, suite, encryptionKey, salt, integrityKey, other, replayWindow, trafficClass);
+  }
+
   EspKeys keys() {
     return new EspKeys(suite, encryptionKey, salt, integrityKey);
   }

@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.random.RandomGenerator;
 import net.hsvpn.config.ContextId;
 import net.hsvpn.config.PeerId;
@@ -25,6 +26,7 @@ import net.hsvpn.dataplane.wire.Ecn;
 import net.hsvpn.dataplane.wire.EspHeader;
 import net.hsvpn.dataplane.wire.EspTrailer;
 import net.hsvpn.dataplane.wire.Ipv4;
+import net.hsvpn.dataplane.wire.L2tp;
 import net.hsvpn.dataplane.wire.RoutingTagTrailer;
 
 /**
@@ -48,6 +50,8 @@ public final class OutboundSa {
   private final OutboundContext[] byContextIndex;
   private final SelectorSet local;
   private final SelectorSet remote;
+  private final byte[] carrierLocal;
+  private final byte[] carrierRemote;
   private final int keptClass;
   private final int fixedClass;
   private final int wantedLength;
@@ -78,20 +82,41 @@ public final class OutboundSa {
     Map<ContextId, TrafficCounter> sent =
         new HashMap<>(previous == null ? Map.of() : previous.sent);
     OutboundContext[] contexts = new OutboundContext[0];
+    byte[] carrierEnd = null;
+    byte[] carrierPeer = null;
     switch (parameters.mode()) {
       case SaMode.Tagged(List<TaggedContext> tagged) -> {
         for (TaggedContext entry : tagged) {
-          contexts = put(contexts, entry.context(), entry.tag().value(), sent, tables);
+          contexts =
+              put(contexts, entry.context(), entry.tag().value(), Optional.empty(), sent, tables);
         }
         local = null;
         remote = null;
       }
+      case SaMode.Carried(var ours, var theirs, List<CarriedSession> sessions) -> {
+        for (CarriedSession session : sessions) {
+          contexts =
+              put(
+                  contexts,
+                  session.context(),
+                  OutboundContext.NO_TAG,
+                  Optional.of(session),
+                  sent,
+                  tables);
+        }
+        local = new SelectorSet(ours);
+        remote = new SelectorSet(theirs);
+        carrierEnd = end(ours, parameters.local());
+        carrierPeer = end(theirs, parameters.remote());
+      }
       case SaMode.Plain(ContextId context, List<Selector> ours, List<Selector> theirs) -> {
-        contexts = put(contexts, context, OutboundContext.NO_TAG, sent, tables);
+        contexts = put(contexts, context, OutboundContext.NO_TAG, Optional.empty(), sent, tables);
         local = new SelectorSet(ours);
         remote = new SelectorSet(theirs);
       }
     }
+    this.carrierLocal = carrierEnd;
+    this.carrierRemote = carrierPeer;
     this.byContextIndex = contexts;
     TrafficClassPolicy marks = parameters.trafficClass();
     keptClass = (marks.copiesEcn() ? Ecn.MASK : 0) | (marks.outerDscp().isPresent() ? 0 : 0xFC);
@@ -141,19 +166,54 @@ public final class OutboundSa {
   /** The longest inner packet that fits into a path of this MTU, in octets. */
   int innerMtu(int outer) {
     boolean ipv6 = remoteAddress().getAddress().getAddress().length == 16;
-    return Mtu.inner(outer, ipv6, keys.suite(), udpEncapsulated(), local == null);
+    return Math.max(
+        0,
+        Mtu.inner(outer, ipv6, keys.suite(), udpEncapsulated(), local == null) - carrierOctets());
+  }
+
+  /** Whether L2TP carries users' packets in it. */
+  public boolean carries() {
+    return carrierLocal != null;
+  }
+
+  /** Our address in L2TP's IP headers; not to be changed. */
+  public byte[] carrierLocal() {
+    return carrierLocal;
+  }
+
+  /** The peer's, of the same family. */
+  public byte[] carrierRemote() {
+    return carrierRemote;
+  }
+
+  /** Octets that L2TP adds in front of a user's packet; 0 if it carries none. */
+  public int carrierOctets() {
+    return carries() ? L2tp.headerOctets(carrierLocal.length == 16) : 0;
+  }
+
+  /** The one address that was negotiated, else the one that IKE goes by. */
+  private static byte[] end(List<Selector> selectors, InetSocketAddress ofIke) {
+    boolean single =
+        selectors.size() == 1 && selectors.getFirst().start().equals(selectors.getFirst().end());
+    return (single ? selectors.getFirst().start() : ofIke.getAddress()).getAddress();
+  }
+
+  OutboundSaParameters parameters() {
+    return parameters;
   }
 
   private static OutboundContext[] put(
       OutboundContext[] contexts,
       ContextId id,
       int tag,
+      Optional<CarriedSession> session,
       Map<ContextId, TrafficCounter> sent,
       ContextTables tables) {
     int index = tables.indexOf(id);
     OutboundContext[] grown = Arrays.copyOf(contexts, Math.max(contexts.length, index + 1));
     grown[index] =
-        new OutboundContext(tag, sent.computeIfAbsent(id, context -> new TrafficCounter()));
+        new OutboundContext(
+            tag, sent.computeIfAbsent(id, context -> new TrafficCounter()), session);
     return grown;
   }
 
@@ -184,10 +244,6 @@ public final class OutboundSa {
     OutboundSa sa = new OutboundSa(parameters, tunnel, resumed, tables, ivSpace, lease, spent);
     sa.pathMtu(pathMtu);
     return sa;
-  }
-
-  OutboundSaParameters parameters() {
-    return parameters;
   }
 
   public int spi() {

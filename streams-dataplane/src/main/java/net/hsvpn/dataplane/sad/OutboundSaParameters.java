@@ -63,6 +63,23 @@ public record OutboundSaParameters(
         TfcPolicy.NONE);
   }
 
+  OutboundSaParameters with(SaMode other) {
+    return new OutboundSaParameters(
+        spi,
+        peer,
+        suite,
+        encryptionKey,
+        salt,
+        integrityKey,
+        other,
+        local,
+        remote,
+        udpEncapsulated,
+        ivIncarnation,
+        trafficClass,
+        tfc);
+  }
+
   EspKeys keys() {
     return new EspKeys(suite, encryptionKey, salt, integrityKey);
   }

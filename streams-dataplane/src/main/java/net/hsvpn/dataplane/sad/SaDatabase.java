@@ -30,6 +30,7 @@ public final class SaDatabase {
   private final SaTableRef table = new SaTableRef();
   private final Map<Integer, IvSpace> ivSpaces = new ConcurrentHashMap<>();
   private final ExpectedSpis expected = new ExpectedSpis();
+  private final Map<PeerId, List<CarriedSession>> sessions = new ConcurrentHashMap<>();
   private final SequenceLeases leases;
   private int nextPath;
 
@@ -67,8 +68,45 @@ public final class SaDatabase {
    * @throws IllegalArgumentException if keys or window do not fit the suite
    */
   public void install(InboundSaParameters parameters) {
-    table.update(
-        now -> now.with(InboundSa.of(parameters, now.inbound(parameters.spi()), contexts)));
+    table.update(now ->
+        now.with(
+            InboundSa.of(
+                parameters.with(carrying(parameters.peer(), parameters.mode())),
+                now.inbound(parameters.spi()),
+                contexts)));
+  }
+
+  /**
+   * From the next batch on these are the L2TP sessions with a peer, on all SAs that carry L2TP with
+   * it and on those to come.
+   */
+  public void carry(PeerId peer, List<CarriedSession> now) {
+    sessions.put(peer, List.copyOf(now));
+    SaTable before = table.get();
+    before.allInbound().stream()
+        .filter(sa -> sa.peer().equals(peer) && sa.carries())
+        .forEach(sa -> {
+          table.update(t -> t.inbound(sa.spi()) == null ? t : t.with(renewed(t.inbound(sa.spi()))));
+        });
+    before.allOutbound().stream()
+        .filter(sa -> sa.peer().equals(peer) && sa.carries())
+        .forEach(sa -> redirect(sa.parameters(), sa.tunnel()));
+  }
+
+  /** How many L2TP sessions stand with a peer. */
+  public int carried(PeerId peer) {
+    return sessions.getOrDefault(peer, List.of()).size();
+  }
+
+  private InboundSa renewed(InboundSa sa) {
+    return InboundSa.of(
+        sa.parameters().with(carrying(sa.peer(), sa.parameters().mode())), sa, contexts);
+  }
+
+  private SaMode carrying(PeerId peer, SaMode mode) {
+    return mode instanceof SaMode.Carried carried
+        ? carried.with(sessions.getOrDefault(peer, List.of()))
+        : mode;
   }
 
   /**
@@ -117,7 +155,15 @@ public final class SaDatabase {
     SequenceLease lease = leases.of(parameters.peer(), parameters.spi());
     table.update(now -> {
       OutboundSa previous = now.outbound(parameters.peer(), parameters.spi()).orElse(null);
-      OutboundSa sa = OutboundSa.of(parameters, tunnel, previous, contexts, ivs, lease, 0);
+      OutboundSa sa =
+          OutboundSa.of(
+              parameters.with(carrying(parameters.peer(), parameters.mode())),
+              tunnel,
+              previous,
+              contexts,
+              ivs,
+              lease,
+              0);
       sa.pathMtu(pathMtu);
       return place.apply(now, sa);
     });

@@ -23,6 +23,27 @@ public sealed interface SaMode {
   }
 
   /**
+   * No trailer: packets of L2TP between the two gateways themselves, and users' packets in its
+   * sessions.
+   *
+   * @param local selectors of this end
+   * @param remote selectors of the peer's end
+   * @param sessions those that stand at the moment
+   */
+  record Carried(List<Selector> local, List<Selector> remote, List<CarriedSession> sessions)
+      implements SaMode {
+    public Carried {
+      local = List.copyOf(local);
+      remote = List.copyOf(remote);
+      sessions = List.copyOf(sessions);
+    }
+
+    Carried with(List<CarriedSession> others) {
+      return new Carried(local, remote, others);
+    }
+  }
+
+  /**
    * No trailer: the SA belongs to one context, and traffic selectors say what it carries.
    *
    * @param local selectors of this end

@@ -19,7 +19,7 @@ public final class AuthoriseStage extends PacketStage {
     InboundSa sa = batch.inboundSa(i);
     byte[] octets = batch.slab();
     int at = batch.offset(i);
-    if (!sa.tagged()) {
+    if (!sa.marked()) {
       if (!sa.admits(octets, at, batch.length(i))) {
         return DropReason.SELECTOR_MISMATCH;
       }

@@ -42,7 +42,9 @@ public final class TagStage extends PacketStage {
     boolean tagged = context.tag() != OutboundContext.NO_TAG;
     int written = tagged ? RoutingTagTrailer.emit(batch.slab(), at + padded, context.tag()) : 0;
     batch.place(i, at, padded + written);
-    context.sent().count(length, batch.timeMillis());
+    if (!sa.carries()) { // Else counted before it was put into its session.
+      context.sent().count(length, batch.timeMillis());
+    }
     return null;
   }
 }

@@ -17,6 +17,7 @@ import net.hsvpn.dataplane.PeerSightings;
 import net.hsvpn.dataplane.TunnelDemand;
 import net.hsvpn.dataplane.batch.BatchPool;
 import net.hsvpn.dataplane.batch.PacketBatch;
+import net.hsvpn.dataplane.carrier.CarrierInbox;
 import net.hsvpn.dataplane.context.ContextTables;
 import net.hsvpn.dataplane.context.NextHop;
 import net.hsvpn.dataplane.context.RoutingTable;
@@ -36,6 +37,8 @@ import net.hsvpn.dataplane.sad.SaMode;
 import net.hsvpn.dataplane.sad.SequenceLeases;
 import net.hsvpn.dataplane.sad.TaggedContext;
 import net.hsvpn.dataplane.stages.AuthoriseStage;
+import net.hsvpn.dataplane.stages.DecapsulateStage;
+import net.hsvpn.dataplane.stages.EncapsulateStage;
 import net.hsvpn.dataplane.stages.InnerClassStage;
 import net.hsvpn.dataplane.stages.LookupSaStage;
 import net.hsvpn.dataplane.stages.OpenStage;
@@ -90,6 +93,9 @@ public final class Gateway {
 
   public long millis;
   public PeerSightings sightings = PeerSightings.IGNORED;
+
+  /** Who takes L2TP's control messages. */
+  public CarrierInbox carrier = CarrierInbox.NONE;
 
   private final BatchPool pool = new BatchPool(2, 64, 4096, drops);
 
@@ -197,6 +203,7 @@ public final class Gateway {
         new ReplayCheckStage().step(),
         new OpenStage(sockets, sightings).step(),
         new UntagStage().step(),
+        new DecapsulateStage(carrier).step(),
         new AuthoriseStage().step(),
         new InnerClassStage().step(),
         new RouteInStage(contexts, hairpin).step());
@@ -238,6 +245,7 @@ public final class Gateway {
         batch,
         new RouteOutStage(contexts, sas.tables(), demand, held).step(),
         new OuterClassStage().step(),
+        new EncapsulateStage().step(),
         new TagStage().step(),
         new SealStage(sockets).step());
     return take(batch);
