@@ -69,7 +69,7 @@ final class GatewayCommand implements Callable<Integer> {
     Links links = open(config);
     CompletableFuture<Void> ready = new CompletableFuture<>();
     CompletableFuture<GatewayNode> started = new CompletableFuture<>();
-    ActorSystem<Void> system =
+    ActorSystem<Guardian.Ready> system =
         ActorSystem.create(
             Guardian.create(
                 config, name, links, export, Pacing.STANDARD, FaultInjector.none(), ready, started),
@@ -134,7 +134,7 @@ final class GatewayCommand implements Callable<Integer> {
   }
 
   /** SIGTERM is an order, and an order that is carried out ends with 0, not with the signal. */
-  private static void farewell(GatewayNode node, ActorSystem<Void> system) {
+  private static void farewell(GatewayNode node, ActorSystem<Guardian.Ready> system) {
     if (system.getWhenTerminated().toCompletableFuture().isDone()) {
       // It ended by itself, and what it had is others'.
       return;

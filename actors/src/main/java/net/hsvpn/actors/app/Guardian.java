@@ -13,6 +13,9 @@ import org.apache.pekko.actor.typed.javadsl.Behaviors;
 
 /** The root of all actors. It only composes. */
 public final class Guardian {
+  /** The node may join its cluster. */
+  public record Ready() {}
+
   private Guardian() {}
 
   /**
@@ -22,7 +25,7 @@ public final class Guardian {
    * @param ready completes when the node may join its cluster
    * @param started gets the node as soon as it is composed
    */
-  public static Behavior<Void> create(
+  public static Behavior<Ready> create(
       GatewayConfig config,
       String name,
       Links links,
@@ -35,13 +38,18 @@ public final class Guardian {
       try {
         GatewayNode node = new GatewayNode(context, config, name, links, keys, pacing, faults);
         // Others wait for whoever has joined: not before everything of it is here.
-        ready.thenRun(() -> Joining.join(context.getSystem(), config.cluster()));
+        context.pipeToSelf(ready, (done, failure) -> new Ready());
         started.complete(node);
       } catch (RuntimeException e) {
         started.completeExceptionally(e);
         throw e;
       }
-      return Behaviors.empty();
+      return Behaviors.receive(Ready.class)
+          .onAnyMessage(m -> {
+            Joining.join(context.getSystem(), config.cluster());
+            return Behaviors.same();
+          })
+          .build();
     });
   }
 }

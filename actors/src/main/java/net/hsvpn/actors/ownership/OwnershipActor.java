@@ -340,7 +340,7 @@ public final class OwnershipActor {
 
   private Behavior<Command> membership(Membership news) {
     String id = news.event().member().uniqueAddress().toString();
-    if (news.event().member().status() == MemberStatus.removed()) {
+    if (news.event().member().status().equals(MemberStatus.removed())) {
       members.remove(id);
       hearing.remove(id);
       node.forget(id);
@@ -350,7 +350,7 @@ public final class OwnershipActor {
       if (gone != null) {
         events.tell("NODE_LEFT", "node " + gone.name() + " left the cluster", Optional.empty());
       }
-    } else if (news.event().member().status() == MemberStatus.up()) {
+    } else if (news.event().member().status().equals(MemberStatus.up())) {
       members.add(id);
     }
     tellReplica();

@@ -22,7 +22,6 @@ import net.hsvpn.persistence.DurableCheckpointStore;
 import net.hsvpn.persistence.Place;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
-import org.apache.pekko.actor.typed.javadsl.ActorContext;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
 
@@ -140,7 +139,6 @@ public final class ReplicaActor {
 
   private record Grant(long number, List<Leased> leased) {}
 
-  private final ActorContext<Command> context;
   private final String self;
   private final Placement placement;
   private final DurableCheckpointStore store;
@@ -161,7 +159,6 @@ public final class ReplicaActor {
   private String exactShard = "";
 
   private ReplicaActor(
-      ActorContext<Command> context,
       String self,
       Placement placement,
       DurableCheckpointStore store,
@@ -169,7 +166,6 @@ public final class ReplicaActor {
       Leases leases,
       Standby standby,
       EventLog events) {
-    this.context = context;
     this.self = self;
     this.placement = placement;
     this.store = store;
@@ -192,10 +188,8 @@ public final class ReplicaActor {
       Leases leases,
       Standby standby,
       EventLog events) {
-    return Behaviors.setup(context ->
-        Behaviors.withTimers(timers ->
-            new ReplicaActor(context, self, placement, store, sas, leases, standby, events)
-                .start(timers)));
+    return Behaviors.withTimers(timers ->
+        new ReplicaActor(self, placement, store, sas, leases, standby, events).start(timers));
   }
 
   private Behavior<Command> start(TimerScheduler<Command> timers) {
@@ -439,7 +433,9 @@ public final class ReplicaActor {
   /** What the one who knows everything did not tell is no more. */
   private Set<PeerId> forgetUntold(Source source, List<String> shards) {
     Set<PeerId> changed = new HashSet<>();
-    for (Place place : store.places(IkeSaCell.KIND, owner -> shards.contains(placement.shard(new PeerId(owner))))) {
+    for (Place place :
+        store.places(
+            IkeSaCell.KIND, owner -> shards.contains(placement.shard(new PeerId(owner))))) {
       if (!source.told.contains(place)) {
         follow(place, Optional.empty());
         changed.add(new PeerId(place.owner()));

@@ -42,7 +42,7 @@ final class TestGateway {
   final CrashOnce faults = new CrashOnce();
   final GatewayNode node;
   final LiveGateway view;
-  private final ActorSystem<Void> system;
+  private final ActorSystem<Guardian.Ready> system;
 
   TestGateway(String hocon, MemoryNetwork network) throws Exception {
     GatewayConfig config = config(hocon);
