@@ -16,6 +16,7 @@ import com.fasterxml.jackson.databind.introspect.Annotated;
 import com.fasterxml.jackson.databind.introspect.AnnotatedClass;
 import com.fasterxml.jackson.databind.introspect.JacksonAnnotationIntrospector;
 import com.fasterxml.jackson.databind.jsontype.NamedType;
+import com.fasterxml.jackson.databind.jsontype.TypeSerializer;
 import com.fasterxml.jackson.databind.module.SimpleModule;
 import com.fasterxml.jackson.databind.ser.std.StdSerializer;
 import com.fasterxml.jackson.dataformat.cbor.databind.CBORMapper;
@@ -200,6 +201,14 @@ final class StateMapper {
     public void serialize(LocalKeyExchange value, JsonGenerator out, SerializerProvider provider)
         throws IOException {
       throw new BoundToProcess(out, "a private value of a key exchange");
+    }
+
+    /** Called instead of the other where the type is sealed. */
+    @Override
+    public void serializeWithType(
+        LocalKeyExchange value, JsonGenerator out, SerializerProvider provider, TypeSerializer type)
+        throws IOException {
+      serialize(value, out, provider);
     }
   }
 

@@ -52,6 +52,12 @@ class GatewayRestartTest {
         assertThat(two.hub.node.services().incarnation()).isEqualTo((incarnation + i) & 0xFFFF);
         before = after;
       }
+      // What holds a private value is not written, and hinders nothing.
+      assertThat(two.hub.command("branch", Command.REKEY_IKE)).isEmpty();
+      assertThat(two.hub.command("branch", Command.REKEY_CHILD)).isEmpty();
+      two.restartHub();
+      two.outward.knock(OFFICE);
+      two.outward.exchange(10, OFFICE, GUEST);
     }
   }
 

@@ -26,6 +26,7 @@ import org.junit.jupiter.api.Test;
  * seconds.
  */
 @Tag("interop")
+@Tag("alone")
 class HalfOpenFloodTest {
   private static final int FLOOD = 20_000;
   private static final Duration PATIENCE = Duration.ofSeconds(2);
