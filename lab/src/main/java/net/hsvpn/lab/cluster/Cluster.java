@@ -3,9 +3,11 @@ package net.hsvpn.lab.cluster;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.IntStream;
 import net.hsvpn.lab.gateway.ContextSpec;
@@ -35,6 +37,7 @@ public final class Cluster implements AutoCloseable {
 
   private final Database database;
   private final List<GatewayProcess> nodes = new ArrayList<>();
+  private final Set<GatewayProcess> killed = new HashSet<>();
   private GatewayProcess frozen;
 
   private Cluster(Database database) {
@@ -153,23 +156,30 @@ public final class Cluster implements AutoCloseable {
     return this;
   }
 
+  /**
+   * Nodes may end while they are asked; those that ended by themselves a supervisor starts anew.
+   */
+  private boolean holds(Condition condition) {
+    nodes.stream()
+        .filter(n -> !n.alive() && !killed.contains(n))
+        .forEach(GatewayProcess::startAgain);
+    try {
+      return condition.holds();
+    } catch (LabException e) {
+      return false;
+    }
+  }
+
   private interface Condition {
     boolean holds();
   }
 
   private void await(String what, Condition condition) {
     long deadline = System.nanoTime() + UP.toNanos();
-    while (!condition.holds()) {
+    while (!holds(condition)) {
       if (System.nanoTime() > deadline) {
         StringBuilder logs = new StringBuilder();
-        alive()
-            .forEach(n ->
-                logs.append(n.spec().name())
-                    .append(":\n")
-                    .append(n.api().get("cluster"))
-                    .append('\n')
-                    .append(n.log())
-                    .append('\n'));
+        nodes.forEach(n -> logs.append(n.spec().name()).append(":\n").append(n.log()).append('\n'));
         throw new LabException("not so within a minute: " + what + "\n" + logs);
       }
       LockSupport.parkNanos(50_000_000);
@@ -184,6 +194,21 @@ public final class Cluster implements AutoCloseable {
   /** Those that run. */
   public List<GatewayProcess> alive() {
     return nodes.stream().filter(n -> n.alive() && n != frozen).toList();
+  }
+
+  /** The owner loses its power. */
+  public GatewayProcess killOwner() {
+    GatewayProcess owner = owner();
+    killed.add(owner);
+    owner.kill();
+    return owner;
+  }
+
+  /** A killed one is started again. */
+  public void revive(GatewayProcess node) {
+    killed.remove(node);
+    node.startAgain();
+    node.awaitReady();
   }
 
   /** The owner does not run for a while. */

@@ -62,8 +62,7 @@ class FailoverTest {
 
       List<Probe> probes = probes(cluster, branch);
       probes.forEach(p -> p.awaitSent(RATE));
-      GatewayProcess killed = cluster.owner();
-      killed.kill();
+      GatewayProcess killed = cluster.killOwner();
       GatewayProcess second = cluster.awaitSuccessor(killed);
       go(probes, 2);
       unharmed(probes, "the owner was killed");
@@ -71,8 +70,7 @@ class FailoverTest {
       assertThat(spis(branch)).isEqualTo(ours);
       cluster.awaitActors("branch");
       cluster.awaitActors("swan");
-      killed.startAgain();
-      killed.awaitReady();
+      cluster.revive(killed);
       cluster.awaitReady();
       cluster.awaitStandby(2);
 
