@@ -3,10 +3,12 @@ package net.hsvpn.actors.replica;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -41,7 +43,21 @@ public final class ReplicaActor {
    *
    * @param sealed empty if it is gone
    */
-  public record Row(String kind, String owner, String id, byte[] sealed) {}
+  public record Row(String kind, String owner, String id, byte[] sealed) {
+    @Override
+    public boolean equals(Object other) {
+      return other instanceof Row row
+          && kind.equals(row.kind)
+          && owner.equals(row.owner)
+          && id.equals(row.id)
+          && Arrays.equals(sealed, row.sealed);
+    }
+
+    @Override
+    public int hashCode() {
+      return Objects.hash(kind, owner, id, Arrays.hashCode(sealed));
+    }
+  }
 
   /**
    * States that changed.
