@@ -38,7 +38,9 @@ class Net2NetPskFailTest {
     assertThat(initiated.both()).contains(REASON);
     verifyNothingIsLeft();
     assertThat(lab.moon.api().events())
-        .anySatisfy(event -> assertThat(event.toString()).contains(REASON));
+        .anySatisfy(event ->
+            assertThat(event.toString())
+                .contains("NEGOTIATION_FAILED", "its AUTH does not fit our pre-shared key"));
   }
 
   @Test
