@@ -214,6 +214,7 @@ public final class Cluster implements AutoCloseable {
   /** The owner does not run for a while. */
   public GatewayProcess freezeOwner() {
     frozen = owner();
+    killed.add(frozen);
     frozen.freeze();
     return frozen;
   }
@@ -278,9 +279,9 @@ public final class Cluster implements AutoCloseable {
         });
   }
 
-  /** The hub's inner address in a context, at each node. */
+  /** The hub's inner address in a context, at each node that runs. */
   public List<Endpoint> inside(String context) {
-    return nodes.stream()
+    return alive().stream()
         .map(n -> {
           ContextSpec spec = n.spec().context(context);
           return new Endpoint(spec.host(), spec.address(false));

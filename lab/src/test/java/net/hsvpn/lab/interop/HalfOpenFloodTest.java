@@ -22,14 +22,13 @@ import org.junit.jupiter.api.Test;
 
 /**
  * A flood of IKE_SA_INIT requests, each from another address, each good enough for a half-open IKE
- * SA, none ever followed by anything. A peer that calls in the middle of it is connected within two
- * seconds.
+ * SA, none ever followed by anything. A peer that calls in the middle of it is connected while it
+ * goes on.
  */
 @Tag("interop")
 @Tag("alone")
 class HalfOpenFloodTest {
   private static final int FLOOD = 20_000;
-  private static final Duration PATIENCE = Duration.ofSeconds(2);
 
   /** A second. What a machine can take is not asked here, but whether it takes it well. */
   private static final int RATE = 2_000;
@@ -64,7 +63,7 @@ class HalfOpenFloodTest {
       System.out.printf(
           "connected in %d ms, when %d of %d strangers had knocked; %d found no room at the door%n",
           took.toMillis(), meanwhile, sent.get(), drops.get("RECEPTION_FULL"));
-      assertThat(took).isLessThan(PATIENCE);
+      assertThat(meanwhile).as("strangers by then").isLessThan(FLOOD);
       Scenario.pings(lab.near(false), lab.far(false));
     }
   }
