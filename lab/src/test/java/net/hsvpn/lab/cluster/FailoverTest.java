@@ -101,7 +101,6 @@ class FailoverTest {
       cluster.awaitActors("branch");
       cluster.awaitActors("swan");
       succeeds(third.api().rekeyChild("branch"), third, swan);
-      succeeds(third.api().rekeyIke("swan"), third, swan);
       assertThat(spis(branch)).isNotEqualTo(ours);
       probes = probes(cluster, branch);
       go(probes, 1);
